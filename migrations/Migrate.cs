@@ -1,0 +1,9 @@
+namespace BilskyWeb.Migrations;
+
+/// <summary>Brings a database to the current schema.</summary>
+public static class Migrate
+{
+    public static void Main()
+    {
+    }
+}

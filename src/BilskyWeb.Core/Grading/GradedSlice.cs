@@ -1,0 +1,36 @@
+namespace BilskyWeb.Core.Grading;
+
+/// <summary>What the pipeline could say about one slice.</summary>
+public enum SliceStatus
+{
+    /// <summary>A grade was given.</summary>
+    Graded,
+
+    /// <summary>The model has a nearest prototype but its evidence is too weak or too unlike its training data to stand behind it.</summary>
+    Abstained,
+
+    /// <summary>Not to be graded, for a coded reason (instrumentation, quality, region, degenerative).</summary>
+    Excluded,
+
+    /// <summary>No spinal canal was found in the image.</summary>
+    NoCanal,
+}
+
+/// <summary>The model's answer for one axial slice.</summary>
+/// <param name="Status">What could be said.</param>
+/// <param name="Reason">Why not graded, as a sentence; null when graded.</param>
+/// <param name="Roi">The region graded; null when no canal was found.</param>
+/// <param name="Grade">The nearest prototype's grade; null when no canal was found or the slice is excluded. Kept when abstained, for audit.</param>
+/// <param name="Probabilities">Six class probabilities by grade, summing to 1; empty when there is no grade.</param>
+/// <param name="Distances">Six squared distances to the prototypes, by grade; empty when there is no grade.</param>
+public sealed record GradedSlice(
+    SliceStatus Status,
+    string? Reason,
+    RegionOfInterest? Roi,
+    BilskyGrade? Grade,
+    double[] Probabilities,
+    double[] Distances)
+{
+    /// <summary>Probability mass above the pathway line, in [0, 1]; 0 when there is no grade.</summary>
+    public double HighGradeProbability => Probabilities.Length == BilskyGrades.Count ? Probabilities[3] + Probabilities[4] + Probabilities[5] : 0;
+}

@@ -1,0 +1,6 @@
+namespace BilskyWeb.Training;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}

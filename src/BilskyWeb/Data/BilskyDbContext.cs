@@ -1,0 +1,32 @@
+using BilskyWeb.Features.Accounts;
+using BilskyWeb.Features.Grading;
+using BilskyWeb.Features.Referrals;
+using BilskyWeb.Features.Studies;
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+
+namespace BilskyWeb.Data;
+
+/// <summary>All tables. Each feature configures its own in an IEntityTypeConfiguration beside the entity.</summary>
+public sealed class BilskyDbContext(DbContextOptions<BilskyDbContext> options)
+    : IdentityDbContext<BilskyUser, IdentityRole<Guid>, Guid>(options), IDataProtectionKeyContext
+{
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+    public DbSet<Upload> Uploads => Set<Upload>();
+    public DbSet<UploadFile> UploadFiles => Set<UploadFile>();
+    public DbSet<Referral> Referrals => Set<Referral>();
+    public DbSet<Study> Studies => Set<Study>();
+    public DbSet<ArchiveCursor> ArchiveCursors => Set<ArchiveCursor>();
+    public DbSet<GradingRun> GradingRuns => Set<GradingRun>();
+    public DbSet<SliceResult> SliceResults => Set<SliceResult>();
+    public DbSet<LevelResult> LevelResults => Set<LevelResult>();
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(BilskyDbContext).Assembly);
+    }
+}

@@ -1,0 +1,99 @@
+using BilskyWeb.Core.Grading;
+
+namespace BilskyWeb.Features.Grading;
+
+public enum GradingState
+{
+    Submitted,
+    InProgress,
+    Complete,
+
+    /// <summary>A fault of ours or of the archive; may be tried again.</summary>
+    Failed,
+
+    /// <summary>The study cannot be graded (no axial T2W series, one slice, no canal): says why and what to do.</summary>
+    Rejected,
+    Cancelled,
+}
+
+/// <summary>One grading of one study by one pipeline. At most one run of a study is unfinished (partial unique index).</summary>
+public sealed class GradingRun
+{
+    public Guid Id { get; set; }
+    public Guid StudyId { get; set; }
+    public GradingState State { get; set; }
+    public DateTimeOffset SubmittedAt { get; set; }
+    public DateTimeOffset? StartedAt { get; set; }
+    public DateTimeOffset? FinishedAt { get; set; }
+    public int SlicesDone { get; set; }
+    public int SlicesTotal { get; set; }
+
+    /// <summary>Number of instances of the study when this run read it; more later means a new run.</summary>
+    public int InstanceCount { get; set; }
+    public bool CancelRequested { get; set; }
+    public string? Error { get; set; }
+
+    public string? PipelineVersion { get; set; }
+    public string? RoiModelSha256 { get; set; }
+    public string? GraderModelSha256 { get; set; }
+    public string? Provider { get; set; }
+    public bool ResearchOnly { get; set; } = true;
+
+    public string? SeriesInstanceUid { get; set; }
+    public string? SeriesReason { get; set; }
+
+    /// <summary>Every series of the study, taken or left, with its reason (JSON array of {seriesInstanceUid, description, taken, reason}).</summary>
+    public string? SeriesChoices { get; set; }
+
+    public BilskyGrade? HighestGrade { get; set; }
+    public bool Flagged { get; set; }
+    public string? FlagReason { get; set; }
+
+    public List<SliceResult> Slices { get; } = [];
+    public List<LevelResult> Levels { get; } = [];
+}
+
+/// <summary>One slice of a run. Unique by run and ordinal.</summary>
+public sealed class SliceResult
+{
+    public long Id { get; set; }
+    public Guid RunId { get; set; }
+
+    /// <summary>0-based order along the spine, head first.</summary>
+    public int Ordinal { get; set; }
+    public required string SopInstanceUid { get; set; }
+
+    /// <summary>1-based, as DICOMweb counts frames.</summary>
+    public int Frame { get; set; } = 1;
+
+    /// <summary>Position along the series normal in millimetres.</summary>
+    public double PositionMm { get; set; }
+    public SliceStatus Status { get; set; }
+    public string? Reason { get; set; }
+    public double? RoiX { get; set; }
+    public double? RoiY { get; set; }
+    public double? RoiWidth { get; set; }
+    public double? RoiHeight { get; set; }
+    public double? RoiScore { get; set; }
+    public BilskyGrade? Grade { get; set; }
+    public double[] Probabilities { get; set; } = [];
+    public double[] Distances { get; set; } = [];
+    public double HighGradeProbability { get; set; }
+}
+
+/// <summary>A level of a run: a run of neighbouring slices until a reader names it. Unique by run and ordinal.</summary>
+public sealed class LevelResult
+{
+    public long Id { get; set; }
+    public Guid RunId { get; set; }
+    public int Ordinal { get; set; }
+    public string? Name { get; set; }
+    public double FromMm { get; set; }
+    public double ToMm { get; set; }
+    public BilskyGrade Grade { get; set; }
+
+    /// <summary>Ordinal of the slice that is the level's key image.</summary>
+    public int KeySliceOrdinal { get; set; }
+    public required string KeySopInstanceUid { get; set; }
+    public int KeyFrame { get; set; } = 1;
+}

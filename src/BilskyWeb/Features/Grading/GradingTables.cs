@@ -1,0 +1,42 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace BilskyWeb.Features.Grading;
+
+internal sealed class GradingRunTable : IEntityTypeConfiguration<GradingRun>
+{
+    public void Configure(EntityTypeBuilder<GradingRun> builder)
+    {
+        builder.Property(r => r.State).HasConversion<string>().HasMaxLength(20);
+        builder.Property(r => r.HighestGrade).HasConversion<short?>();
+        builder.Property(r => r.SeriesChoices).HasColumnType("jsonb");
+        builder.HasOne<Studies.Study>().WithMany().HasForeignKey(r => r.StudyId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasMany(r => r.Slices).WithOne().HasForeignKey(s => s.RunId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasMany(r => r.Levels).WithOne().HasForeignKey(l => l.RunId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(r => new { r.StudyId, r.SubmittedAt });
+        builder.HasIndex(r => r.SubmittedAt);
+
+        // Two requests at the same moment cannot start two gradings of one study.
+        builder.HasIndex(r => r.StudyId).IsUnique()
+            .HasFilter("\"State\" IN ('Submitted', 'InProgress')").HasDatabaseName("ix_grading_runs_one_unfinished");
+    }
+}
+
+internal sealed class SliceResultTable : IEntityTypeConfiguration<SliceResult>
+{
+    public void Configure(EntityTypeBuilder<SliceResult> builder)
+    {
+        builder.Property(s => s.Status).HasConversion<string>().HasMaxLength(20);
+        builder.Property(s => s.Grade).HasConversion<short?>();
+        builder.HasIndex(s => new { s.RunId, s.Ordinal }).IsUnique();
+    }
+}
+
+internal sealed class LevelResultTable : IEntityTypeConfiguration<LevelResult>
+{
+    public void Configure(EntityTypeBuilder<LevelResult> builder)
+    {
+        builder.Property(l => l.Grade).HasConversion<short>();
+        builder.HasIndex(l => new { l.RunId, l.Ordinal }).IsUnique();
+    }
+}

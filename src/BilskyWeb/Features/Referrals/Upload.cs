@@ -1,0 +1,80 @@
+namespace BilskyWeb.Features.Referrals;
+
+public enum UploadState
+{
+    /// <summary>Bytes are arriving.</summary>
+    Receiving,
+
+    /// <summary>Everything arrived and was screened; waits for the referrer to submit.</summary>
+    Checked,
+
+    /// <summary>Submitted; accepted files are on their way to the archive.</summary>
+    Sending,
+
+    /// <summary>Every accepted file is in the archive.</summary>
+    Sent,
+
+    /// <summary>Nothing was stored; <see cref="Upload.Error"/> says why.</summary>
+    Failed,
+
+    /// <summary>Given up by the referrer, or never submitted; staged bytes are gone.</summary>
+    Discarded,
+}
+
+public enum FileOutcome
+{
+    /// <summary>Screened and good; staged.</summary>
+    Accepted,
+
+    /// <summary>The same instance is already in this upload or in the archive.</summary>
+    Duplicate,
+
+    /// <summary>Read and left out on purpose: DICOMDIR, not DICOM.</summary>
+    Skipped,
+
+    /// <summary>DICOM that must not be stored: truncated, hostile, unsupported.</summary>
+    Rejected,
+
+    /// <summary>In the archive.</summary>
+    Stored,
+
+    /// <summary>The archive refused it; <see cref="UploadFile.Reason"/> says why.</summary>
+    Refused,
+}
+
+/// <summary>One act of handing over files, by a person or a program.</summary>
+public sealed class Upload
+{
+    public Guid Id { get; set; }
+    public Guid OwnerId { get; set; }
+    public UploadState State { get; set; }
+    public DateTimeOffset StartedAt { get; set; }
+    public DateTimeOffset? SubmittedAt { get; set; }
+    public DateTimeOffset? FinishedAt { get; set; }
+    public long Bytes { get; set; }
+    public string? Error { get; set; }
+
+    /// <summary>What the referrer wrote: symptoms, question, primary.</summary>
+    public string? ClinicalNote { get; set; }
+    public string? PrimaryCancer { get; set; }
+    public List<UploadFile> Files { get; } = [];
+}
+
+/// <summary>One file of an upload and what became of it.</summary>
+public sealed class UploadFile
+{
+    public long Id { get; set; }
+    public Guid UploadId { get; set; }
+
+    /// <summary>Name as handed over, ZIP path included. Shown to its owner only: names may hold a patient's.</summary>
+    public required string Name { get; set; }
+    public long Bytes { get; set; }
+    public FileOutcome Outcome { get; set; }
+    public string? Reason { get; set; }
+    public string? StudyInstanceUid { get; set; }
+    public string? SeriesInstanceUid { get; set; }
+    public string? SopInstanceUid { get; set; }
+
+    /// <summary>File name inside the upload's staging folder, made by us; null once it is gone.</summary>
+    public string? StagedName { get; set; }
+}

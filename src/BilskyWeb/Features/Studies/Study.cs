@@ -1,0 +1,27 @@
+namespace BilskyWeb.Features.Studies;
+
+/// <summary>A study in the archive, with the facts that lists need. The archive holds the images.</summary>
+public sealed class Study
+{
+    public Guid Id { get; set; }
+    public required string StudyInstanceUid { get; set; }
+    public required string PatientId { get; set; }
+
+    /// <summary>As DICOM writes it: family^given^middle^prefix^suffix.</summary>
+    public required string PatientName { get; set; }
+    public DateOnly? BirthDate { get; set; }
+    public string? Sex { get; set; }
+    public string? AccessionNumber { get; set; }
+    public DateOnly? StudyDate { get; set; }
+    public string? Description { get; set; }
+    public int InstanceCount { get; set; }
+    public DateTimeOffset ArrivedAt { get; set; }
+
+    /// <summary>When the newest instance arrived: grading waits until the study is quiet.</summary>
+    public DateTimeOffset LastInstanceAt { get; set; }
+
+    /// <summary>Why the study is held for a person and not graded; null when it is not held.</summary>
+    public string? HoldReason { get; set; }
+    public DateTimeOffset? HoldReleasedAt { get; set; }
+    public Guid? HoldReleasedById { get; set; }
+}
