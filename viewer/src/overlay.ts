@@ -1,0 +1,62 @@
+// The ROI box and the grade over the image. Drawn outside the canal: an outline and a chip above it, never a tint.
+import { metaData, type Types } from '@cornerstonejs/core';
+import type { GradedFrame } from './setup';
+
+const svg = 'http://www.w3.org/2000/svg';
+
+export class Overlay {
+  private readonly root: SVGSVGElement;
+  visible = true;
+
+  constructor(element: HTMLElement) {
+    this.root = document.createElementNS(svg, 'svg');
+    this.root.setAttribute('class', 'viewer-overlay');
+    this.root.setAttribute('aria-hidden', 'true');
+    element.append(this.root);
+  }
+
+  draw(viewport: Types.IStackViewport, slice: GradedFrame | undefined): void {
+    this.root.replaceChildren();
+    const plane = metaData.get('imagePlaneModule', viewport.getCurrentImageId());
+    if (!this.visible || !slice?.roi || !plane?.imagePositionPatient || !plane.rowCosines) {
+      return;
+    }
+
+    const { x, y, width, height } = slice.roi;
+    const corners = [[x, y], [x + width, y], [x + width, y + height], [x, y + height]]
+      .map(([column, row]) => viewport.worldToCanvas(toWorld(plane, column!, row!)));
+    const outline = this.add('polygon', {
+      points: corners.map(c => c.join(',')).join(' '), class: `viewer-roi viewer-roi-${slice.status.toLowerCase()}`, stroke: slice.fill,
+    });
+    outline.setAttribute('data-testid', 'roi');
+
+    // Screen-aligned whatever the image's rotation or flip.
+    const left = Math.min(...corners.map(c => c[0]));
+    const top = Math.min(...corners.map(c => c[1]));
+    const label = slice.status === 'Graded' ? slice.grade ?? '' : slice.status === 'Abstained' ? '?' : '–';
+    const wide = 14 + label.length * 9;
+    this.add('rect', { x: left, y: top - 26, width: wide, height: 22, rx: 4, class: 'viewer-chip', stroke: slice.fill, 'stroke-dasharray': slice.status === 'Abstained' ? '4 3' : '' });
+    const words = this.add('text', { x: left + wide / 2, y: top - 10, class: 'viewer-chip-text', 'text-anchor': 'middle' });
+    words.textContent = label;
+  }
+
+  private add(name: string, attributes: Record<string, string | number>): SVGElement {
+    const node = document.createElementNS(svg, name) as SVGElement;
+    for (const [key, value] of Object.entries(attributes)) {
+      node.setAttribute(key, String(value));
+    }
+
+    this.root.append(node);
+    return node;
+  }
+}
+
+// Not Cornerstone's imageToWorldCoords: it steps along a row by the row spacing, which misplaces boxes on non-square
+// pixels. Along a row the step is the column spacing (PS3.3 C.7.6.2.1.1). Our boxes count from the image's corner,
+// the plane's origin is the first pixel's centre: hence the half.
+function toWorld(plane: { imagePositionPatient: number[]; rowCosines: number[]; columnCosines: number[]; columnPixelSpacing?: number; rowPixelSpacing?: number },
+  column: number, row: number): Types.Point3 {
+  const along = (column - 0.5) * (plane.columnPixelSpacing || 1);
+  const down = (row - 0.5) * (plane.rowPixelSpacing || 1);
+  return [0, 1, 2].map(i => plane.imagePositionPatient[i]! + plane.rowCosines[i]! * along + plane.columnCosines[i]! * down) as Types.Point3;
+}

@@ -1,0 +1,27 @@
+// What the page hands over. Made by the server from the study's newest grading; field names as it writes them.
+
+export interface Roi { x: number; y: number; width: number; height: number; }
+
+export interface GradedFrame {
+  ordinal: number;
+  sopInstanceUid: string;
+  frame: number;
+  status: 'Graded' | 'Abstained' | 'Excluded' | 'NoCanal';
+  grade: string | null;
+  fill: string;
+  roi: Roi | null;
+}
+
+export interface SeriesEntry { seriesInstanceUid: string; label: string; }
+
+export interface StudySetup {
+  dicomWebRoot: string;
+  studyInstanceUid: string;
+  series: SeriesEntry[];
+  gradedSeriesInstanceUid: string | null;
+  slices: GradedFrame[];
+  startOrdinal: number;
+}
+
+/** The page's side. Calls are fire-and-forget: a lost connection must not stop the images. */
+export interface Page { invokeMethodAsync(method: string, ...args: unknown[]): Promise<unknown>; }

@@ -1,0 +1,215 @@
+// The study viewer: one Cornerstone stack viewport, its mouse and keys, the overlay, and the word to the page of what is on show.
+import { init as initCore, RenderingEngine, Enums, type Types } from '@cornerstonejs/core';
+import * as tools from '@cornerstonejs/tools';
+import { framesOf, initFrameLoader, type Frame } from './frames';
+import { listen } from './keys';
+import { Overlay } from './overlay';
+import type { GradedFrame, Page, StudySetup } from './setup';
+import { applyPreset, type Preset } from './windowing';
+
+const viewportId = 'axial';
+let ready: Promise<void> | undefined;
+let opened = 0;
+
+function initOnce(): Promise<void> {
+  ready ??= (async () => {
+    await initCore();
+    initFrameLoader(status => document.dispatchEvent(new CustomEvent('viewer-refused', { detail: status })));
+    await tools.init();
+    [tools.WindowLevelTool, tools.PanTool, tools.ZoomTool, tools.StackScrollTool].forEach(tool => tools.addTool(tool as never));
+  })();
+  return ready;
+}
+
+export async function open(element: HTMLDivElement, keyTarget: HTMLElement, setup: StudySetup, page: Page): Promise<StudyViewer> {
+  await initOnce();
+  const viewer = new StudyViewer(element, keyTarget, setup, page);
+  await viewer.showSeries(setup.gradedSeriesInstanceUid ?? setup.series[0]?.seriesInstanceUid ?? '', setup.startOrdinal);
+  return viewer;
+}
+
+export class StudyViewer {
+  private readonly engine: RenderingEngine;
+  private readonly toolGroupId: string;
+  private readonly overlay: Overlay;
+  private readonly quiet: (() => void)[] = [];
+  private frames: Frame[] = [];
+  private slices = new Map<string, GradedFrame>();
+  private seriesInstanceUid = '';
+  private playing = false;
+  private told: number | undefined;
+
+  constructor(private readonly element: HTMLDivElement, keyTarget: HTMLElement, private readonly setup: StudySetup, private readonly page: Page) {
+    const id = ++opened;
+    this.engine = new RenderingEngine(`study-${id}`);
+    this.engine.enableElement({ viewportId, element, type: Enums.ViewportType.STACK, defaultOptions: { background: [0, 0, 0] } });
+    this.overlay = new Overlay(element);
+
+    this.toolGroupId = `study-tools-${id}`;
+    const group = tools.ToolGroupManager.createToolGroup(this.toolGroupId)!;
+    const { MouseBindings } = tools.Enums;
+    const bind = (name: string, ...bindings: object[]) => { group.addTool(name); group.setToolActive(name, { bindings: bindings as never }); };
+    bind(tools.WindowLevelTool.toolName, { mouseButton: MouseBindings.Primary });
+    bind(tools.PanTool.toolName, { mouseButton: MouseBindings.Auxiliary });
+    bind(tools.ZoomTool.toolName, { mouseButton: MouseBindings.Secondary }, { numTouchPoints: 2 });
+    bind(tools.StackScrollTool.toolName, { mouseButton: MouseBindings.Wheel }, { numTouchPoints: 1 });
+    group.addViewport(viewportId, this.engine.id);
+
+    const onRendered = () => this.overlay.draw(this.viewport, this.current());
+    const onNewImage = () => this.shown();
+    const noMenu = (event: Event) => event.preventDefault();
+    element.addEventListener(Enums.Events.IMAGE_RENDERED, onRendered);
+    element.addEventListener(Enums.Events.CAMERA_MODIFIED, onRendered);
+    element.addEventListener(Enums.Events.STACK_NEW_IMAGE, onNewImage);
+    element.addEventListener('contextmenu', noMenu);
+    const resize = new ResizeObserver(() => this.engine.resize(true, true));
+    resize.observe(element);
+    this.quiet.push(() => resize.disconnect(), listen(keyTarget, {
+      step: n => this.goTo(this.index + n), first: () => this.goTo(0), last: () => this.goTo(this.frames.length - 1),
+      series: n => void this.nextSeries(n), zoom: f => this.zoom(f), rotate: () => this.rotate(), flip: a => this.flip(a),
+      invert: () => this.invert(), cine: () => this.cine(), reset: () => this.reset(), overlay: () => this.toggleOverlay(),
+      help: () => this.tell('ShowHelp'),
+    }));
+  }
+
+  async showSeries(seriesInstanceUid: string, ordinal?: number): Promise<void> {
+    try {
+      const frames = await framesOf(this.setup, seriesInstanceUid);
+      if (frames.length === 0) {
+        throw new Error('This series has no images that can be shown.');
+      }
+
+      this.stopCine();
+      this.seriesInstanceUid = seriesInstanceUid;
+      this.frames = frames;
+      this.told = undefined;
+      const graded = seriesInstanceUid === this.setup.gradedSeriesInstanceUid;
+      this.slices = new Map(graded ? this.setup.slices.map(s => [`${s.sopInstanceUid}/${s.frame}`, s]) : []);
+      const at = Math.min(Math.max(ordinal ?? Math.floor(frames.length / 2), 0), frames.length - 1);
+      await this.viewport.setStack(frames.map(f => f.imageId), at);
+      applyPreset(this.viewport, 'auto');
+      tools.utilities.stackPrefetch.enable(this.element);
+      this.shown();
+      this.tell('SeriesShown', seriesInstanceUid, frames.length);
+    } catch (error) {
+      this.tell('SeriesFailed', seriesInstanceUid, error instanceof Error ? error.message : 'The images could not be loaded.');
+    }
+  }
+
+  goTo(index: number): void {
+    const bounded = Math.min(Math.max(index, 0), this.frames.length - 1);
+    if (bounded !== this.index && this.frames.length > 0) {
+      void this.viewport.setImageIdIndex(bounded);
+    }
+  }
+
+  /** Shows a slice of the graded series, coming back to it from another series if need be. */
+  async goToOrdinal(ordinal: number): Promise<void> {
+    if (this.setup.gradedSeriesInstanceUid && this.seriesInstanceUid !== this.setup.gradedSeriesInstanceUid) {
+      await this.showSeries(this.setup.gradedSeriesInstanceUid, ordinal);
+    } else {
+      this.goTo(ordinal);
+    }
+  }
+
+  preset(preset: Preset): void {
+    applyPreset(this.viewport, preset);
+  }
+
+  zoom(factor: number): void {
+    this.viewport.setZoom(this.viewport.getZoom() * factor);
+    this.viewport.render();
+  }
+
+  rotate(): void {
+    this.viewport.setViewPresentation({ rotation: ((this.viewport.getViewPresentation().rotation ?? 0) + 90) % 360 });
+    this.viewport.render();
+  }
+
+  flip(axis: 'horizontal' | 'vertical'): void {
+    const { flipHorizontal, flipVertical } = this.viewport.getCamera();
+    this.viewport.setCamera(axis === 'horizontal' ? { flipHorizontal: !flipHorizontal } : { flipVertical: !flipVertical });
+    this.viewport.render();
+  }
+
+  invert(): void {
+    this.viewport.setProperties({ invert: !this.viewport.getProperties().invert });
+    this.viewport.render();
+  }
+
+  cine(): void {
+    if (this.playing) {
+      this.stopCine();
+    } else {
+      tools.utilities.cine.playClip(this.element, { framesPerSecond: 8, loop: true });
+      this.playing = true;
+    }
+
+    this.tell('CineChanged', this.playing);
+  }
+
+  reset(): void {
+    this.stopCine();
+    this.viewport.resetProperties();
+    this.viewport.resetCamera();
+    this.viewport.setViewPresentation({ rotation: 0 });
+    this.viewport.setCamera({ flipHorizontal: false, flipVertical: false });
+    applyPreset(this.viewport, 'auto');
+  }
+
+  toggleOverlay(): void {
+    this.overlay.visible = !this.overlay.visible;
+    this.overlay.draw(this.viewport, this.current());
+    this.tell('OverlayChanged', this.overlay.visible);
+  }
+
+  dispose(): void {
+    this.stopCine();
+    this.quiet.forEach(stop => stop());
+    tools.ToolGroupManager.destroyToolGroup(this.toolGroupId);
+    this.engine.destroy();
+  }
+
+  private get viewport(): Types.IStackViewport {
+    return this.engine.getViewport(viewportId) as Types.IStackViewport;
+  }
+
+  private get index(): number {
+    return this.frames.length === 0 ? -1 : this.viewport.getCurrentImageIdIndex();
+  }
+
+  private current(): GradedFrame | undefined {
+    const frame = this.frames[this.index];
+    return frame && this.slices.get(`${frame.sopInstanceUid}/${frame.frame}`);
+  }
+
+  private async nextSeries(step: number): Promise<void> {
+    const all = this.setup.series;
+    const at = all.findIndex(s => s.seriesInstanceUid === this.seriesInstanceUid);
+    const next = all[at + step];
+    if (next) {
+      await this.showSeries(next.seriesInstanceUid, next.seriesInstanceUid === this.setup.gradedSeriesInstanceUid ? this.setup.startOrdinal : undefined);
+    }
+  }
+
+  private shown(): void {
+    const index = this.index;
+    if (index >= 0 && index !== this.told) {
+      this.told = index;
+      this.element.dataset['index'] = String(index);
+      this.element.dispatchEvent(new CustomEvent('slice-shown', { bubbles: true, detail: { index, graded: this.slices.size > 0 } }));
+      this.tell('SliceShown', index);
+    }
+  }
+
+  private stopCine(): void {
+    if (this.playing) {
+      tools.utilities.cine.stopClip(this.element);
+      this.playing = false;
+    }
+  }
+
+  private tell(method: string, ...args: unknown[]): void {
+    this.page.invokeMethodAsync(method, ...args).catch(() => { /* the circuit is gone; the images stay */ });
+  }
+}
