@@ -23,6 +23,7 @@ internal static class TestObjects
         .Set(DicomTag.PatientId, "P1")
         .Set(DicomTag.PatientBirthDate, "19600102")
         .Set(DicomTag.PatientSex, "F")
+        .Set(DicomTag.BodyPartExamined, "TSPINE")
         .Set(DicomTag.ScanningSequence, "SE")
         .Set(DicomTag.SequenceVariant, "SK")
         .SetEmpty(DicomTag.ScanOptions)
