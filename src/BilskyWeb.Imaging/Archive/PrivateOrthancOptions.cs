@@ -1,0 +1,37 @@
+namespace BilskyWeb.Imaging.Archive;
+
+/// <summary>A DICOM node that may associate with the archive.</summary>
+/// <param name="AeTitle">Application entity title, at most 16 characters.</param>
+/// <param name="Host">IP address that it calls from; another address with the same title is refused.</param>
+/// <param name="Port">Its own DICOM port, for C-MOVE and C-STORE towards it.</param>
+public sealed record KnownModality(string AeTitle, string Host, int Port);
+
+/// <summary>How a private Orthanc runs.</summary>
+public sealed record PrivateOrthancOptions
+{
+    /// <summary>The archive's own AE title; associations that call another one are refused.</summary>
+    public string AeTitle { get; init; } = "BILSKY";
+
+    /// <summary>
+    /// Nodes that may send at once. More can be added while it runs by <c>PUT /modalities/{name}</c>, and those are kept.
+    /// </summary>
+    public IReadOnlyList<KnownModality> Modalities { get; init; } = [];
+
+    /// <summary>Whether each stored file is forced to disk. False is for archives that are thrown away.</summary>
+    public bool Durable { get; init; } = true;
+
+    /// <summary>
+    /// Deflate of stored files. Off: MR shrinks by about half, but each frame read then pays for inflation, and grading and
+    /// viewing read every frame while disks are cheap.
+    /// </summary>
+    public bool CompressStorage { get; init; }
+
+    /// <summary>Seconds without a new instance after which Orthanc calls a series or study stable.</summary>
+    public int StableAgeSeconds { get; init; } = 10;
+
+    /// <summary>Megabytes of recently read files kept in memory.</summary>
+    public int CacheMegabytes { get; init; } = 128;
+
+    /// <summary>How long the server may take to answer its first request.</summary>
+    public TimeSpan StartPatience { get; init; } = TimeSpan.FromSeconds(90);
+}

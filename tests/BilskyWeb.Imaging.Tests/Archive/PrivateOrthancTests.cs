@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using BilskyWeb.Imaging.Archive;
+using BilskyWeb.Imaging.Processes;
+using BilskyWeb.Tests.Fixtures;
+
+namespace BilskyWeb.Imaging.Tests.Archive;
+
+[Trait("Kind", "integration")]
+public sealed class PrivateOrthancTests(ArchiveFixture archive) : IClassFixture<ArchiveFixture>
+{
+    [Fact]
+    public async Task StartAsync_Defaults_LoadsDicomWebAndGdcm()
+    {
+        using var http = Client(archive.Orthanc.Password);
+
+        var plugins = JsonSerializer.Deserialize<string[]>(await http.GetStringAsync(new Uri("plugins", UriKind.Relative)))!;
+
+        Assert.Contains("dicom-web", plugins);
+        Assert.Contains("gdcm", plugins);
+    }
+
+    [Fact]
+    public async Task Http_WrongPassword_IsRefused()
+    {
+        using var http = Client("guess");
+
+        using var response = await http.GetAsync(new Uri("system", UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Files_WithSecrets_AreForTheirOwnerOnly()
+    {
+        var directory = TestDirectory.Named("archive");
+        var server = ServiceAccount.Locate(Path.Combine(directory, "server"));
+        foreach (var file in new[] { Path.Combine(directory, "password"), Path.Combine(server, "orthanc.json") })
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        }
+
+        Assert.DoesNotContain(archive.Orthanc.Password, await File.ReadAllTextAsync($"/proc/{archive.Orthanc.ProcessId}/cmdline"), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task DicomPort_UnknownAeTitle_IsRefusedAndKnownOneAccepted()
+    {
+        Skip.IfNot(File.Exists("/usr/bin/echoscu"), "dcmtk is not installed");
+        await using var orthanc = await PrivateOrthanc.StartAsync(TestDirectory.Named("archive-ae"), default, new PrivateOrthancOptions
+        {
+            Durable = false,
+            Modalities = [new KnownModality("SCANNER1", "127.0.0.1", 11112)],
+        });
+
+        Assert.NotEqual(0, await EchoAsync(orthanc, "STRANGER", orthanc.AeTitle));
+        Assert.NotEqual(0, await EchoAsync(orthanc, "SCANNER1", "OTHER"));
+        Assert.Equal(0, await EchoAsync(orthanc, "SCANNER1", orthanc.AeTitle));
+    }
+
+    [Fact]
+    public async Task RestartAsync_AfterKill_AnswersAtTheSameAddress()
+    {
+        await using var orthanc = await PrivateOrthanc.StartAsync(TestDirectory.Named("archive-kill"), default, new PrivateOrthancOptions { Durable = false });
+        var before = (orthanc.Url, orthanc.DicomPort, orthanc.Password);
+        using (var process = Process.GetProcessById(orthanc.ProcessId))
+        {
+            process.Kill();
+        }
+
+        await orthanc.Exited.WaitAsync(TimeSpan.FromSeconds(10));
+        await orthanc.RestartAsync(default);
+
+        Assert.Equal(before, (orthanc.Url, orthanc.DicomPort, orthanc.Password));
+    }
+
+    private static async Task<int> EchoAsync(PrivateOrthanc orthanc, string calling, string called)
+    {
+        using var echo = Process.Start(new ProcessStartInfo("/usr/bin/echoscu", ["-to", "5", "-ta", "5", "-aet", calling, "-aec", called, "127.0.0.1", $"{orthanc.DicomPort}"])
+        { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        await echo.WaitForExitAsync();
+        return echo.ExitCode;
+    }
+
+    private HttpClient Client(string password) => new()
+    {
+        BaseAddress = archive.Orthanc.Url,
+        DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{archive.Orthanc.User}:{password}"))) },
+    };
+}
