@@ -8,6 +8,7 @@ internal sealed class UploadTable : IEntityTypeConfiguration<Upload>
     public void Configure(EntityTypeBuilder<Upload> builder)
     {
         builder.Property(u => u.State).HasConversion<string>().HasMaxLength(20);
+        builder.Property(u => u.Preflight).HasColumnType("jsonb");
         builder.HasMany(u => u.Files).WithOne().HasForeignKey(f => f.UploadId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(u => new { u.OwnerId, u.StartedAt });
         builder.HasIndex(u => u.State);
@@ -19,7 +20,8 @@ internal sealed class UploadFileTable : IEntityTypeConfiguration<UploadFile>
     public void Configure(EntityTypeBuilder<UploadFile> builder)
     {
         builder.Property(f => f.Outcome).HasConversion<string>().HasMaxLength(20);
-        builder.HasIndex(f => f.UploadId);
+        builder.HasIndex(f => new { f.UploadId, f.Id });
+        builder.HasIndex(f => f.StudyInstanceUid);
     }
 }
 

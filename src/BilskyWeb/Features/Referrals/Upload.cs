@@ -40,6 +40,9 @@ public enum FileOutcome
 
     /// <summary>The archive refused it; <see cref="UploadFile.Reason"/> says why.</summary>
     Refused,
+
+    /// <summary>Waits, staged, for a person to settle whose images these are.</summary>
+    Held,
 }
 
 /// <summary>One act of handing over files, by a person or a program.</summary>
@@ -53,6 +56,21 @@ public sealed class Upload
     public DateTimeOffset? FinishedAt { get; set; }
     public long Bytes { get; set; }
     public string? Error { get; set; }
+
+    /// <summary>Stable code of <see cref="Error"/>, for programs.</summary>
+    public string? ErrorCode { get; set; }
+
+    /// <summary>Why the upload waits (the archive does not answer); null when it does not.</summary>
+    public string? Notice { get; set; }
+
+    /// <summary>What the screened headers say about patients, studies and series (JSON of <see cref="Preflight"/>).</summary>
+    public string? Preflight { get; set; }
+
+    /// <summary>True when the upload goes on to the archive by itself once it is checked.</summary>
+    public bool SubmitWhenChecked { get; set; }
+
+    /// <summary>When bytes last arrived or were sent: a silent upload is swept.</summary>
+    public DateTimeOffset LastActivityAt { get; set; }
 
     /// <summary>What the referrer wrote: symptoms, question, primary.</summary>
     public string? ClinicalNote { get; set; }
@@ -70,6 +88,9 @@ public sealed class UploadFile
     public required string Name { get; set; }
     public long Bytes { get; set; }
     public FileOutcome Outcome { get; set; }
+
+    /// <summary>Stable, dotted, lower case; null when accepted or stored.</summary>
+    public string? Code { get; set; }
     public string? Reason { get; set; }
     public string? StudyInstanceUid { get; set; }
     public string? SeriesInstanceUid { get; set; }

@@ -24,4 +24,7 @@ public sealed class Study
     public string? HoldReason { get; set; }
     public DateTimeOffset? HoldReleasedAt { get; set; }
     public Guid? HoldReleasedById { get; set; }
+
+    /// <summary>Number of instances for which grading was last asked for; another number than <see cref="InstanceCount"/> means that it is due.</summary>
+    public int? GradingRequestedFor { get; set; }
 }
