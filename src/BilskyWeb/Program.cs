@@ -1,3 +1,54 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using System.CommandLine;
+using BilskyWeb.Commands;
+using BilskyWeb.Data;
+using BilskyWeb.Features.Accounts;
+using BilskyWeb.Platform;
+using BilskyWeb.Platform.Auth;
+using BilskyWeb.Platform.Health;
+using BilskyWeb.Platform.Http;
+using BilskyWeb.Platform.Jobs;
+using BilskyWeb.Platform.Live;
+using BilskyWeb.Platform.Telemetry;
+using BilskyWeb.Shell;
+
+namespace BilskyWeb;
+
+internal static class Program
+{
+    public static Task<int> Main(string[] args) => CommandLine.RunAsync(args, new RootCommand("Grades spinal cord compression on MRI. Research only.")
+    {
+        ServeCommand.Create(),
+        WorkerCommand.Create(),
+        TokenCommand.Create(),
+        AccountCommand.Create(),
+    });
+
+    /// <summary>The web application, or a worker (jobs, health and metrics only). Tests start the same thing.</summary>
+    internal static WebApplication Build(string[] args, ProcessRole role = ProcessRole.Serve)
+    {
+        var builder = WebApplication.CreateBuilder(ContentRoot.Options(args));
+        builder.AddTelemetry();
+        builder.AddHealth();
+        builder.AddDatabase();
+        builder.AddLiveUpdates();
+        builder.AddJobs(role);
+        builder.AddAuth();
+        builder.AddHttp();
+        builder.AddShell();
+        builder.AddAccounts(role);
+
+        var app = builder.Build();
+        app.UseHttp(role);
+        app.MapHealth();
+        app.MapTelemetry();
+        if (role == ProcessRole.Serve)
+        {
+            app.MapOpenApi().AllowAnonymous();
+            app.MapJobsDashboard();
+            app.MapShell();
+            app.MapAccounts();
+        }
+
+        return app;
+    }
+}

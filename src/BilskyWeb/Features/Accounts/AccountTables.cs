@@ -1,3 +1,5 @@
+using BilskyWeb.Platform.Auth;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -6,4 +8,15 @@ namespace BilskyWeb.Features.Accounts;
 internal sealed class ApiKeyTable : IEntityTypeConfiguration<ApiKey>
 {
     public void Configure(EntityTypeBuilder<ApiKey> builder) => builder.HasIndex(k => k.KeySha256).IsUnique();
+}
+
+internal sealed class RoleTable : IEntityTypeConfiguration<IdentityRole<Guid>>
+{
+    public void Configure(EntityTypeBuilder<IdentityRole<Guid>> builder) => builder.HasData(
+        Row("019ab000-0000-7000-8000-000000000001", Role.Referrer),
+        Row("019ab000-0000-7000-8000-000000000002", Role.Reviewer),
+        Row("019ab000-0000-7000-8000-000000000003", Role.Admin));
+
+    private static IdentityRole<Guid> Row(string id, string name) =>
+        new() { Id = Guid.Parse(id), Name = name, NormalizedName = name.ToUpperInvariant(), ConcurrencyStamp = id };
 }

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using BilskyWeb.Features.Accounts;
+using BilskyWeb.Platform;
+
+namespace BilskyWeb.Commands;
+
+/// <summary>Prints a new API key on stdout.</summary>
+internal static class TokenCommand
+{
+    public static Command Create()
+    {
+        var role = new Option<string>("--role") { Description = "referrer, reviewer or admin", Required = true };
+        var account = new Option<string?>("--account") { Description = "whose key (an e-mail address); without it the oldest account in that role" };
+        var name = new Option<string>("--name") { Description = "what the key is for", DefaultValueFactory = _ => "command line" };
+        var command = new Command("token", "Makes an API key and prints it once.") { role, account, name };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var app = Program.Build([], ProcessRole.Worker);
+            await using var scope = app.Services.CreateAsyncScope();
+            var key = await scope.ServiceProvider.GetRequiredService<IssueApiKey>()
+                .HandleAsync(parsed.GetRequiredValue(role), parsed.GetValue(account), parsed.GetRequiredValue(name), cancellationToken);
+            return await key.Match(
+                async value =>
+                {
+                    await Console.Out.WriteLineAsync(value);
+                    return CommandLine.Done;
+                },
+                async error =>
+                {
+                    await Console.Error.WriteLineAsync(error.Message);
+                    return CommandLine.WrongInput;
+                });
+        });
+        return command;
+    }
+}

@@ -1,0 +1,30 @@
+using BilskyWeb.Core;
+using Microsoft.AspNetCore.Identity;
+
+namespace BilskyWeb.Features.Accounts;
+
+/// <summary>Opens a session for a person.</summary>
+internal sealed class SignIn(SignInManager<BilskyUser> sessions, UserManager<BilskyUser> users)
+{
+    private static readonly BilskyUser Nobody = new() { UserName = "nobody" };
+    private static readonly string NobodysHash = new PasswordHasher<BilskyUser>().HashPassword(Nobody, Guid.NewGuid().ToString());
+
+    public async Task<Result<Done>> HandleAsync(string address, string password)
+    {
+        var user = await users.FindByEmailAsync(address.Trim());
+        if (user is null)
+        {
+            // Takes as long as a wrong password, so that time does not tell which addresses exist.
+            users.PasswordHasher.VerifyHashedPassword(Nobody, NobodysHash, password);
+            return new WrongSignIn();
+        }
+
+        var outcome = await sessions.PasswordSignInAsync(user, password, isPersistent: false, lockoutOnFailure: true);
+        return outcome switch
+        {
+            { Succeeded: true } => default(Done),
+            { IsLockedOut: true } => new LockedAccount(),
+            _ => new WrongSignIn(),
+        };
+    }
+}

@@ -1,0 +1,91 @@
+using System.Net;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.Identity;
+
+namespace BilskyWeb.Platform.Auth;
+
+/// <summary>Cookies for people, bearer keys for programs, and a policy on everything.</summary>
+internal static class AuthRegistration
+{
+    /// <summary>Chooses the key scheme when a request carries a bearer key, else the cookie.</summary>
+    public const string ChoosingScheme = "bilsky";
+    public const string ApiKeyScheme = "api-key";
+    public const string SignInPath = "/account/signin";
+
+    public static void AddAuth(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddHttpContextAccessor();
+        services.AddCascadingAuthenticationState();
+        services.AddScoped<CircuitScope>();
+        services.AddScoped<CircuitHandler>(provider => provider.GetRequiredService<CircuitScope>());
+        services.AddScoped<ActorAccessor>();
+        var authentication = services.AddAuthentication(options =>
+        {
+            options.DefaultScheme = ChoosingScheme;
+            options.DefaultSignInScheme = IdentityConstants.ApplicationScheme;
+        });
+        authentication.AddPolicyScheme(ChoosingScheme, null, options => options.ForwardDefaultSelector = http =>
+            http.Request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? ApiKeyScheme : IdentityConstants.ApplicationScheme);
+        authentication.AddCookie(IdentityConstants.ApplicationScheme, Configure);
+        services.AddSingleton<IAuthorizationHandler, OperatorHandler>();
+        services.AddAuthorizationBuilder()
+            .AddPolicy(Policy.Referrer, policy => policy.RequireRole(Role.Referrer, Role.Reviewer, Role.Admin))
+            .AddPolicy(Policy.Reviewer, policy => policy.RequireRole(Role.Reviewer, Role.Admin))
+            .AddPolicy(Policy.Admin, policy => policy.RequireRole(Role.Admin))
+            .AddPolicy(Policy.Operator, policy => policy.AddRequirements(new OperatorRequirement()))
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+    }
+
+    private static void Configure(CookieAuthenticationOptions options)
+    {
+        options.Cookie.Name = "bilsky";
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        options.LoginPath = SignInPath;
+        options.AccessDeniedPath = "/forbidden";
+        options.ReturnUrlParameter = "returnUrl";
+        options.ExpireTimeSpan = TimeSpan.FromHours(12);
+        options.SlidingExpiration = true;
+        options.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
+        options.Events.OnRedirectToLogin = context => Answer(context, StatusCodes.Status401Unauthorized);
+        options.Events.OnRedirectToAccessDenied = context => Answer(context, StatusCodes.Status403Forbidden);
+    }
+
+    /// <summary>A person's browser is led to a page; a program gets the status it can act on.</summary>
+    private static Task Answer(RedirectContext<CookieAuthenticationOptions> context, int status)
+    {
+        if (Http.ProgramPaths.Match(context.Request) || status == StatusCodes.Status403Forbidden)
+        {
+            context.Response.StatusCode = status;
+        }
+        else
+        {
+            context.Response.Redirect(context.RedirectUri);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private sealed class OperatorRequirement : IAuthorizationRequirement;
+
+    private sealed class OperatorHandler : AuthorizationHandler<OperatorRequirement>
+    {
+        protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, OperatorRequirement requirement)
+        {
+            var local = context.Resource is HttpContext http
+                && http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
+                && !http.Request.Headers.ContainsKey("X-Forwarded-For") && !http.Request.Headers.ContainsKey("Forwarded");
+            if (local || context.User.IsInRole(Role.Admin))
+            {
+                context.Succeed(requirement);
+            }
+
+            return Task.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System.Net;
+using System.Threading.RateLimiting;
+using BilskyWeb.Platform.Telemetry;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Options;
+
+namespace BilskyWeb.Platform.Http;
+
+/// <summary>The order in which every request is handled, before any feature sees it.</summary>
+internal static class HttpRegistration
+{
+    public const string SignInLimit = "sign-in";
+    public const string AntiforgeryHeader = "X-CSRF-TOKEN";
+
+    public static void AddHttp(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<HttpOptions>().BindConfiguration(HttpOptions.Section)
+            .Validate(o => o.SignInsPerMinute > 0, $"{HttpOptions.Section}:SignInsPerMinute must be at least 1.")
+            .Validate(o => o.TrustedProxies.All(IsAddressOrNetwork), $"{HttpOptions.Section}:TrustedProxies holds something that is neither an address nor a network such as 10.0.0.0/8.")
+            .ValidateOnStart();
+        services.AddProblemDetails();
+        services.AddOpenApi();
+        services.AddAntiforgery(options =>
+        {
+            options.HeaderName = AntiforgeryHeader;
+            options.Cookie.Name = "bilsky-csrf";
+            options.Cookie.HttpOnly = true;
+            options.Cookie.SameSite = SameSiteMode.Strict;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
+        services.AddHsts(options => options.MaxAge = TimeSpan.FromDays(365));
+        services.AddRateLimiter(options =>
+        {
+            options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            options.AddPolicy(SignInLimit, http => HttpMethods.IsPost(http.Request.Method)
+                ? RateLimitPartition.GetFixedWindowLimiter(
+                    http.Connection.RemoteIpAddress?.ToString() ?? "",
+                    _ => new FixedWindowRateLimiterOptions
+                    {
+                        PermitLimit = http.RequestServices.GetRequiredService<IOptions<HttpOptions>>().Value.SignInsPerMinute,
+                        Window = TimeSpan.FromMinutes(1),
+                    })
+                : RateLimitPartition.GetNoLimiter("read"));
+        });
+        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<HttpOptions>>((forwarded, http) =>
+        {
+            forwarded.ForwardedHeaders = http.Value.TrustedProxies.Length == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+            forwarded.KnownIPNetworks.Clear();
+            forwarded.KnownProxies.Clear();
+            foreach (var proxy in http.Value.TrustedProxies)
+            {
+                if (System.Net.IPNetwork.TryParse(proxy, out var network))
+                {
+                    forwarded.KnownIPNetworks.Add(network);
+                }
+                else
+                {
+                    forwarded.KnownProxies.Add(IPAddress.Parse(proxy));
+                }
+            }
+        });
+    }
+
+    public static void UseHttp(this WebApplication app, ProcessRole role)
+    {
+        app.UseForwardedHeaders();
+        app.UseSecurityHeaders();
+        app.UseRequestLog();
+        if (role == ProcessRole.Serve)
+        {
+            if (!app.Environment.IsDevelopment())
+            {
+                app.UseHsts();
+            }
+
+            app.UseWhen(http => ProgramPaths.Match(http.Request), branch => branch.UseExceptionHandler().UseStatusCodePages());
+            app.UseWhen(http => !ProgramPaths.Match(http.Request), branch => branch
+                .UseExceptionHandler("/error", createScopeForErrors: true)
+                .UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true));
+        }
+
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseRateLimiter();
+        app.UseAntiforgery();
+    }
+
+    private static bool IsAddressOrNetwork(string text) => System.Net.IPNetwork.TryParse(text, out _) || IPAddress.TryParse(text, out _);
+}

@@ -1,0 +1,10 @@
+namespace BilskyWeb.Platform.Live;
+
+internal static class LiveRegistration
+{
+    public static void AddLiveUpdates(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<LiveUpdates>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<LiveUpdates>());
+    }
+}

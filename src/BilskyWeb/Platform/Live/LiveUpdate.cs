@@ -1,0 +1,23 @@
+namespace BilskyWeb.Platform.Live;
+
+/// <summary>Something that open pages show has changed. Carries ids only: the page reads what it may see.</summary>
+/// <param name="Topic">One of <see cref="LiveTopic"/>.</param>
+/// <param name="Id">What changed; <see cref="Guid.Empty"/> after a lost connection, when anything may have.</param>
+public sealed record LiveUpdate(string Topic, Guid Id)
+{
+    /// <summary>True when a page that shows <paramref name="id"/> must read again.</summary>
+    public bool Concerns(Guid id) => Id == id || Id == Guid.Empty;
+}
+
+/// <summary>The topics in use.</summary>
+public static class LiveTopic
+{
+    /// <summary>Progress or outcome of an upload; the id is the upload's.</summary>
+    public const string Upload = "upload";
+
+    /// <summary>A study arrived, grew, was held or released; the id is the study's.</summary>
+    public const string Study = "study";
+
+    /// <summary>Progress or outcome of a grading; the id is the study's.</summary>
+    public const string Grading = "grading";
+}
