@@ -99,6 +99,36 @@ namespace BilskyWeb.Migrations.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "IdentityHolds",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    StudyInstanceUid = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    StudyId = table.Column<Guid>(type: "uuid", nullable: true),
+                    UploadId = table.Column<Guid>(type: "uuid", nullable: true),
+                    ArchiveStudyId = table.Column<string>(type: "text", nullable: true),
+                    KnownStudyId = table.Column<Guid>(type: "uuid", nullable: false),
+                    HeldAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Decision = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    DecidedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    DecidedById = table.Column<Guid>(type: "uuid", nullable: true),
+                    DecisionNote = table.Column<string>(type: "text", nullable: true),
+                    Incoming_BirthDate = table.Column<DateOnly>(type: "date", nullable: true),
+                    Incoming_PatientId = table.Column<string>(type: "text", nullable: false),
+                    Incoming_PatientName = table.Column<string>(type: "text", nullable: false),
+                    Incoming_Sex = table.Column<string>(type: "text", nullable: true),
+                    Known_BirthDate = table.Column<DateOnly>(type: "date", nullable: true),
+                    Known_PatientId = table.Column<string>(type: "text", nullable: false),
+                    Known_PatientName = table.Column<string>(type: "text", nullable: false),
+                    Known_Sex = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_IdentityHolds", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Studies",
                 columns: table => new
                 {
@@ -116,7 +146,8 @@ namespace BilskyWeb.Migrations.Migrations
                     LastInstanceAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     HoldReason = table.Column<string>(type: "text", nullable: true),
                     HoldReleasedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    HoldReleasedById = table.Column<Guid>(type: "uuid", nullable: true)
+                    HoldReleasedById = table.Column<Guid>(type: "uuid", nullable: true),
+                    GradingRequestedFor = table.Column<int>(type: "integer", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -135,6 +166,11 @@ namespace BilskyWeb.Migrations.Migrations
                     FinishedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     Bytes = table.Column<long>(type: "bigint", nullable: false),
                     Error = table.Column<string>(type: "text", nullable: true),
+                    ErrorCode = table.Column<string>(type: "text", nullable: true),
+                    Notice = table.Column<string>(type: "text", nullable: true),
+                    Preflight = table.Column<string>(type: "jsonb", nullable: true),
+                    SubmitWhenChecked = table.Column<bool>(type: "boolean", nullable: false),
+                    LastActivityAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     ClinicalNote = table.Column<string>(type: "text", nullable: true),
                     PrimaryCancer = table.Column<string>(type: "text", nullable: true)
                 },
@@ -320,6 +356,7 @@ namespace BilskyWeb.Migrations.Migrations
                     Name = table.Column<string>(type: "text", nullable: false),
                     Bytes = table.Column<long>(type: "bigint", nullable: false),
                     Outcome = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    Code = table.Column<string>(type: "text", nullable: true),
                     Reason = table.Column<string>(type: "text", nullable: true),
                     StudyInstanceUid = table.Column<string>(type: "text", nullable: true),
                     SeriesInstanceUid = table.Column<string>(type: "text", nullable: true),
@@ -469,6 +506,17 @@ namespace BilskyWeb.Migrations.Migrations
                 filter: "\"State\" IN ('Submitted', 'InProgress')");
 
             migrationBuilder.CreateIndex(
+                name: "IX_IdentityHolds_StudyInstanceUid",
+                table: "IdentityHolds",
+                column: "StudyInstanceUid");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_identity_holds_open",
+                table: "IdentityHolds",
+                column: "HeldAt",
+                filter: "\"Decision\" IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_LevelResults_RunId_Ordinal",
                 table: "LevelResults",
                 columns: new[] { "RunId", "Ordinal" },
@@ -508,9 +556,20 @@ namespace BilskyWeb.Migrations.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_UploadFiles_UploadId",
+                name: "ix_studies_grading_due",
+                table: "Studies",
+                column: "LastInstanceAt",
+                filter: "\"HoldReason\" IS NULL AND \"GradingRequestedFor\" IS DISTINCT FROM \"InstanceCount\"");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UploadFiles_StudyInstanceUid",
                 table: "UploadFiles",
-                column: "UploadId");
+                column: "StudyInstanceUid");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UploadFiles_UploadId_Id",
+                table: "UploadFiles",
+                columns: new[] { "UploadId", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Uploads_OwnerId_StartedAt",
@@ -549,6 +608,9 @@ namespace BilskyWeb.Migrations.Migrations
 
             migrationBuilder.DropTable(
                 name: "DataProtectionKeys");
+
+            migrationBuilder.DropTable(
+                name: "IdentityHolds");
 
             migrationBuilder.DropTable(
                 name: "LevelResults");
