@@ -1,0 +1,82 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace BilskyWeb.Training.Models;
+
+/// <summary>How a forward pass is computed; set by the trainer around each pass.</summary>
+internal sealed class PassSettings
+{
+    /// <summary>Convolutions in bfloat16; parameters, batch statistics and the head stay float32.</summary>
+    internal bool UseBfloat16 { get; set; }
+
+    /// <summary>Leaves running batch statistics alone, as for the perturbed inputs of the virtual adversarial term.</summary>
+    internal bool FreezeStatistics { get; set; }
+}
+
+/// <summary>A convolution without bias followed by batch normalisation (Ioffe and Szegedy 2015), as every convolution here is.</summary>
+internal sealed class ConvNorm : Module<Tensor, Tensor>
+{
+    internal const double Epsilon = 1e-5;
+    private readonly PassSettings _pass;
+    private readonly Parameter weight;
+    private readonly Parameter gamma;
+    private readonly Parameter beta;
+    private readonly Tensor runningMean;
+    private readonly Tensor runningVariance;
+
+    /// <param name="pass">Shared by all layers of one network.</param>
+    /// <param name="inputs">Channels in.</param>
+    /// <param name="outputs">Channels out.</param>
+    /// <param name="kernel">Side of the square kernel; the padding keeps the size at stride 1.</param>
+    /// <param name="stride">Step in both directions.</param>
+    /// <param name="dilation">Distance between kernel samples.</param>
+    /// <param name="gammaStart">Starting scale; 0 on the last layer of a residual branch makes the block start as the identity.</param>
+    internal ConvNorm(PassSettings pass, int inputs, int outputs, int kernel, int stride = 1, int dilation = 1, double gammaStart = 1)
+        : base(nameof(ConvNorm))
+    {
+        _pass = pass;
+        (Inputs, Outputs, Kernel, Stride, Dilation) = (inputs, outputs, kernel, stride, dilation);
+        weight = new Parameter(empty(outputs, inputs, kernel, kernel));
+        init.kaiming_normal_(weight, mode: init.FanInOut.FanOut, nonlinearity: init.NonlinearityType.ReLU);
+        gamma = new Parameter(full(outputs, gammaStart));
+        beta = new Parameter(zeros(outputs));
+        runningMean = zeros(outputs);
+        runningVariance = ones(outputs);
+        RegisterComponents();
+    }
+
+    internal int Inputs { get; }
+
+    internal int Outputs { get; }
+
+    internal int Kernel { get; }
+
+    internal int Stride { get; }
+
+    internal int Dilation { get; }
+
+    internal int Padding => Dilation * (Kernel - 1) / 2;
+
+    public override Tensor forward(Tensor input)
+    {
+        var low = _pass.UseBfloat16;
+        using var x = low ? input.to(ScalarType.BFloat16) : input.alias();
+        using var w = low ? weight.to(ScalarType.BFloat16) : weight.alias();
+        using var y = functional.conv2d(x, w, null, [Stride, Stride], [Padding, Padding], [Dilation, Dilation]);
+        return functional.batch_norm(y, runningMean, runningVariance, gamma, beta, training, _pass.FreezeStatistics ? 0 : 0.1, Epsilon);
+    }
+
+    /// <summary>The same layer in evaluation mode as one convolution with bias.</summary>
+    /// <returns>Weights [outputs, inputs, kernel, kernel] and bias [outputs], row-major float32.</returns>
+    internal (float[] Weights, float[] Bias) Fold()
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        var scale = gamma / (runningVariance + Epsilon).sqrt();
+        var folded = weight * scale.view(-1, 1, 1, 1);
+        var bias = beta - (runningMean * scale);
+        return (folded.contiguous().data<float>().ToArray(), bias.contiguous().data<float>().ToArray());
+    }
+}

@@ -1,0 +1,138 @@
+using System.Runtime.InteropServices;
+using BilskyWeb.Training.Models;
+using BilskyWeb.Training.OnnxExport.Format;
+using Google.Protobuf;
+
+namespace BilskyWeb.Training.OnnxExport;
+
+/// <summary>How weights are stored in the file. They are always computed with in float32.</summary>
+internal enum WeightStorage
+{
+    Float32,
+
+    /// <summary>Half the size: stored as float16, widened by a Cast that the runtime folds when it loads the file.</summary>
+    Float16,
+}
+
+/// <summary>Writes an ONNX graph node by node; values are known by name. Batch normalisation is folded into the convolutions.</summary>
+internal sealed class GraphBuilder(string name, WeightStorage storage) : ILayerOps<string>
+{
+    /// <summary>Operator set 17 and IR version 8 (2022): old enough for every runtime in hospitals, new enough for all used here.</summary>
+    private const int OperatorSet = 17, IrVersion = 8;
+
+    private readonly GraphProto _graph = new() { Name = name };
+    private int _next;
+
+    internal string Input(string input, params object[] shape)
+    {
+        _graph.Input.Add(Describe(input, shape));
+        return input;
+    }
+
+    /// <summary>Names a value as an output of the graph.</summary>
+    internal void Output(string value, string output, params object[] shape)
+    {
+        _graph.Node.Add(new NodeProto { OpType = "Identity", Name = $"output_{output}", Input = { value }, Output = { output } });
+        _graph.Output.Add(Describe(output, shape));
+    }
+
+    internal string Node(string type, string[] inputs, params AttributeProto[] attributes)
+    {
+        var output = $"{type.ToLowerInvariant()}_{_next++}";
+        var node = new NodeProto { OpType = type, Name = output, Output = { output } };
+        node.Input.Add(inputs);
+        node.Attribute.Add(attributes);
+        _graph.Node.Add(node);
+        return output;
+    }
+
+    /// <summary>A float constant. Those marked as weights follow the storage chosen for the file; others stay float32.</summary>
+    internal string Constant(float[] values, long[] dims, bool isWeight = false)
+    {
+        var id = $"constant_{_next++}";
+        var half = isWeight && storage == WeightStorage.Float16;
+        var tensor = new TensorProto { Name = id, DataType = (int)(half ? TensorProto.Types.DataType.Float16 : TensorProto.Types.DataType.Float) };
+        tensor.Dims.Add(dims);
+        tensor.RawData = half
+            ? ByteString.CopyFrom(MemoryMarshal.AsBytes<Half>(Array.ConvertAll(values, v => (Half)v)))
+            : ByteString.CopyFrom(MemoryMarshal.AsBytes<float>(values));
+        _graph.Initializer.Add(tensor);
+        return half ? Node("Cast", [id], Int("to", (long)TensorProto.Types.DataType.Float)) : id;
+    }
+
+    internal string Integers(params long[] values)
+    {
+        var id = $"constant_{_next++}";
+        _graph.Initializer.Add(new TensorProto
+        {
+            Name = id,
+            DataType = (int)TensorProto.Types.DataType.Int64,
+            Dims = { values.Length },
+            RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<long>(values)),
+        });
+        return id;
+    }
+
+    public string Apply(ConvNorm layer, string input)
+    {
+        var (weights, bias) = layer.Fold();
+        return Node(
+            "Conv",
+            [input, Constant(weights, [layer.Outputs, layer.Inputs, layer.Kernel, layer.Kernel], isWeight: true), Constant(bias, [layer.Outputs])],
+            Ints("kernel_shape", layer.Kernel, layer.Kernel),
+            Ints("strides", layer.Stride, layer.Stride),
+            Ints("pads", layer.Padding, layer.Padding, layer.Padding, layer.Padding),
+            Ints("dilations", layer.Dilation, layer.Dilation));
+    }
+
+    public string Relu(string input) => Node("Relu", [input]);
+
+    public string Add(string first, string second) => Node("Add", [first, second]);
+
+    public string Double(string input) => Node(
+        "Resize",
+        [input, "", Constant([1, 1, 2, 2], [4])],
+        Text("mode", "nearest"), Text("coordinate_transformation_mode", "asymmetric"), Text("nearest_mode", "floor"));
+
+    /// <summary>The finished file.</summary>
+    /// <param name="facts">Written into the file's metadata.</param>
+    internal byte[] ToBytes(IReadOnlyDictionary<string, string> facts)
+    {
+        var model = new ModelProto { IrVersion = IrVersion, ProducerName = "BilskyWeb", ProducerVersion = "1", Graph = _graph };
+        model.OpsetImport.Add(new OperatorSetIdProto { Version = OperatorSet });
+        foreach (var (key, value) in facts)
+        {
+            model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
+        }
+
+        return model.ToByteArray();
+    }
+
+    internal static AttributeProto Int(string name, long value) => new() { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value };
+
+    internal static AttributeProto Ints(string name, params long[] values)
+    {
+        var attribute = new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Ints };
+        attribute.Ints.Add(values);
+        return attribute;
+    }
+
+    internal static AttributeProto Text(string name, string value) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.String, S = ByteString.CopyFromUtf8(value) };
+
+    // A number is a fixed size; a text names a size that the caller chooses.
+    private static ValueInfoProto Describe(string name, object[] shape)
+    {
+        var dims = new TensorShapeProto();
+        foreach (var size in shape)
+        {
+            dims.Dim.Add(size is string free ? new TensorShapeProto.Types.Dimension { DimParam = free } : new TensorShapeProto.Types.Dimension { DimValue = (int)size });
+        }
+
+        return new ValueInfoProto
+        {
+            Name = name,
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float, Shape = dims } },
+        };
+    }
+}

@@ -1,0 +1,58 @@
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Training.Models;
+using TorchSharp;
+
+namespace BilskyWeb.Training.OnnxExport;
+
+/// <summary>The two networks as ONNX files with the inputs and outputs that the inference pipeline expects.</summary>
+internal static class ModelExport
+{
+    /// <summary>Side of the ROI that inference feeds, in pixels.</summary>
+    internal const int RoiPixels = 224;
+
+    /// <summary>Input <c>roi</c> [N,1,224,224]; outputs <c>distances</c> [N,6], <c>probabilities</c> [N,6], <c>embedding</c> [N,2048].</summary>
+    /// <param name="grader">A network with prototypes; the ablation's softmax network has no distances and is not for use.</param>
+    /// <param name="temperature">T of the probabilities, after calibration on validation data.</param>
+    /// <param name="storage">How weights are stored.</param>
+    /// <exception cref="NotSupportedException">The network has no prototypes.</exception>
+    internal static byte[] Grader(PrototypeGrader grader, double temperature, WeightStorage storage)
+    {
+        if (grader.Head != GraderHead.Prototypes)
+            throw new NotSupportedException("Only a network with prototypes can be exported: the pipeline reports distances to prototypes.");
+
+        var g = new GraphBuilder("bilsky-grader", storage);
+        var x = g.Input("roi", "N", 1, RoiPixels, RoiPixels);
+        x = g.Node("AveragePool", [x], GraphBuilder.Ints("kernel_shape", 2, 2), GraphBuilder.Ints("strides", 2, 2));
+        x = g.Node("Sub", [x, g.Constant([(float)PrototypeGrader.InputMean], [1])]);
+        x = g.Node("Div", [x, g.Constant([(float)PrototypeGrader.InputDeviation], [1])]);
+        x = g.Node("Concat", [x, x, x], GraphBuilder.Int("axis", 1));
+        x = g.Relu(g.Apply(grader.Backbone.Stem, x));
+        x = g.Node("MaxPool", [x], GraphBuilder.Ints("kernel_shape", 3, 3), GraphBuilder.Ints("strides", 2, 2), GraphBuilder.Ints("pads", 1, 1, 1, 1));
+        foreach (var block in grader.Backbone.Blocks)
+        {
+            var branch = g.Apply(block.Expand, g.Relu(g.Apply(block.Spatial, g.Relu(g.Apply(block.Reduce, x)))));
+            x = g.Relu(g.Add(branch, block.Project is null ? x : g.Apply(block.Project, x)));
+        }
+
+        var embedding = g.Node("Flatten", [g.Node("GlobalAveragePool", [x])]);
+
+        // (z − p)² written out, not ‖z‖² − 2zp + ‖p‖²: the difference of large numbers would lose the digits that decide close calls.
+        using var prototypes = grader.Prototypes.detach().contiguous();
+        var p = g.Constant(prototypes.data<float>().ToArray(), [1, BilskyGrades.Count, ResNet50.EmbeddingSize]);
+        var difference = g.Node("Sub", [g.Node("Unsqueeze", [embedding, g.Integers(1)]), p]);
+        var distances = g.Node("ReduceSum", [g.Node("Mul", [difference, difference]), g.Integers(2)], GraphBuilder.Int("keepdims", 0));
+        var logits = g.Node("Div", [distances, g.Constant([(float)-temperature], [1])]);
+        g.Output(distances, "distances", "N", BilskyGrades.Count);
+        g.Output(g.Node("Softmax", [logits], GraphBuilder.Int("axis", 1)), "probabilities", "N", BilskyGrades.Count);
+        g.Output(embedding, "embedding", "N", ResNet50.EmbeddingSize);
+        return g.ToBytes(new Dictionary<string, string> { ["part"] = "grader", ["researchOnly"] = "true" });
+    }
+
+    /// <summary>Input <c>image</c> [N,1,H,W]; output <c>heatmap</c> [N,1,H/4,W/4], logits.</summary>
+    internal static byte[] Roi(CanalHeatmapNet net, WeightStorage storage)
+    {
+        var g = new GraphBuilder("bilsky-roi", storage);
+        g.Output(net.Assemble(g, g.Input("image", "N", 1, "H", "W")), "heatmap", "N", 1, "h", "w");
+        return g.ToBytes(new Dictionary<string, string> { ["part"] = "roi", ["researchOnly"] = "true" });
+    }
+}
