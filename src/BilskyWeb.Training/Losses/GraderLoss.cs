@@ -1,0 +1,92 @@
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Training.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace BilskyWeb.Training.Losses;
+
+/// <summary>The rows of the paper's ablation.</summary>
+internal enum Ablation
+{
+    /// <summary>Plain ResNet-50 with a softmax layer.</summary>
+    Softmax,
+
+    /// <summary>Prototypes, cross-entropy alone.</summary>
+    Prototypes,
+
+    /// <summary>Prototypes with the compactness term.</summary>
+    Compactness,
+
+    /// <summary>Prototypes with the virtual adversarial term.</summary>
+    Vat,
+
+    /// <summary>Prototypes with both terms: the published model.</summary>
+    All,
+}
+
+/// <summary>The parts of the loss of one batch, as numbers for the log.</summary>
+internal readonly record struct LossParts(double CrossEntropy, double Compactness, double Adversarial);
+
+/// <summary>Class-weighted cross-entropy + λ‖z − p_y‖² + the virtual adversarial term, all three in the loss that is differentiated.</summary>
+/// <param name="ablation">Which terms are in.</param>
+/// <param name="classWeights">One weight per grade: 1 − the class's share of the training data.</param>
+/// <param name="compactness">λ.</param>
+/// <param name="adversarialWeight">Factor of the virtual adversarial term.</param>
+/// <param name="adversarialShare">Share of each batch on which the term is computed, in (0, 1]: the term costs two further passes.</param>
+internal sealed class GraderLoss(Ablation ablation, float[] classWeights, double compactness, double adversarialWeight, double adversarialShare)
+{
+    /// <summary>Perturbations on inputs in [0, 1]: a probe large enough to survive bfloat16, and a radius of about the scanner's own noise.</summary>
+    private readonly VirtualAdversarialLoss _adversarial = new(probe: 0.02, radius: 0.02);
+
+    internal GraderHead Head => ablation == Ablation.Softmax ? GraderHead.Softmax : GraderHead.Prototypes;
+
+    /// <summary>Weights 1 − share, from the counts per grade.</summary>
+    internal static float[] WeightsFor(IReadOnlyCollection<BilskyGrade> grades)
+    {
+        var counts = new float[BilskyGrades.Count];
+        foreach (var grade in grades)
+        {
+            counts[(int)grade]++;
+        }
+
+        return Array.ConvertAll(counts, c => 1 - (c / Math.Max(1, grades.Count)));
+    }
+
+    /// <summary>The loss of a batch, a scalar through which gradients flow.</summary>
+    /// <param name="grader">The network, in training mode.</param>
+    /// <param name="input">ROIs [N, 1, S, S] in [0, 1].</param>
+    /// <param name="grades">Class indices [N], int64.</param>
+    internal (Tensor Loss, LossParts Parts) Of(PrototypeGrader grader, Tensor input, Tensor grades)
+    {
+        using var scope = NewDisposeScope();
+        var output = grader.Grade(input);
+        var loss = functional.cross_entropy(output.Logits, grades, tensor(classWeights));
+        var (crossEntropy, compact, adversarial) = (loss.item<float>(), 0d, 0d);
+        if (ablation is Ablation.Compactness or Ablation.All)
+        {
+            var term = compactness * output.Distances!.gather(1, grades.unsqueeze(1)).mean();
+            compact = term.item<float>();
+            loss += term;
+        }
+
+        if (ablation is Ablation.Vat or Ablation.All)
+        {
+            var part = Math.Max(2, (long)Math.Ceiling(adversarialShare * input.shape[0]));
+            part = Math.Min(part, input.shape[0]);
+            grader.Pass.FreezeStatistics = true;
+            try
+            {
+                var term = adversarialWeight * _adversarial.Of(grader.forward, input.narrow(0, 0, part), output.Logits.narrow(0, 0, part));
+                adversarial = term.item<float>();
+                loss += term;
+            }
+            finally
+            {
+                grader.Pass.FreezeStatistics = false;
+            }
+        }
+
+        return (loss.MoveToOuterDisposeScope(), new LossParts(crossEntropy, compact, adversarial));
+    }
+}
