@@ -14,7 +14,7 @@ internal static class HeatmapLoss
     // Some 20 of 3,000 cells are near the centre: without the factor the answer "nowhere" is almost right.
     private const double CentreFactor = 30;
 
-    /// <summary>Targets [N, 1, h, w] for centres in pixels of the input; a NaN centre means that there is no canal.</summary>
+    /// <summary>Targets [N, 1, h, w] for centres in pixels from the input's top-left corner; a NaN centre means that there is no canal.</summary>
     internal static Tensor Targets(IReadOnlyList<(double X, double Y)> centres, int height, int width)
     {
         var values = new float[centres.Count * height * width];
@@ -36,14 +36,14 @@ internal static class HeatmapLoss
         return tensor(values, [centres.Count, 1, height, width]);
     }
 
-    /// <summary>Mean loss per slice.</summary>
+    /// <summary>Mean loss per slice, in hundreds so that it starts near one.</summary>
     internal static Tensor Of(Tensor logits, Tensor targets)
     {
         using var scope = NewDisposeScope();
         var perCell = functional.binary_cross_entropy_with_logits(logits, targets, reduction: Reduction.None);
-        return (perCell * (1 + (CentreFactor * targets))).sum([1, 2, 3]).mean().MoveToOuterDisposeScope() / 100;
+        return ((perCell * (1 + (CentreFactor * targets))).sum([1, 2, 3]).mean() / 100).MoveToOuterDisposeScope();
     }
 
-    // The centre of cell i covers pixels 4i … 4i + 3, so lies at pixel coordinate 4i + 1.5 when pixel centres are whole numbers.
-    private static double CellOf(double pixel) => (pixel - ((CanalHeatmapNet.OutputStride - 1) / 2.0)) / CanalHeatmapNet.OutputStride;
+    // Pixels are measured from the image's edge, so the centre of cell i lies at 4 (i + 0.5).
+    private static double CellOf(double pixel) => (pixel / CanalHeatmapNet.OutputStride) - 0.5;
 }

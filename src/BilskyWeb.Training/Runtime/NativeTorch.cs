@@ -28,7 +28,8 @@ internal static partial class NativeTorch
         {
             if (!_ready)
             {
-                MakeLoadable(Path.Combine(AppContext.BaseDirectory, LibraryName));
+                if (FindLibrary() is { } path)
+                    MakeLoadable(path);
                 KeepFreedMemory();
                 _ready = true;
             }
@@ -40,9 +41,16 @@ internal static partial class NativeTorch
         }
     }
 
+    /// <summary>Where the build put the library: beside the program, or, in a build for any system, under <c>runtimes</c>.</summary>
+    internal static string? FindLibrary() => new[]
+    {
+        Path.Combine(AppContext.BaseDirectory, LibraryName),
+        Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native", LibraryName),
+    }.FirstOrDefault(File.Exists);
+
     private static void MakeLoadable(string path)
     {
-        if (!OperatingSystem.IsLinux() || !File.Exists(path) || NativeLibrary.TryLoad(path, out _))
+        if (!OperatingSystem.IsLinux() || NativeLibrary.TryLoad(path, out _))
             return;
 
         var image = File.ReadAllBytes(path);

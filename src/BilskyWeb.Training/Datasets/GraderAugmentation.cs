@@ -1,0 +1,53 @@
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace BilskyWeb.Training.Datasets;
+
+/// <summary>Turns stored regions into training inputs: shifts, scales, rotates, mirrors, and changes intensities, all drawn from torch's generator.</summary>
+internal static class GraderAugmentation
+{
+    // The published transform is a random resized crop of scale 0.8 to 1.2 and a horizontal flip; shifts are the detector's own error
+    // (3 mm), rotations those of a patient on the table, intensities those of another coil or window.
+    private const double RoiMm = 40, ShiftMm = 3, RotationDegrees = 12;
+
+    /// <param name="stored">[N, 1, 184, 184] in [0, 1], 56 mm wide.</param>
+    /// <param name="side">Side of the result in pixels.</param>
+    /// <returns>[N, 1, side, side] in [0, 1], about 40 mm wide.</returns>
+    internal static Tensor Vary(Tensor stored, int side)
+    {
+        using var scope = NewDisposeScope();
+        var n = stored.shape[0];
+        var scale = RoiMm / GraderSamples.StoredMm * Uniform(n, 0.85, 1.18);
+        var angle = Uniform(n, -RotationDegrees, RotationDegrees) * (Math.PI / 180);
+        var mirror = (rand(n) < 0.5).to(ScalarType.Float32) * 2 - 1;
+        var shift = randn(n, 2).clamp(-2, 2) * (ShiftMm / GraderSamples.StoredMm); // Two of the half-widths make one side; sd is half of ShiftMm.
+        var x = Sample(stored, scale, angle, mirror, shift, side);
+
+        x = x.clamp(1e-4, 1).pow(Column(Uniform(n, 0.7, 1.4)));
+        x = (x * Column(Uniform(n, 0.8, 1.2))) + Column(Uniform(n, -0.06, 0.06));
+        x += randn_like(x) * Column(Uniform(n, 0, 0.03));
+        return x.clamp(0, 1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The middle 40 mm, unvaried: what inference sees, from stored regions.</summary>
+    internal static Tensor Centre(Tensor stored, int side)
+    {
+        using var scope = NewDisposeScope();
+        var n = stored.shape[0];
+        return Sample(stored, full(n, RoiMm / GraderSamples.StoredMm), zeros(n), ones(n), zeros(n, 2), side).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Sample(Tensor stored, Tensor scale, Tensor angle, Tensor mirror, Tensor shift, int side)
+    {
+        var (cos, sin) = (scale * angle.cos(), scale * angle.sin());
+        var across = stack([cos * mirror, -sin, shift.select(1, 0)], 1);
+        var down = stack([sin * mirror, cos, shift.select(1, 1)], 1);
+        var grid = functional.affine_grid(stack([across, down], 1), [stored.shape[0], 1, side, side], align_corners: false);
+        return functional.grid_sample(stored, grid, GridSampleMode.Bilinear, GridSamplePaddingMode.Zeros, align_corners: false);
+    }
+
+    private static Tensor Uniform(long n, double low, double high) => (rand(n) * (high - low)) + low;
+
+    private static Tensor Column(Tensor perImage) => perImage.view(-1, 1, 1, 1);
+}

@@ -1,0 +1,94 @@
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Inference.Preprocessing;
+using static TorchSharp.torch;
+
+namespace BilskyWeb.Training.Datasets;
+
+/// <summary>Regions around the canal, cut once with inference's own preprocessing and kept as bytes; augmentation samples from them.</summary>
+internal sealed class GraderSamples
+{
+    /// <summary>Stored with a margin around the 40 mm that the grader sees, for shifts, rotations and scales.</summary>
+    internal const double StoredMm = 56;
+
+    /// <summary>Side of a stored region: 0.30 mm a pixel.</summary>
+    internal const int StoredPixels = 184;
+
+    private const int FileMark = 0x31475342; // "BSG1"
+    private readonly List<byte[]> _pixels = [];
+    private readonly List<BilskyGrade> _grades = [];
+    private readonly List<string> _studies = [];
+
+    internal int Count => _pixels.Count;
+
+    internal IReadOnlyList<BilskyGrade> Grades => _grades;
+
+    internal IReadOnlyList<string> Studies => _studies;
+
+    internal void Add(string study, BilskyGrade grade, byte[] pixels)
+    {
+        _studies.Add(study);
+        _grades.Add(grade);
+        _pixels.Add(pixels);
+    }
+
+    /// <summary>Adds the graded slices of a series that <paramref name="wanted"/> asks for.</summary>
+    internal void Add(LabelledSeries series, Func<BilskyGrade, bool> wanted)
+    {
+        var intensity = SeriesIntensity.Measure(series.Slices.Select(s => s.Image));
+        foreach (var slice in series.Slices)
+        {
+            if (slice is { Canal: { } canal, Grade: { } grade, Exclusion: null } && wanted(grade))
+            {
+                var roi = RoiCrop.Around(slice.Image, canal.X, canal.Y, StoredMm, 1);
+                Add(series.Study, grade, Bytes.From(RoiCrop.Cut(slice.Image, roi, intensity, StoredPixels)));
+            }
+        }
+    }
+
+    /// <summary>Regions [n, 1, 184, 184] in [0, 1] and classes [n] int64.</summary>
+    internal (Tensor Regions, Tensor Grades) Batch(IReadOnlyList<int> indices)
+    {
+        var bytes = new byte[indices.Count * StoredPixels * StoredPixels];
+        for (var i = 0; i < indices.Count; i++)
+        {
+            _pixels[indices[i]].CopyTo(bytes, i * StoredPixels * StoredPixels);
+        }
+
+        var regions = tensor(bytes, [indices.Count, 1, StoredPixels, StoredPixels]).to(ScalarType.Float32) / 255;
+        return (regions, tensor(indices.Select(i => (long)_grades[i]).ToArray()));
+    }
+
+    internal void Save(string path)
+    {
+        using var writer = new BinaryWriter(File.Create(path));
+        writer.Write(FileMark);
+        writer.Write(Count);
+        for (var i = 0; i < Count; i++)
+        {
+            writer.Write(_studies[i]);
+            writer.Write((byte)_grades[i]);
+            writer.Write(_pixels[i]);
+        }
+    }
+
+    internal static GraderSamples Load(string path)
+    {
+        using var reader = new BinaryReader(File.OpenRead(path));
+        if (reader.ReadInt32() != FileMark)
+            throw new InvalidDataException($"{path} is not a file of prepared regions; delete it and run again.");
+
+        var samples = new GraderSamples();
+        for (var left = reader.ReadInt32(); left > 0; left--)
+        {
+            samples.Add(reader.ReadString(), (BilskyGrade)reader.ReadByte(), reader.ReadBytes(StoredPixels * StoredPixels));
+        }
+
+        return samples;
+    }
+}
+
+/// <summary>[0, 1] in steps of 1/255, the grain at which training data are kept in memory.</summary>
+internal static class Bytes
+{
+    internal static byte[] From(float[] unit) => Array.ConvertAll(unit, v => (byte)Math.Round(Math.Clamp(v, 0, 1) * 255));
+}

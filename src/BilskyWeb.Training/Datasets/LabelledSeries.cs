@@ -1,0 +1,16 @@
+using BilskyWeb.Core.Geometry;
+using BilskyWeb.Core.Grading;
+
+namespace BilskyWeb.Training.Datasets;
+
+/// <summary>One axial slice with what a reader, or the phantom's geometry, says about it.</summary>
+/// <param name="Image">The frame.</param>
+/// <param name="Canal">Centre of the spinal canal in pixels from the image's top-left corner; null when there is none in view.</param>
+/// <param name="Grade">The reference grade; null when there is none (no canal, or excluded).</param>
+/// <param name="Exclusion">Coded reason not to grade the slice, or null.</param>
+internal sealed record LabelledSlice(GreyImage Image, (double X, double Y)? Canal, BilskyGrade? Grade, string? Exclusion);
+
+/// <summary>The axial T2W series of one study. A study belongs to one patient, and never to two sides of a split.</summary>
+/// <param name="Study">Names the study in logs and splits.</param>
+/// <param name="Slices">In order along the spine.</param>
+internal sealed record LabelledSeries(string Study, IReadOnlyList<LabelledSlice> Slices);

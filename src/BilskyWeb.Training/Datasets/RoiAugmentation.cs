@@ -1,0 +1,114 @@
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace BilskyWeb.Training.Datasets;
+
+/// <summary>
+/// Varies whole slices far beyond what scanners do (contrast curves, even inverted ones, shading, blur, noise, field of view), so that a detector that
+/// never saw a real image has to find the canal by its shape: domain randomisation, Billot et al., SynthSeg, 2023.
+/// </summary>
+internal static class RoiAugmentation
+{
+    /// <summary>Side of a training window in pixels of 1 mm.</summary>
+    internal const int Side = 208;
+
+    private const double NoCanalShare = 0.12;
+
+    /// <summary>Windows [N, 1, 208, 208] in [0, 1] and the canal's centre in each, NaN where it has none.</summary>
+    internal static (Tensor Windows, (double X, double Y)[] Centres) Vary(IReadOnlyList<RoiSample> samples, Random random)
+    {
+        using var scope = NewDisposeScope();
+        var windows = new Tensor[samples.Count];
+        var centres = new (double X, double Y)[samples.Count];
+        for (var i = 0; i < samples.Count; i++)
+        {
+            (windows[i], centres[i]) = Window(samples[i], random);
+        }
+
+        var x = cat(windows, 0);
+        x = Shade(Contrast(x));
+        var n = samples.Count;
+        x += randn_like(x) * (rand(n, 1, 1, 1).pow(2) * 0.12);
+        return (x.clamp(0, 1).MoveToOuterDisposeScope(), centres);
+    }
+
+    private static (Tensor Window, (double X, double Y) Centre) Window(RoiSample sample, Random random)
+    {
+        var image = (tensor(sample.Pixels, [1, 1, sample.Height, sample.Width]).to(ScalarType.Float32)) / 255;
+        var scale = Math.Exp(Between(random, -0.35, 0.3));
+        var angle = Between(random, -20, 20) * Math.PI / 180;
+        var mirrorX = random.NextDouble() < 0.5 ? -1 : 1;
+        var mirrorY = random.NextDouble() < 0.05 ? -1 : 1;
+        var away = !sample.HasCanal || random.NextDouble() < NoCanalShare;
+        double focusX, focusY;
+        if (away)
+        {
+            (focusX, focusY) = (random.NextDouble() * sample.Width, random.NextDouble() * sample.Height);
+        }
+        else
+        {
+            (focusX, focusY) = (sample.CentreX + (scale * Between(random, -85, 85)), sample.CentreY + (scale * Between(random, -85, 85)));
+        }
+
+        // The window's point u (in pixels from its middle) shows the image at focus + A u.
+        var (a, b) = (scale * Math.Cos(angle) * mirrorX, -scale * Math.Sin(angle) * mirrorY);
+        var (c, d) = (scale * Math.Sin(angle) * mirrorX, scale * Math.Cos(angle) * mirrorY);
+        var theta = tensor(
+            new[]
+            {
+                (float)(a * Side / sample.Width), (float)(b * Side / sample.Width), (float)((2 * focusX / sample.Width) - 1),
+                (float)(c * Side / sample.Height), (float)(d * Side / sample.Height), (float)((2 * focusY / sample.Height) - 1),
+            },
+            [1, 2, 3]);
+        var blur = random.NextDouble() < 0.25 ? random.Next(2, 4) : 1;
+        var grid = functional.affine_grid(theta, [1, 1, Side, Side], align_corners: false);
+        var window = functional.grid_sample(image, grid, GridSampleMode.Bilinear, GridSamplePaddingMode.Zeros, align_corners: false);
+        if (blur > 1)
+        {
+            // As from a scan with pixels of 2 or 3 mm.
+            window = functional.interpolate(functional.avg_pool2d(window, blur), size: [Side, Side], mode: InterpolationMode.Bilinear, align_corners: false);
+        }
+
+        return (window, CentreIn(sample, focusX, focusY, a, b, c, d));
+    }
+
+    private static (double X, double Y) CentreIn(RoiSample sample, double focusX, double focusY, double a, double b, double c, double d)
+    {
+        if (!sample.HasCanal)
+            return (double.NaN, double.NaN);
+
+        var determinant = (a * d) - (b * c);
+        var (x, y) = (sample.CentreX - focusX, sample.CentreY - focusY);
+        var centreX = (((d * x) - (b * y)) / determinant) + (Side / 2.0);
+        var centreY = (((a * y) - (c * x)) / determinant) + (Side / 2.0);
+        var inside = centreX >= 0 && centreX < Side && centreY >= 0 && centreY < Side;
+        return inside ? (centreX, centreY) : (double.NaN, double.NaN);
+    }
+
+    // A random curve through seven knots per image: usually rising, as all real scales are, sometimes falling or up and down, as between sequences.
+    private static Tensor Contrast(Tensor x)
+    {
+        const int knots = 7;
+        var n = x.shape[0];
+        var rising = rand(n, knots).sort(1).Values;
+        var free = rand(n, knots);
+        var plain = linspace(0, 1, knots).unsqueeze(0).expand(n, knots);
+        var kind = rand(n, 1);
+        var curve = where(kind < 0.35, plain, where(kind < 0.75, rising, free));
+        var place = x.reshape(n, -1) * (knots - 1);
+        var lower = place.floor().clamp(0, knots - 2);
+        var index = lower.to(ScalarType.Int64);
+        var part = place - lower;
+        return ((curve.gather(1, index) * (1 - part)) + (curve.gather(1, index + 1) * part)).view(x.shape);
+    }
+
+    // Coil shading: a smooth factor over the image.
+    private static Tensor Shade(Tensor x)
+    {
+        var coarse = randn(x.shape[0], 1, 4, 4) * (rand(x.shape[0], 1, 1, 1) * 0.5);
+        return x * functional.interpolate(coarse, size: [Side, Side], mode: InterpolationMode.Bicubic, align_corners: false).exp();
+    }
+
+    private static double Between(Random random, double low, double high) => low + (random.NextDouble() * (high - low));
+}

@@ -1,0 +1,175 @@
+using System.Diagnostics;
+using System.Globalization;
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Training.Datasets;
+using BilskyWeb.Training.Losses;
+using BilskyWeb.Training.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace BilskyWeb.Training.Trainers;
+
+/// <summary>How the grader is trained. The defaults are those that learn from scratch on a CPU; the published ones start from ImageNet weights.</summary>
+internal sealed record GraderSettings
+{
+    internal int Epochs { get; init; } = 20;
+
+    internal int BatchSize { get; init; } = 64;
+
+    internal double LearningRate { get; init; } = 1e-3;
+
+    internal double WeightDecay { get; init; } = 1e-2;
+
+    internal double Temperature { get; init; } = 64;
+
+    internal double Compactness { get; init; } = 1e-3;
+
+    internal double AdversarialWeight { get; init; } = 1;
+
+    internal double AdversarialShare { get; init; } = 0.25;
+
+    internal Ablation Ablation { get; init; } = Ablation.All;
+
+    /// <summary>Share of the epochs at a smaller input, which costs less and teaches the coarse things first.</summary>
+    internal double SmallShare { get; init; } = 0.6;
+
+    internal int SmallSide { get; init; } = 192;
+
+    internal int Side { get; init; } = 224;
+
+    internal bool UseBfloat16 { get; init; } = true;
+
+    internal int Seed { get; init; } = 1;
+
+    internal string Key => string.Create(
+        CultureInfo.InvariantCulture,
+        $"grader {Ablation} e{Epochs} b{BatchSize} lr{LearningRate} wd{WeightDecay} T{Temperature} c{Compactness} v{AdversarialWeight}/{AdversarialShare} s{SmallSide}/{SmallShare}/{Side} seed{Seed}");
+}
+
+/// <summary>Trains the prototypical network on prepared regions.</summary>
+internal sealed class GraderTrainer(GraderSettings settings, GraderSamples train, GraderSamples validation, string folder, TextWriter progress)
+{
+    private const double ClipNorm = 5;
+
+    /// <summary>Runs to the last epoch, or until cancelled (the last whole epoch stays on disk).</summary>
+    /// <param name="resume">Goes on from the folder's checkpoint.</param>
+    /// <param name="cancellation">Stops between two batches.</param>
+    /// <returns>The trained network, in evaluation mode.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    internal PrototypeGrader Run(bool resume, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(folder);
+        manual_seed(SplitSeed.Of(settings.Seed, 0));
+        var loss = new GraderLoss(
+            settings.Ablation, GraderLoss.WeightsFor(train.Grades), settings.Compactness, settings.AdversarialWeight, settings.AdversarialShare);
+        var grader = new PrototypeGrader(loss.Head, settings.Temperature);
+        using var optimiser = optim.AdamW(grader.parameters(), settings.LearningRate, weight_decay: settings.WeightDecay);
+        var checkpoint = new Checkpoint(folder, $"{settings.Key} n{train.Count}");
+        var first = resume ? checkpoint.Restore(grader, optimiser) : 0;
+        var perEpoch = Math.Max(1, train.Count / settings.BatchSize);
+        var steps = (long)perEpoch * settings.Epochs;
+        var clock = new TrainingClock(progress, steps, (long)first * perEpoch);
+        using var log = new StreamWriter(Path.Combine(folder, "log.csv"), append: first > 0);
+        if (first == 0)
+            log.WriteLine("epoch,seconds,cross_entropy,compactness,adversarial,validation_accuracy,validation_sensitivity,validation_specificity");
+
+        for (var epoch = first; epoch < settings.Epochs; epoch++)
+        {
+            var watch = Stopwatch.StartNew();
+            var means = TrainEpoch(grader, optimiser, loss, epoch, perEpoch, steps, clock, cancellation);
+            var figures = Validate(grader);
+            var line = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{epoch + 1},{watch.Elapsed.TotalSeconds:f0},{means.CrossEntropy:f4},{means.Compactness:f4},{means.Adversarial:f4},{figures.Accuracy:f4},{figures.Sensitivity:f4},{figures.Specificity:f4}");
+            log.WriteLine(line);
+            log.Flush();
+            progress.WriteLine($"epoch {line}");
+            checkpoint.Save(grader, optimiser, epoch + 1);
+        }
+
+        grader.eval();
+        return grader;
+    }
+
+    private LossParts TrainEpoch(
+        PrototypeGrader grader, TorchSharp.Modules.OptimizerHelper optimiser, GraderLoss loss, int epoch, int batches, long steps, TrainingClock clock, CancellationToken cancellation)
+    {
+        // All randomness of an epoch follows from the seed and its number, so that a resumed run repeats an uninterrupted one.
+        manual_seed(SplitSeed.Of(settings.Seed, epoch + 1));
+        var order = Enumerable.Range(0, train.Count).ToArray();
+        new Random(SplitSeed.Of(settings.Seed, epoch + 1)).Shuffle(order);
+        var side = epoch < settings.Epochs * settings.SmallShare ? settings.SmallSide : settings.Side;
+        grader.train();
+        grader.Pass.UseBfloat16 = settings.UseBfloat16;
+        var sum = default(LossParts);
+        for (var b = 0; b < batches; b++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            var step = ((long)epoch * batches) + b;
+            var rate = CosineSchedule.At(settings.LearningRate, step, steps);
+            foreach (var group in optimiser.ParamGroups)
+            {
+                group.LearningRate = rate;
+            }
+
+            var (stored, grades) = train.Batch(new ArraySegment<int>(order, b * settings.BatchSize, Math.Min(settings.BatchSize, order.Length)));
+            optimiser.zero_grad();
+            var (total, parts) = loss.Of(grader, GraderAugmentation.Vary(stored, side), grades);
+            total.backward();
+            nn.utils.clip_grad_norm_(grader.parameters(), ClipNorm);
+            optimiser.step();
+            sum = new LossParts(sum.CrossEntropy + parts.CrossEntropy, sum.Compactness + parts.Compactness, sum.Adversarial + parts.Adversarial);
+            clock.Step(step + 1, () => $"epoch {epoch + 1}/{settings.Epochs}  loss {parts.CrossEntropy:f3} + {parts.Compactness:f3} + {parts.Adversarial:f3}");
+        }
+
+        return new LossParts(sum.CrossEntropy / batches, sum.Compactness / batches, sum.Adversarial / batches);
+    }
+
+    private Evaluation.GradeFigures Validate(PrototypeGrader grader)
+    {
+        var (logits, _) = Predict(grader, validation, settings.Side, settings.UseBfloat16);
+        var figures = new Evaluation.GradeFigures();
+        for (var i = 0; i < validation.Count; i++)
+        {
+            var row = logits.AsSpan(i * BilskyGrades.Count, BilskyGrades.Count);
+            figures.Add(validation.Grades[i], (BilskyGrade)System.Numerics.Tensors.TensorPrimitives.IndexOfMax(row));
+        }
+
+        return figures;
+    }
+
+    /// <summary>Logits and nearest distances for stored regions, unvaried.</summary>
+    /// <returns>Row-major logits [n, 6] and the smallest squared distance [n] (empty without prototypes).</returns>
+    internal static (float[] Logits, float[] Nearest) Predict(PrototypeGrader grader, GraderSamples samples, int side, bool useBfloat16)
+    {
+        grader.eval();
+        grader.Pass.UseBfloat16 = useBfloat16;
+        using var off = no_grad();
+        var logits = new List<float>();
+        var nearest = new List<float>();
+        foreach (var indices in Enumerable.Range(0, samples.Count).Chunk(64))
+        {
+            using var scope = NewDisposeScope();
+            var output = grader.Grade(GraderAugmentation.Centre(samples.Batch(indices).Regions, side));
+            logits.AddRange(output.Logits.data<float>());
+            if (output.Distances is { } distances)
+                nearest.AddRange(distances.amin([1]).data<float>());
+        }
+
+        return ([.. logits], [.. nearest]);
+    }
+}
+
+/// <summary>Seeds for the parts of a run. <c>new Random(n)</c> and <c>new Random(n + 1)</c> are correlated, so numbers are mixed first.</summary>
+internal static class SplitSeed
+{
+    /// <summary>A 31-bit seed from two numbers (the finaliser of SplitMix64; Steele et al. 2014).</summary>
+    internal static int Of(long seed, long part)
+    {
+        var z = unchecked((ulong)((seed * 1_000_003) + part) + 0x9E3779B97F4A7C15UL);
+        z = unchecked((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL);
+        z = unchecked((z ^ (z >> 27)) * 0x94D049BB133111EBUL);
+        return (int)((z ^ (z >> 31)) & int.MaxValue);
+    }
+}

@@ -1,0 +1,165 @@
+using System.Diagnostics;
+using System.Globalization;
+using BilskyWeb.Training.Datasets;
+using BilskyWeb.Training.Losses;
+using BilskyWeb.Training.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace BilskyWeb.Training.Trainers;
+
+/// <summary>How the ROI detector is trained.</summary>
+internal sealed record RoiSettings
+{
+    internal int Epochs { get; init; } = 20;
+
+    internal int BatchSize { get; init; } = 16;
+
+    internal double LearningRate { get; init; } = 2e-3;
+
+    internal double WeightDecay { get; init; } = 1e-2;
+
+    internal bool UseBfloat16 { get; init; } = true;
+
+    internal int Seed { get; init; } = 1;
+
+    internal string Key => string.Create(CultureInfo.InvariantCulture, $"roi e{Epochs} b{BatchSize} lr{LearningRate} wd{WeightDecay} seed{Seed}");
+}
+
+/// <summary>How well the detector does on whole slices.</summary>
+/// <param name="Slices">Slices with a canal.</param>
+/// <param name="Within3Mm">Share of them whose centre is found within 3 mm.</param>
+/// <param name="Within5Mm">Share of them whose centre is found within 5 mm.</param>
+/// <param name="MedianErrorMm">Median error.</param>
+/// <param name="ScoresWithCanal">Scores where there is a canal.</param>
+/// <param name="ScoresWithout">Scores where there is none.</param>
+internal sealed record RoiFigures(int Slices, double Within3Mm, double Within5Mm, double MedianErrorMm, double[] ScoresWithCanal, double[] ScoresWithout);
+
+/// <summary>Trains the canal heat-map network on prepared slices.</summary>
+internal sealed class RoiTrainer(RoiSettings settings, RoiSamples train, RoiSamples validation, string folder, TextWriter progress)
+{
+    private const double ClipNorm = 5;
+
+    /// <summary>Runs to the last epoch, or until cancelled (the last whole epoch stays on disk).</summary>
+    /// <param name="resume">Goes on from the folder's checkpoint.</param>
+    /// <param name="cancellation">Stops between two batches.</param>
+    /// <returns>The trained network, in evaluation mode.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    internal CanalHeatmapNet Run(bool resume, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(folder);
+        manual_seed(SplitSeed.Of(settings.Seed, 0));
+        var net = new CanalHeatmapNet();
+        using var optimiser = optim.AdamW(net.parameters(), settings.LearningRate, weight_decay: settings.WeightDecay);
+        var checkpoint = new Checkpoint(folder, $"{settings.Key} n{train.Items.Count}");
+        var first = resume ? checkpoint.Restore(net, optimiser) : 0;
+        var perEpoch = Math.Max(1, train.Items.Count / settings.BatchSize);
+        var steps = (long)perEpoch * settings.Epochs;
+        var clock = new TrainingClock(progress, steps, (long)first * perEpoch);
+        using var log = new StreamWriter(Path.Combine(folder, "log.csv"), append: first > 0);
+        if (first == 0)
+            log.WriteLine("epoch,seconds,loss,validation_within_3mm,validation_within_5mm,validation_median_mm");
+
+        for (var epoch = first; epoch < settings.Epochs; epoch++)
+        {
+            var watch = Stopwatch.StartNew();
+            var mean = TrainEpoch(net, optimiser, epoch, perEpoch, steps, clock, cancellation);
+            var figures = Measure(net, validation);
+            var line = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{epoch + 1},{watch.Elapsed.TotalSeconds:f0},{mean:f4},{figures.Within3Mm:f4},{figures.Within5Mm:f4},{figures.MedianErrorMm:f2}");
+            log.WriteLine(line);
+            log.Flush();
+            progress.WriteLine($"epoch {line}");
+            checkpoint.Save(net, optimiser, epoch + 1);
+        }
+
+        net.eval();
+        net.Pass.UseBfloat16 = false;
+        return net;
+    }
+
+    private double TrainEpoch(
+        CanalHeatmapNet net, TorchSharp.Modules.OptimizerHelper optimiser, int epoch, int batches, long steps, TrainingClock clock, CancellationToken cancellation)
+    {
+        manual_seed(SplitSeed.Of(settings.Seed, epoch + 1));
+        var random = new Random(SplitSeed.Of(settings.Seed, epoch + 1));
+        var order = Enumerable.Range(0, train.Items.Count).ToArray();
+        random.Shuffle(order);
+        net.train();
+        net.Pass.UseBfloat16 = settings.UseBfloat16;
+        const int cells = RoiAugmentation.Side / CanalHeatmapNet.OutputStride;
+        var sum = 0.0;
+        for (var b = 0; b < batches; b++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            var step = ((long)epoch * batches) + b;
+            foreach (var group in optimiser.ParamGroups)
+            {
+                group.LearningRate = CosineSchedule.At(settings.LearningRate, step, steps);
+            }
+
+            var batch = order.Skip(b * settings.BatchSize).Take(settings.BatchSize).Select(i => train.Items[i]).ToArray();
+            var (windows, centres) = RoiAugmentation.Vary(batch, random);
+            optimiser.zero_grad();
+            var loss = HeatmapLoss.Of(net.forward(windows), HeatmapLoss.Targets(centres, cells, cells));
+            loss.backward();
+            nn.utils.clip_grad_norm_(net.parameters(), ClipNorm);
+            optimiser.step();
+            var value = loss.item<float>();
+            sum += value;
+            clock.Step(step + 1, () => $"epoch {epoch + 1}/{settings.Epochs}  loss {value:f3}");
+        }
+
+        return sum / batches;
+    }
+
+    /// <summary>Errors and scores on whole slices, by the peak's cell refined to its neighbourhood's centre of mass.</summary>
+    internal static RoiFigures Measure(CanalHeatmapNet net, RoiSamples samples)
+    {
+        net.eval();
+        net.Pass.UseBfloat16 = false;
+        using var off = no_grad();
+        List<double> errors = [], with = [], without = [];
+        foreach (var sample in samples.Items)
+        {
+            using var scope = NewDisposeScope();
+            var image = tensor(sample.Pixels, [1, 1, sample.Height, sample.Width]).to(ScalarType.Float32) / 255;
+            var heat = net.forward(image).sigmoid();
+            var (x, y, score) = Peak(heat.contiguous().data<float>().ToArray(), sample.Width / CanalHeatmapNet.OutputStride);
+            (sample.HasCanal ? with : without).Add(score);
+            if (sample.HasCanal)
+                errors.Add(Math.Sqrt(((x - sample.CentreX) * (x - sample.CentreX)) + ((y - sample.CentreY) * (y - sample.CentreY))));
+        }
+
+        errors.Sort();
+        return errors.Count == 0
+            ? new RoiFigures(0, 0, 0, double.NaN, [], [.. without])
+            : new RoiFigures(
+                errors.Count,
+                errors.Count(e => e <= 3) / (double)errors.Count,
+                errors.Count(e => e <= 5) / (double)errors.Count,
+                errors[errors.Count / 2],
+                [.. with],
+                [.. without]);
+    }
+
+    private static (double X, double Y, double Score) Peak(float[] heat, int width)
+    {
+        var peak = System.Numerics.Tensors.TensorPrimitives.IndexOfMax<float>(heat);
+        var (px, py) = (peak % width, peak / width);
+        double sum = 0, sumX = 0, sumY = 0;
+        for (var y = Math.Max(0, py - 2); y <= Math.Min((heat.Length / width) - 1, py + 2); y++)
+        {
+            for (var x = Math.Max(0, px - 2); x <= Math.Min(width - 1, px + 2); x++)
+            {
+                var weight = heat[(y * width) + x];
+                (sum, sumX, sumY) = (sum + weight, sumX + (weight * x), sumY + (weight * y));
+            }
+        }
+
+        const int stride = CanalHeatmapNet.OutputStride;
+        return (((sumX / sum) + 0.5) * stride, ((sumY / sum) + 0.5) * stride, heat[peak]);
+    }
+}

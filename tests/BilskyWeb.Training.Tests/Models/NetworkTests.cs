@@ -1,0 +1,68 @@
+using BilskyWeb.Training.Models;
+using static TorchSharp.torch;
+
+namespace BilskyWeb.Training.Tests.Models;
+
+public sealed class NetworkTests
+{
+    [Fact]
+    public void ResNet50_Parameters_AreThePapers25Point56Million()
+    {
+        using var net = new ResNet50(new PassSettings());
+        var withThousandClasses = net.parameters().Sum(p => p.numel()) + (2048 * 1000) + 1000;
+        Assert.Equal(25_557_032, withThousandClasses);
+    }
+
+    [Theory]
+    [InlineData(64)]
+    [InlineData(112)]
+    public void ResNet50_AnySize_Gives2048Numbers(int side)
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        using var net = new ResNet50(new PassSettings());
+        net.eval();
+        Assert.Equal([2, 2048], net.forward(rand(2, 3, side, side)).shape);
+    }
+
+    [Fact]
+    public void PrototypeGrader_Logits_AreNegativeDistancesOverTemperature()
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        using var grader = new PrototypeGrader(GraderHead.Prototypes, temperature: 8);
+        grader.eval();
+        var output = grader.Grade(rand(2, 1, 64, 64));
+        Assert.Equal([2, 6], output.Distances!.shape);
+        var byHand = (output.Embedding[1] - grader.Prototypes[4]).pow(2).sum().item<float>();
+        Assert.Equal(byHand, output.Distances[1, 4].item<float>(), byHand * 1e-5);
+        Assert.Equal(-byHand / 8, output.Logits[1, 4].item<float>(), byHand * 1e-5);
+    }
+
+    [Fact]
+    public void PrototypeGrader_Bfloat16_StaysCloseToFloat32()
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        manual_seed(3);
+        using var grader = new PrototypeGrader(GraderHead.Prototypes, temperature: 64);
+        grader.eval();
+        var input = rand(2, 1, 96, 96);
+        var full = grader.Grade(input).Embedding;
+        grader.Pass.UseBfloat16 = true;
+        var low = grader.Grade(input).Embedding;
+        Assert.Equal(ScalarType.Float32, low.dtype);
+        Assert.True(((full - low).norm() / full.norm()).item<float>() < 0.05);
+    }
+
+    [Fact]
+    public void CanalHeatmapNet_AnyMultipleOf16_GivesAQuarterOfTheSize()
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        using var net = new CanalHeatmapNet();
+        net.eval();
+        Assert.Equal([1, 1, 40, 28], net.forward(rand(1, 1, 160, 112)).shape);
+        Assert.InRange(net.parameters().Sum(p => p.numel()), 300_000, 1_000_000);
+    }
+}

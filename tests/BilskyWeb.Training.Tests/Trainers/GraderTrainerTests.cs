@@ -1,0 +1,85 @@
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Training.Datasets;
+using BilskyWeb.Training.Losses;
+using BilskyWeb.Training.Trainers;
+
+namespace BilskyWeb.Training.Tests.Trainers;
+
+public sealed class GraderTrainerTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("bilsky-training-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Run_TinyData_LossFalls()
+    {
+        Train(epochs: 8, "a", resume: false);
+        var losses = CrossEntropies("a");
+        Assert.Equal(8, losses.Length);
+        Assert.True(losses[^1] < 0.5 * losses[0], string.Join(' ', losses));
+    }
+
+    [Fact]
+    public void Run_InterruptedAndResumed_EndsAsUninterrupted()
+    {
+        Train(epochs: 2, "whole", resume: false);
+        using (var stop = new CancellationTokenSource())
+        {
+            var stopAfterFirstEpoch = new StopWriter(stop);
+            Assert.Throws<OperationCanceledException>(() => Train(2, "parts", resume: false, stopAfterFirstEpoch, stop.Token));
+        }
+
+        Train(epochs: 2, "parts", resume: true);
+        Assert.Equal(CrossEntropies("whole"), CrossEntropies("parts"));
+    }
+
+    [Fact]
+    public void Run_ResumedWithOtherSettings_IsRefused()
+    {
+        Train(epochs: 1, "a", resume: false);
+        var error = Assert.Throws<InvalidDataException>(() => Train(epochs: 3, "a", resume: true));
+        Assert.Contains("Choose another --out", error.Message, StringComparison.Ordinal);
+    }
+
+    private void Train(int epochs, string name, bool resume, TextWriter? progress = null, CancellationToken cancellation = default)
+    {
+        var settings = new GraderSettings { Epochs = epochs, BatchSize = 8, SmallSide = 96, Side = 96, Ablation = Ablation.All, UseBfloat16 = false, LearningRate = 3e-4 };
+        var samples = TwoKinds(16);
+        using var network = new GraderTrainer(settings, samples, samples, Path.Combine(_folder, name), progress ?? TextWriter.Null).Run(resume, cancellation);
+    }
+
+    private double[] CrossEntropies(string name) =>
+        [.. File.ReadLines(Path.Combine(_folder, name, "log.csv")).Skip(1).Select(line => double.Parse(line.Split(',')[2], System.Globalization.CultureInfo.InvariantCulture))];
+
+    // A bright disc means grade 0, a dark one grade 3.
+    private static GraderSamples TwoKinds(int count)
+    {
+        var samples = new GraderSamples();
+        const int side = GraderSamples.StoredPixels;
+        for (var n = 0; n < count; n++)
+        {
+            var bright = n % 2 == 0;
+            var pixels = new byte[side * side];
+            for (var i = 0; i < pixels.Length; i++)
+            {
+                var (x, y) = ((i % side) - (side / 2), (i / side) - (side / 2));
+                pixels[i] = (byte)((x * x) + (y * y) < 40 * 40 ? (bright ? 230 : 20) : 100 + n);
+            }
+
+            samples.Add($"study{n}", bright ? BilskyGrade.Grade0 : BilskyGrade.Grade3, pixels);
+        }
+
+        return samples;
+    }
+
+    private sealed class StopWriter(CancellationTokenSource stop) : StringWriter
+    {
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            if (value?.StartsWith("epoch 1,", StringComparison.Ordinal) == true)
+                stop.Cancel();
+        }
+    }
+}
