@@ -51,6 +51,14 @@ public sealed class DetectorInput
     /// <summary>Cells of the heat map along y.</summary>
     public int HeatMapHeight => Height / HeatMapStride;
 
+    /// <summary>Width and height in samples that an image of this size and spacing gets, without making them.</summary>
+    /// <param name="image">The slice.</param>
+    public static (int Width, int Height) SidesFor(GreyImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return (Axis(image.Width * image.ColumnSpacingMm).Samples, Axis(image.Height * image.RowSpacingMm).Samples);
+    }
+
     /// <summary>Resamples a slice.</summary>
     /// <param name="image">The slice; pixels need not be square.</param>
     /// <param name="intensity">The range of its series.</param>

@@ -101,15 +101,20 @@ public sealed class RoiCropTests
     [Fact]
     public void Preprocessing_ThirtySlices_IsSmallBesideInference()
     {
-        // Grading 30 slices takes about 200 ms or more on two cores; preparing them must not matter. The bound is loose: shared machines.
+        // Inference takes 7 to 40 ms a slice on two cores. The best of several tries is asked about, because test machines are shared.
         var random = new Random(5);
-        var series = Enumerable.Range(0, 30).Select(_ => DetectorInputTests.Analytic(512, 512, 0.4, 0.4, (_, _) => random.Next(1000))).ToList();
-        Prepare(series.Take(1).ToList());
+        var slices = Enumerable.Range(0, 3).Select(_ => DetectorInputTests.Analytic(512, 512, 0.4, 0.4, (_, _) => random.Next(1000))).ToList();
+        var series = Enumerable.Range(0, 30).Select(i => slices[i % 3]).ToList();
+        Prepare(slices);
 
-        var watch = Stopwatch.StartNew();
-        Prepare(series);
+        var best = Enumerable.Range(0, 4).Min(_ =>
+        {
+            var watch = Stopwatch.StartNew();
+            Prepare(series);
+            return watch.ElapsedMilliseconds;
+        });
 
-        Assert.InRange(watch.ElapsedMilliseconds, 0, 2000);
+        Assert.InRange(best, 0, 1500);
     }
 
     private static void Prepare(List<GreyImage> series)

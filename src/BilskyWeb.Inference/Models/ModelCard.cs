@@ -1,0 +1,59 @@
+using System.Text.Json;
+
+namespace BilskyWeb.Inference.Models;
+
+/// <summary>What stands beside an ONNX file: which network it is, what it was trained on, where it stops answering.</summary>
+public sealed record ModelCard
+{
+    /// <summary>The network's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The stage it serves: <c>roi</c> or <c>grader</c>.</summary>
+    public required string Part { get; init; }
+
+    /// <summary>Its version, MAJOR.MINOR.PATCH.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Name of the ONNX file, in the card's own folder.</summary>
+    public required string File { get; init; }
+
+    /// <summary>SHA-256 of the ONNX file, 64 hexadecimal digits.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>True when no patient may be treated on its word. Anything that is not plainly false counts as true.</summary>
+    public bool ResearchOnly { get; init; } = true;
+
+    /// <summary>What it was trained on, in words.</summary>
+    public string? TrainedOn { get; init; }
+
+    /// <summary>Version of the preprocessing that it was trained with; null when the card is silent.</summary>
+    public string? Preprocessing { get; init; }
+
+    /// <summary>Of a detector: below this score, in [0, 1], there is no canal.</summary>
+    public double? ScoreThreshold { get; init; }
+
+    /// <summary>Of a grader: the temperature inside the graph, for the record.</summary>
+    public double? Temperature { get; init; }
+
+    /// <summary>Of a grader: side of the square region it looks at, in millimetres.</summary>
+    public double? RoiSizeMm { get; init; }
+
+    /// <summary>Of a grader: when it withholds a grade.</summary>
+    public AbstentionLimits Abstain { get; init; } = new();
+
+    /// <summary>Measured performance, as written on the card.</summary>
+    public JsonElement? Figures { get; init; }
+}
+
+/// <summary>When a grader withholds its grade.</summary>
+public sealed record AbstentionLimits
+{
+    /// <summary>Largest squared distance to the nearest prototype; beyond it the slice is unlike the training data. Null: no limit.</summary>
+    public double? MaxDistance { get; init; }
+
+    /// <summary>
+    /// Smallest difference between the probability of a high and of a low grade, in [0, 1]; below it the slice lies on the pathway
+    /// line and the choice would be a coin's. Doubt between two grades on one side of the line is no reason to stay silent. Null: no limit.
+    /// </summary>
+    public double? MinMargin { get; init; }
+}

@@ -1,0 +1,106 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using BilskyWeb.Core;
+using BilskyWeb.Inference.Preprocessing;
+
+namespace BilskyWeb.Inference.Models;
+
+/// <summary>A model whose bytes are the ones that its card describes.</summary>
+/// <param name="Card">The card.</param>
+/// <param name="Path">Where the ONNX file lies.</param>
+/// <param name="Bytes">The ONNX file; read once, so that what was checked is what is run.</param>
+public sealed record VerifiedModel(ModelCard Card, string Path, byte[] Bytes);
+
+/// <summary>The folder of models: one card (JSON) beside each ONNX file.</summary>
+public sealed class ModelCatalogue
+{
+    /// <summary>The part that finds the canal.</summary>
+    public const string RoiPart = "roi";
+
+    /// <summary>The part that grades a region.</summary>
+    public const string GraderPart = "grader";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    private readonly string _folder;
+
+    private ModelCatalogue(string folder, IReadOnlyList<ModelCard> cards)
+    {
+        _folder = folder;
+        Cards = cards;
+    }
+
+    /// <summary>All cards in the folder, newest version first within each part.</summary>
+    public IReadOnlyList<ModelCard> Cards { get; }
+
+    /// <summary>Reads the cards of a folder. A JSON file without a part is not a card and is passed over.</summary>
+    /// <param name="folder">The folder with cards and ONNX files.</param>
+    public static Result<ModelCatalogue> Open(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        if (!Directory.Exists(folder))
+        {
+            return new ModelMissing($"There is no folder of models at {folder}. Set BILSKY_MODELS to the folder that holds them.");
+        }
+
+        List<ModelCard> cards = [];
+        foreach (var path in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
+        {
+            try
+            {
+                using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+                if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("part", out _))
+                {
+                    continue;
+                }
+
+                var card = document.Deserialize<ModelCard>(Json)!;
+                if (Problem(card) is { } problem)
+                {
+                    return new ModelUnusable($"The model card {path} cannot be used: {problem}");
+                }
+
+                cards.Add(card);
+            }
+            catch (JsonException e)
+            {
+                return new ModelUnusable($"The model card {path} cannot be read: {e.Message}");
+            }
+        }
+
+        return new ModelCatalogue(folder, [.. cards.OrderBy(c => c.Part, StringComparer.Ordinal).ThenByDescending(c => Version.Parse(c.Version))]);
+    }
+
+    /// <summary>Reads the newest model of a part and checks its SHA-256 against its card.</summary>
+    /// <param name="part"><see cref="RoiPart"/> or <see cref="GraderPart"/>.</param>
+    /// <param name="version">A version to insist on; null takes the newest.</param>
+    public Result<VerifiedModel> Load(string part, string? version = null)
+    {
+        var card = Cards.FirstOrDefault(c => c.Part == part && (version is null || c.Version == version));
+        if (card is null)
+        {
+            return new ModelMissing($"No card of a {part} model{(version is null ? "" : $" {version}")} lies in {_folder}: expected {part}-{version ?? "1.0.0"}.json with its ONNX file.");
+        }
+
+        var path = Path.Combine(_folder, card.File);
+        if (!File.Exists(path))
+        {
+            return new ModelMissing($"The model file {path} is missing, which {card.Name} {card.Version} needs.");
+        }
+
+        var bytes = File.ReadAllBytes(path);
+        var actual = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        return string.Equals(actual, card.Sha256, StringComparison.OrdinalIgnoreCase)
+            ? new VerifiedModel(card, path, bytes)
+            : new ModelAltered($"The model file {path} is not the one its card describes: SHA-256 is {actual}, the card says {card.Sha256}. Put the original file back.");
+    }
+
+    private static string? Problem(ModelCard card) =>
+        card.Part is not (RoiPart or GraderPart) ? $"part must be {RoiPart} or {GraderPart}, is '{card.Part}'."
+        : !Version.TryParse(card.Version, out _) ? $"version must look like 1.0.0, is '{card.Version}'."
+        : card.File != Path.GetFileName(card.File) || card.File.Length == 0 ? $"file must be a name in the card's own folder, is '{card.File}'."
+        : card.Preprocessing is { } made && made != PreprocessingVersion.Current ? $"it was trained with preprocessing {made}, this program has {PreprocessingVersion.Current}."
+        : card.Part == RoiPart && card.ScoreThreshold is not (> 0 and < 1) ? "a roi card needs a scoreThreshold between 0 and 1."
+        : card.Part == GraderPart && card.RoiSizeMm is not (> 0 and <= 200) ? "a grader card needs roiSizeMm, above 0 and at most 200."
+        : null;
+}

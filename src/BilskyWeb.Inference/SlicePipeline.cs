@@ -1,0 +1,162 @@
+using BilskyWeb.Core;
+using BilskyWeb.Core.Geometry;
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Inference.Grading;
+using BilskyWeb.Inference.Models;
+using BilskyWeb.Inference.Preprocessing;
+using BilskyWeb.Inference.RoiDetection;
+using BilskyWeb.Inference.Sessions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace BilskyWeb.Inference;
+
+/// <summary>From the slices of a series to a grade per slice: intensity, canal, region, grade. One per process; it holds one session per model.</summary>
+public sealed class SlicePipeline : IDisposable
+{
+    private readonly OnnxModel _roi;
+    private readonly OnnxModel _grader;
+    private readonly CanalDetector _detector;
+    private readonly BilskyGrader _bilskyGrader;
+    private readonly InferenceSettings _settings;
+
+    // One series at a time: the networks use all the cores they were given, and memory stays that of one batch.
+    private readonly SemaphoreSlim _oneSeries = new(1, 1);
+
+    private SlicePipeline(OnnxModel roi, OnnxModel grader, string provider, InferenceSettings settings)
+    {
+        _roi = roi;
+        _grader = grader;
+        _settings = settings;
+        _detector = new CanalDetector(roi, grader.Card.RoiSizeMm!.Value, settings.BatchSize);
+        _bilskyGrader = new BilskyGrader(grader);
+        Provider = provider;
+        Version = new PipelineVersion(CanalDetector.Version(roi.Card), PreprocessingVersion.Current, grader.Card.Version, new StudyRule().Version);
+    }
+
+    /// <summary>Where the networks run: <c>cuda</c> or <c>cpu</c>.</summary>
+    public string Provider { get; }
+
+    /// <summary>Versions of detector, preprocessing and grader, with the default study rule; a caller with another rule replaces that one.</summary>
+    public PipelineVersion Version { get; }
+
+    /// <summary>Card of the canal detector, its SHA-256 among the rest.</summary>
+    public ModelCard RoiCard => _roi.Card;
+
+    /// <summary>Card of the grader.</summary>
+    public ModelCard GraderCard => _grader.Card;
+
+    /// <summary>True when either model is for research only.</summary>
+    public bool ResearchOnly => RoiCard.ResearchOnly || GraderCard.ResearchOnly;
+
+    /// <summary>Loads the newest models of a folder, checks them against their cards and starts their sessions.</summary>
+    /// <param name="modelsFolder">The folder with cards and ONNX files.</param>
+    /// <param name="settings">How to run; the defaults when null.</param>
+    /// <param name="logger">Gets one line about where the networks run.</param>
+    /// <returns>The pipeline, or an error that names the file that is missing, altered or unusable.</returns>
+    /// <exception cref="ArgumentException">A setting makes no sense; the message names it.</exception>
+    public static Result<SlicePipeline> Open(string modelsFolder, InferenceSettings? settings = null, ILogger? logger = null)
+    {
+        settings ??= new InferenceSettings();
+        if (settings.Problem() is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(settings));
+        }
+
+        var catalogue = ModelCatalogue.Open(modelsFolder);
+        if (!catalogue.IsOk)
+        {
+            return catalogue.Error!;
+        }
+
+        var provider = new ExecutionProvider(settings, logger ?? NullLogger.Instance);
+        var roi = Start(catalogue.Value, ModelCatalogue.RoiPart, provider, "image", "heatmap");
+        if (!roi.IsOk)
+        {
+            return roi.Error!;
+        }
+
+        var grader = Start(catalogue.Value, ModelCatalogue.GraderPart, provider, "roi", "distances", "probabilities");
+        if (!grader.IsOk)
+        {
+            roi.Value.Dispose();
+            return grader.Error!;
+        }
+
+        return new SlicePipeline(roi.Value, grader.Value, provider.Name, settings);
+    }
+
+    /// <summary>Grades a series.</summary>
+    /// <param name="series">All slices of one series, in order along the spine.</param>
+    /// <param name="progress">Told how many slices are done, rising to the number of slices; may be called from another thread.</param>
+    /// <param name="cancellationToken">Heeded between batches.</param>
+    /// <returns>One answer per slice, in the same order.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public async Task<IReadOnlyList<GradedSlice>> GradeAsync(IReadOnlyList<GreyImage> series, IProgress<int>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(series);
+        await _oneSeries.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await Task.Run(() => Grade(series, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _oneSeries.Release();
+        }
+    }
+
+    /// <summary>Ends the sessions.</summary>
+    public void Dispose()
+    {
+        _roi.Dispose();
+        _grader.Dispose();
+        _oneSeries.Dispose();
+    }
+
+    private static Result<OnnxModel> Start(ModelCatalogue catalogue, string part, ExecutionProvider provider, string input, params string[] outputs)
+    {
+        var model = catalogue.Load(part);
+        return model.IsOk ? OnnxModel.Start(model.Value, provider, input, outputs) : model.Error!;
+    }
+
+    private GradedSlice[] Grade(IReadOnlyList<GreyImage> series, IProgress<int>? progress, CancellationToken cancellationToken)
+    {
+        var intensity = SeriesIntensity.Measure(series);
+        var regions = _detector.Detect(series, intensity, cancellationToken);
+        var answers = new GradedSlice[series.Count];
+        foreach (var i in Enumerable.Range(0, series.Count).Where(i => regions[i] is null))
+        {
+            answers[i] = new GradedSlice(SliceStatus.NoCanal, "No spinal canal was found in this image.", null, null, [], []);
+        }
+
+        var toGrade = Enumerable.Range(0, series.Count).Where(i => regions[i] is not null).ToArray();
+        var done = series.Count - toGrade.Length;
+        progress?.Report(done);
+        foreach (var batch in Batches.Of(toGrade.Length, _settings.BatchSize))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            GradeBatch(series, intensity, regions, toGrade[batch], answers);
+            done += batch.End.Value - batch.Start.Value;
+            progress?.Report(done);
+        }
+
+        return answers;
+    }
+
+    private void GradeBatch(IReadOnlyList<GreyImage> series, SeriesIntensity intensity, RegionOfInterest?[] regions, int[] batch, GradedSlice[] answers)
+    {
+        const int Samples = RoiCrop.GraderSide * RoiCrop.GraderSide;
+        var crops = new float[batch.Length * Samples];
+        for (var n = 0; n < batch.Length; n++)
+        {
+            RoiCrop.Cut(series[batch[n]], regions[batch[n]]!.Value, intensity).CopyTo(crops, n * Samples);
+        }
+
+        var graded = _bilskyGrader.Grade([.. batch.Select(i => regions[i]!.Value)], crops);
+        for (var n = 0; n < batch.Length; n++)
+        {
+            answers[batch[n]] = graded[n];
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using BilskyWeb.Inference.Models;
+using BilskyWeb.TinyModels;
+
+namespace BilskyWeb.Inference.Tests.Models;
+
+public sealed class ModelCatalogueTests : IDisposable
+{
+    private readonly TinyModelFolder _models = new();
+
+    public void Dispose() => _models.Dispose();
+
+    [Fact]
+    public void Load_NewestVersion_ByNumberNotByText()
+    {
+        _models.Add("grader", "1.9.0", [1], "\"roiSizeMm\":40");
+        _models.Add("grader", "1.10.0", [2], "\"roiSizeMm\":40");
+
+        Assert.Equal("1.10.0", Catalogue().Load("grader").Value.Card.Version);
+        Assert.Equal("1.9.0", Catalogue().Load("grader", "1.9.0").Value.Card.Version);
+    }
+
+    [Fact]
+    public void Load_AlteredFile_NamesItAndBothHashes()
+    {
+        var path = Path.Combine(_models.Folder, "roi-1.0.0.onnx");
+        File.AppendAllText(path, "x");
+
+        var error = Catalogue().Load("roi").Error!;
+
+        Assert.Equal("model.altered", error.Code);
+        Assert.Contains(path, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_MissingFile_NamesIt()
+    {
+        var path = Path.Combine(_models.Folder, "roi-1.0.0.onnx");
+        File.Delete(path);
+
+        var error = Catalogue().Load("roi").Error!;
+
+        Assert.Equal("model.missing", error.Code);
+        Assert.Contains(path, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_NoCardOfThePart_SaysWhatIsExpected()
+    {
+        File.Delete(Path.Combine(_models.Folder, "grader-1.0.0.json"));
+
+        Assert.Contains("grader-1.0.0.json", Catalogue().Load("grader").Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"roiSizeMm\":0", "roiSizeMm")]
+    [InlineData("\"roiSizeMm\":40,\"preprocessing\":\"0.9.0\"", "preprocessing 0.9.0")]
+    [InlineData("\"roiSizeMm\":40,\"file\":\"../../etc/passwd\"", "file must be a name")]
+    [InlineData("\"roiSizeMm\":40,\"version\":\"new\"", "version must look like")]
+    [InlineData("\"roiSizeMm\":\"wide\"", "cannot be read")]
+    public void Open_CardThatCannotBeUsed_NamesCardAndKey(string more, string expected)
+    {
+        _models.Add("grader", "1.0.0", [1], more);
+
+        var error = ModelCatalogue.Open(_models.Folder).Error!;
+
+        Assert.Equal("model.unusable", error.Code);
+        Assert.Contains("grader-1.0.0.json", error.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_OtherJsonBesideTheCards_IsPassedOver()
+    {
+        File.WriteAllText(Path.Combine(_models.Folder, "training-log.json"), "[1, 2, 3]");
+
+        Assert.Equal(2, Catalogue().Cards.Count);
+    }
+
+    private ModelCatalogue Catalogue() => ModelCatalogue.Open(_models.Folder).Value;
+}

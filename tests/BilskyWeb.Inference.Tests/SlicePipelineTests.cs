@@ -1,0 +1,247 @@
+using BilskyWeb.Core.Geometry;
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Inference.Sessions;
+using BilskyWeb.TinyModels;
+using Microsoft.Extensions.Logging;
+
+namespace BilskyWeb.Inference.Tests;
+
+public sealed class SlicePipelineTests
+{
+    [Fact]
+    public async Task GradeAsync_GradesByConstruction_AreFound()
+    {
+        using var models = new TinyModelFolder();
+        using var pipeline = SlicePipeline.Open(models.Folder).Value;
+        var grades = new[] { 0, 0, 1, 2, 3, 4, 5, 4, 3, 2, 1, 0, 0 };
+
+        var slices = await pipeline.GradeAsync([.. grades.Select(g => Slice(g))], null, CancellationToken.None);
+
+        Assert.Equal(grades, slices.Select(s => (int)s.Grade!.Value));
+        Assert.All(slices, s =>
+        {
+            Assert.Equal(SliceStatus.Graded, s.Status);
+            Assert.Equal(1, s.Probabilities.Sum(), 1e-12);
+            Assert.Equal((int)s.Grade!.Value, Array.IndexOf(s.Distances, s.Distances.Min()));
+            Assert.Equal(100, s.Roi!.Value.CentreX, 2.0);
+            Assert.Equal(60, s.Roi!.Value.CentreY, 2.0);
+            Assert.Equal((80, 80), (s.Roi!.Value.Width, s.Roi!.Value.Height));
+        });
+    }
+
+    [Fact]
+    public async Task GradeAsync_BatchesOfAnySize_GiveTheSameAnswers()
+    {
+        using var models = new TinyModelFolder();
+        var series = Enumerable.Range(0, 11).Select(i => Slice(i % 6)).ToList();
+        List<IReadOnlyList<GradedSlice>> answers = [];
+        foreach (var batchSize in new[] { 1, 4, 8 })
+        {
+            using var pipeline = SlicePipeline.Open(models.Folder, new InferenceSettings { BatchSize = batchSize, Threads = 1 }).Value;
+            answers.Add(await pipeline.GradeAsync(series, null, CancellationToken.None));
+        }
+
+        for (var i = 0; i < series.Count; i++)
+        {
+            Assert.Equal(answers[0][i].Distances, answers[1][i].Distances);
+            Assert.Equal(answers[0][i].Distances, answers[2][i].Distances);
+            Assert.Equal(answers[0][i].Roi, answers[2][i].Roi);
+        }
+    }
+
+    [Fact]
+    public async Task GradeAsync_SliceWithoutCanal_SaysSo()
+    {
+        using var models = new TinyModelFolder();
+        using var pipeline = SlicePipeline.Open(models.Folder).Value;
+
+        var slices = await pipeline.GradeAsync([Slice(2), Slice(2), Slice(2, blobGain: 0), Slice(2), Slice(2)], null, CancellationToken.None);
+
+        Assert.Equal(SliceStatus.NoCanal, slices[2].Status);
+        Assert.Equal("No spinal canal was found in this image.", slices[2].Reason);
+        Assert.Null(slices[2].Grade);
+        Assert.Equal(0, slices[2].HighGradeProbability);
+    }
+
+    [Fact]
+    public async Task GradeAsync_OneSliceWithABrighterOvalElsewhere_StaysInTheCanal()
+    {
+        using var models = new TinyModelFolder();
+        using var pipeline = SlicePipeline.Open(models.Folder).Value;
+        var series = Enumerable.Range(0, 9).Select(i => Slice(1, decoy: i == 4)).ToList();
+
+        var slices = await pipeline.GradeAsync(series, null, CancellationToken.None);
+
+        Assert.All(slices, s => Assert.Equal(100, s.Roi!.Value.CentreX, 2.0));
+        Assert.True(slices[4].Roi!.Value.Score < slices[3].Roi!.Value.Score + 1e-9);
+    }
+
+    [Fact]
+    public async Task GradeAsync_DistanceBeyondTheCard_AbstainsAndKeepsTheEvidence()
+    {
+        using var models = new TinyModelFolder(maxDistance: -1);
+        using var pipeline = SlicePipeline.Open(models.Folder).Value;
+
+        var slices = await pipeline.GradeAsync([Slice(2), Slice(3)], null, CancellationToken.None);
+
+        Assert.All(slices, s => Assert.Equal(SliceStatus.Abstained, s.Status));
+        Assert.StartsWith("Unlike the images that the model learnt from", slices[0].Reason, StringComparison.Ordinal);
+        Assert.Equal(BilskyGrade.Grade1b, slices[0].Grade);
+        Assert.Equal(6, slices[0].Distances.Length);
+    }
+
+    [Fact]
+    public async Task GradeAsync_OnThePathwayLine_Abstains()
+    {
+        using var models = new TinyModelFolder(minMargin: 0.3);
+        using var pipeline = SlicePipeline.Open(models.Folder).Value;
+
+        var slices = await pipeline.GradeAsync([Slice(2.5), Slice(1.5), Slice(4.5)], null, CancellationToken.None);
+
+        Assert.Equal([SliceStatus.Abstained, SliceStatus.Graded, SliceStatus.Graded], slices.Select(s => s.Status));
+        Assert.StartsWith("On the line between low and high grade", slices[0].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GradeAsync_ConstantSeries_FindsNoCanalAndNoNaN()
+    {
+        using var models = new TinyModelFolder();
+        using var pipeline = SlicePipeline.Open(models.Folder).Value;
+        var flat = new GreyImage(64, 64, [.. Enumerable.Repeat(7f, 4096)], 1, 1);
+
+        Assert.All(await pipeline.GradeAsync([flat, flat], null, CancellationToken.None), s => Assert.Equal(SliceStatus.NoCanal, s.Status));
+    }
+
+    [Fact]
+    public async Task GradeAsync_MixedSizes_KeepsTheOrder()
+    {
+        using var models = new TinyModelFolder();
+        using var pipeline = SlicePipeline.Open(models.Folder).Value;
+        GreyImage[] series = [Slice(0), Slice(5, columns: 320), Slice(1), Slice(4, columns: 320), Slice(2)];
+
+        var slices = await pipeline.GradeAsync(series, null, CancellationToken.None);
+
+        Assert.Equal([0, 5, 1, 4, 2], slices.Select(s => (int)s.Grade!.Value));
+    }
+
+    [Fact]
+    public async Task GradeAsync_Progress_RisesToTheNumberOfSlices()
+    {
+        using var models = new TinyModelFolder();
+        using var pipeline = SlicePipeline.Open(models.Folder, new InferenceSettings { BatchSize = 2 }).Value;
+        var seen = new Recorder();
+
+        await pipeline.GradeAsync([.. Enumerable.Range(0, 7).Select(_ => Slice(1))], seen, CancellationToken.None);
+
+        Assert.Equal([0, 2, 4, 6, 7], seen.Values);
+    }
+
+    [Fact]
+    public async Task GradeAsync_Cancelled_Stops()
+    {
+        using var models = new TinyModelFolder();
+        using var pipeline = SlicePipeline.Open(models.Folder, new InferenceSettings { BatchSize = 1 }).Value;
+        using var cancel = new CancellationTokenSource();
+        var seen = new Recorder(value =>
+        {
+            if (value == 2)
+            {
+                cancel.Cancel();
+            }
+        });
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pipeline.GradeAsync([.. Enumerable.Range(0, 7).Select(_ => Slice(1))], seen, cancel.Token));
+
+        Assert.Equal(2, seen.Values[^1]);
+        Assert.Equal(2, (await pipeline.GradeAsync([Slice(1), Slice(1)], null, CancellationToken.None)).Count);
+    }
+
+    [Fact]
+    public async Task GradeAsync_ManySeriesAtOnce_DoNotMix()
+    {
+        using var models = new TinyModelFolder();
+        using var pipeline = SlicePipeline.Open(models.Folder).Value;
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(g => pipeline.GradeAsync([Slice(g), Slice(g)], null, CancellationToken.None)));
+
+        for (var g = 0; g < 6; g++)
+        {
+            Assert.All(answers[g], s => Assert.Equal(g, (int)s.Grade!.Value));
+        }
+    }
+
+    [Fact]
+    public void Open_GoodFolder_SaysProviderAndVersion()
+    {
+        using var models = new TinyModelFolder(graderVersion: "1.2.3");
+        var log = new LogLines();
+        using var pipeline = SlicePipeline.Open(models.Folder, logger: log).Value;
+
+        Assert.Equal("roi 1.0.0 · prep 1.0.0 · grader 1.2.3 · rule 1.0.0", pipeline.Version.ToString());
+        Assert.Contains(pipeline.Provider, new[] { "cpu", "cuda" });
+        Assert.True(pipeline.ResearchOnly);
+        var line = Assert.Single(log.Lines);
+        Assert.Contains(pipeline.Provider == "cpu" ? "on the CPU" : "on the GPU", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_FolderMissing_NamesIt()
+    {
+        var error = SlicePipeline.Open("/nowhere/models").Error!;
+
+        Assert.Equal("model.missing", error.Code);
+        Assert.Contains("/nowhere/models", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_NotOnnx_NamesTheFile()
+    {
+        using var models = new TinyModelFolder();
+        models.Add("grader", "1.0.0", [1, 2, 3, 4], "\"roiSizeMm\":40");
+
+        var error = SlicePipeline.Open(models.Folder).Error!;
+
+        Assert.Equal("model.unusable", error.Code);
+        Assert.Contains("grader-1.0.0.onnx", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_ModelWithOtherOutputs_SaysWhichAreNeeded()
+    {
+        using var models = new TinyModelFolder();
+        models.Add("grader", "1.0.0", File.ReadAllBytes(Path.Combine(models.Folder, "roi-1.0.0.onnx")), "\"roiSizeMm\":40");
+
+        var error = SlicePipeline.Open(models.Folder).Error!;
+
+        Assert.Equal("model.unusable", error.Code);
+        Assert.Contains("needed are roi → distances, probabilities", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A 0.5 mm slice: a bright dot, the canal, at (100, 60), on a ground that makes the region's mean that of the grade.</summary>
+    private static GreyImage Slice(double grade, double blobGain = 1, bool decoy = false, int columns = 240) =>
+        TinySlice.Make(grade, 1000 * blobGain, decoy, columns);
+
+    private sealed class Recorder(Action<int>? then = null) : IProgress<int>
+    {
+        public List<int> Values { get; } = [];
+
+        public void Report(int value)
+        {
+            Values.Add(value);
+            then?.Invoke(value);
+        }
+    }
+
+    private sealed class LogLines : ILogger
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Add(formatter(state, exception));
+    }
+}

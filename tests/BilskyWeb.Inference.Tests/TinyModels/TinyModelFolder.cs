@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace BilskyWeb.TinyModels;
+
+/// <summary>
+/// A folder with two real, tiny ONNX models and their cards: the canal is the brightest 4 mm of a slice, and the grade is the mean
+/// brightness of the region, prototype k at 0.2 + 0.06 k. Deterministic, and fast enough to grade hundreds of slices in a test.
+/// </summary>
+internal sealed class TinyModelFolder : IDisposable
+{
+    public TinyModelFolder(double? maxDistance = null, double? minMargin = null, string graderVersion = "1.0.0")
+    {
+        Folder = Directory.CreateTempSubdirectory("tiny-models-").FullName;
+        Add("roi", "1.0.0", Roi(), "\"scoreThreshold\":0.5");
+        Add("grader", graderVersion, Grader(), string.Create(
+            CultureInfo.InvariantCulture,
+            $"\"roiSizeMm\":40,\"temperature\":1,\"abstain\":{{\"maxDistance\":{Number(maxDistance)},\"minMargin\":{Number(minMargin)}}}"));
+    }
+
+    public string Folder { get; }
+
+    /// <summary>Mean brightness, in [0, 1] after scaling, of a region of the given grade.</summary>
+    public static float Brightness(int grade) => 0.2f + (0.06f * grade);
+
+    public void Add(string part, string version, byte[] onnx, string more)
+    {
+        var file = $"{part}-{version}.onnx";
+        File.WriteAllBytes(Path.Combine(Folder, file), onnx);
+        File.WriteAllText(
+            Path.Combine(Folder, $"{part}-{version}.json"),
+            $$"""{"name":"tiny {{part}}","part":"{{part}}","version":"{{version}}","file":"{{file}}","sha256":"{{Convert.ToHexStringLower(SHA256.HashData(onnx))}}","researchOnly":true,"trainedOn":"nothing",{{more}}}""");
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private static string Number(double? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "null";
+
+    private static byte[] Roi() => OnnxBytes.Model(
+        [
+            OnnxBytes.Node("AveragePool", ["image"], "mean", ("kernel_shape", [4, 4]), ("strides", [4, 4])),
+            OnnxBytes.Node("Mul", ["mean", "gain"], "amplified"),
+            OnnxBytes.Node("Sub", ["amplified", "offset"], "heatmap"),
+        ],
+        [OnnxBytes.Floats("gain", [1], 40), OnnxBytes.Floats("offset", [1], 30)],
+        [("image", ["N", 1, "H", "W"])],
+        [("heatmap", ["N", 1, "h", "w"])]);
+
+    private static byte[] Grader() => OnnxBytes.Model(
+        [
+            OnnxBytes.Node("GlobalAveragePool", ["roi"], "pooled"),
+            OnnxBytes.Node("Flatten", ["pooled"], "mean", ("axis", [1])),
+            OnnxBytes.Node("MatMul", ["mean", "ones"], "embedding"),
+            OnnxBytes.Node("Sub", ["mean", "prototypes"], "difference"),
+            OnnxBytes.Node("Mul", ["difference", "difference"], "squared"),
+            OnnxBytes.Node("Mul", ["squared", "gain"], "distances"),
+            OnnxBytes.Node("Neg", ["distances"], "logits"),
+            OnnxBytes.Node("Softmax", ["logits"], "probabilities", ("axis", [1])),
+        ],
+        [
+            OnnxBytes.Floats("ones", [1, 2048], [.. Enumerable.Repeat(1f, 2048)]),
+            OnnxBytes.Floats("prototypes", [1, 6], [.. Enumerable.Range(0, 6).Select(Brightness)]),
+            OnnxBytes.Floats("gain", [1], 2000),
+        ],
+        [("roi", ["N", 1, 224, 224])],
+        [("distances", ["N", 6]), ("probabilities", ["N", 6]), ("embedding", ["N", 2048])]);
+}
