@@ -21,7 +21,10 @@ internal static class Program
         WorkerCommand.Create(),
         TokenCommand.Create(),
         AccountCommand.Create(),
-    });
+        UpCommand.Create(),
+        DownCommand.Create(),
+        StatusCommand.Create(),
+    }.WithPromises());
 
     /// <summary>The web application, or a worker (jobs, health and metrics only). Tests start the same thing.</summary>
     internal static WebApplication Build(string[] args, ProcessRole role = ProcessRole.Serve)

@@ -32,7 +32,7 @@ public sealed class PrivateOrthanc : IAsyncDisposable
         _directory = Path.GetFullPath(directory);
         _options = options;
         _account = ServiceAccount.ForRoot(Account);
-        Directory.CreateDirectory(_directory);
+        ServiceAccount.MakePassable(_directory);
         _server = ServiceAccount.OwnedDirectory(Path.Combine(_directory, "server"), _account);
         Password = SecretFile.ReadOrCreate(Path.Combine(_directory, "password"));
     }
@@ -52,8 +52,8 @@ public sealed class PrivateOrthanc : IAsyncDisposable
     /// <summary>The archive's AE title.</summary>
     public string AeTitle => _options.AeTitle;
 
-    /// <summary>Process id of the server.</summary>
-    public int ProcessId => _process!.Id;
+    /// <summary>Process id of the server; 0 while it is down.</summary>
+    public int ProcessId => _process?.Id ?? 0;
 
     /// <summary>Completes when the server has ended, for whatever reason.</summary>
     public Task Exited => _process!.Exited;

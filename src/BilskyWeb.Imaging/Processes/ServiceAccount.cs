@@ -53,7 +53,7 @@ public sealed record ServiceAccount(string Name, int UserId, int GroupId)
             return wanted;
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(wanted)!);
+        MakePassable(Path.GetDirectoryName(wanted)!);
         if (account.MayEnter(Path.GetDirectoryName(wanted)!))
         {
             account.Own(wanted);
@@ -62,12 +62,23 @@ public sealed record ServiceAccount(string Name, int UserId, int GroupId)
 
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(wanted)))[..16];
         var elsewhere = Path.Combine("/var/lib/bilsky", hash);
-        // Whatever the umask, the account must be able to pass.
-        Directory.CreateDirectory("/var/lib/bilsky");
-        File.SetUnixFileMode("/var/lib/bilsky", OwnerOnly | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        MakePassable("/var/lib/bilsky");
         account.Own(elsewhere);
         File.WriteAllText(wanted + ".location", elsewhere + "\n");
         return elsewhere;
+    }
+
+    /// <summary>
+    /// Makes a directory that other accounts may pass through on the way to their own, but not list, whatever the umask. One that exists
+    /// stays as it is.
+    /// </summary>
+    public static void MakePassable(string directory)
+    {
+        if (!Directory.Exists(directory))
+        {
+            Directory.CreateDirectory(directory);
+            File.SetUnixFileMode(directory, OwnerOnly | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        }
     }
 
     /// <summary>Where <see cref="OwnedDirectory"/> put <paramref name="wanted"/>, without making anything.</summary>

@@ -95,7 +95,7 @@ public sealed class TetheredProcess : IAsyncDisposable
         {
             UseShellExecute = false,
             WorkingDirectory = start.WorkingDirectory ?? "",
-            ArgumentList = { "-c", "ulimit -c 0; log=$1; shift; exec \"$@\" >>\"$log\" 2>&1 </dev/null", "sh", start.LogFile, "setsid", "setpriv" },
+            ArgumentList = { "-c", "ulimit -c 0; umask 077; log=$1; shift; exec \"$@\" >>\"$log\" 2>&1 </dev/null", "sh", start.LogFile, "setsid", "setpriv" },
         };
         // setpriv knows signals by name only.
         info.ArgumentList.Add("--pdeathsig=" + start.OnParentDeath switch
@@ -165,9 +165,12 @@ public sealed class TetheredProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
-            _ = NativeKill(_process.Id, (int)signal);
+            Send(_process.Id, signal);
         }
     }
+
+    /// <summary>Sends a signal to any process of ours; does nothing when there is none with that id.</summary>
+    public static void Send(int processId, ProcessSignal signal) => _ = NativeKill(processId, (int)signal);
 
     /// <summary>The end of its log, to explain a failed start.</summary>
     public string LogTail(int lines = 15) => LogTail(LogFile, lines);

@@ -12,11 +12,17 @@ internal static class AccountCommand
         var address = new Argument<string>("address") { Description = "e-mail address" };
         var role = new Option<string>("--role") { Description = "referrer, reviewer or admin", Required = true };
         var name = new Option<string>("--name") { Description = "as shown to others", Required = true };
-        var command = new Command("account", "Opens an account, or resets one. Reads the password from standard input.") { address, role, name };
+        var data = LocalData.Option();
+        var command = new Command("account", "Opens an account, or resets one. Reads the password from standard input.") { address, role, name, data };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             // Never an option: command lines are visible to every user of the machine.
             var password = await Console.In.ReadLineAsync(cancellationToken) ?? "";
+            if (!await LocalData.JoinAsync(parsed.GetRequiredValue(data)))
+            {
+                return CommandLine.WrongInput;
+            }
+
             await using var app = Program.Build([], ProcessRole.Worker);
             await using var scope = app.Services.CreateAsyncScope();
             var opened = await scope.ServiceProvider.GetRequiredService<OpenAccount>()

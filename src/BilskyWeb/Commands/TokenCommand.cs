@@ -12,9 +12,15 @@ internal static class TokenCommand
         var role = new Option<string>("--role") { Description = "referrer, reviewer or admin", Required = true };
         var account = new Option<string?>("--account") { Description = "whose key (an e-mail address); without it the oldest account in that role" };
         var name = new Option<string>("--name") { Description = "what the key is for", DefaultValueFactory = _ => "command line" };
-        var command = new Command("token", "Makes an API key and prints it once.") { role, account, name };
+        var data = LocalData.Option();
+        var command = new Command("token", "Makes an API key and prints it once.") { role, account, name, data };
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            if (!await LocalData.JoinAsync(parsed.GetRequiredValue(data)))
+            {
+                return CommandLine.WrongInput;
+            }
+
             await using var app = Program.Build([], ProcessRole.Worker);
             await using var scope = app.Services.CreateAsyncScope();
             var key = await scope.ServiceProvider.GetRequiredService<IssueApiKey>()

@@ -47,13 +47,13 @@ internal sealed class PrivatePostgres : IAsyncDisposable
             throw new ServerStartException("PostgreSQL is not installed (there is no account postgres). Install it with: apt-get install postgresql");
         }
 
-        Directory.CreateDirectory(_directory);
+        ServiceAccount.MakePassable(_directory);
         _server = ServiceAccount.OwnedDirectory(Path.Combine(_directory, "server"), _account);
         _password = SecretFile.ReadOrCreate(Path.Combine(_directory, "password"));
         _sockets = SocketDirectory();
     }
 
-    public int ProcessId => _process!.Id;
+    public int ProcessId => _process?.Id ?? 0;
 
     /// <summary>Completes when the server has ended, for whatever reason.</summary>
     public Task Exited => _process!.Exited;

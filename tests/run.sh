@@ -1,0 +1,99 @@
+# Sourced by ./bilsky test: builds once, runs the test projects one after the other, adds up the counts.
+# shellcheck shell=bash
+
+# --format also checks the layout of the sources, and counts that as one more test.
+kind='' with_format=0
+for argument in "$@"; do
+    case "$argument" in
+        unit | integration | browser) kind=$argument ;;
+        --format) with_format=1 ;;
+        -h | --help) echo "usage: ./bilsky test [unit|integration|browser] [--format]"; exit 0 ;;
+        *) stop "Unknown kind of test: $argument. Known: unit, integration, browser." ;;
+    esac
+done
+
+case "$kind" in
+    unit) filter='Kind!=integration&Kind!=browser' ;;
+    '') filter='' ;;
+    *) filter="Kind=$kind" ;;
+esac
+
+passed=0 failed=0 skipped=0 troubles=()
+
+# One line per test project: passed failed skipped, from the result file that the runner writes.
+read_counts() {
+    sed -n 's/.*<Counters \([^>]*\)>.*/\1/p' "$1" | head -n 1 | awk '{
+        for (i = 1; i <= NF; i++) if (split($i, pair, "=\"") == 2) { sub(/".*/, "", pair[2]); n[pair[1]] = pair[2] }
+        print n["passed"] + 0, n["failed"] + n["error"] + n["timeout"] + n["aborted"] + 0, n["notExecuted"] + n["inconclusive"] + 0, n["total"] + 0
+    }'
+}
+
+run_project() {
+    local project=$1 name results trx status=0 ok=0 bad=0 left=0 total=0
+    name=$(basename "$project" .csproj)
+    results=$(mktemp -d)
+    say "--- $name"
+    "$dotnet" test "$project" -c "$configuration" --no-build --nologo ${filter:+--filter "$filter"} \
+        --results-directory "$results" --logger "trx;LogFileName=results.trx" --logger "console;verbosity=minimal" \
+        --blame-hang --blame-hang-timeout 10m --blame-hang-dump-type none --blame-crash-dump-type none </dev/null || status=$?
+    trx=$results/results.trx
+    if [ -f "$trx" ]; then
+        read -r ok bad left total < <(read_counts "$trx")
+        # xunit reports a skipped test as not executed, and the counters of some runners leave it out.
+        [ $((ok + bad + left)) -ge "$total" ] || left=$((total - ok - bad))
+    fi
+    # A test host that crashed or hung leaves its tests uncounted: that is a failure too, and so is a run without results.
+    if [ "$status" != 0 ] && [ "$bad" = 0 ]; then
+        bad=1
+        troubles+=("$name ended without telling which test failed (exit code $status): its test process crashed, hung or never started.")
+    fi
+    passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + left))
+    rm -rf "$results"
+}
+
+need_dotnet
+if [ -z "$kind" ] || [ "$kind" = browser ]; then
+    need_packages "${browser_packages[@]}"
+    need_viewer
+fi
+
+projects=("$home"/tests/*/*.csproj)
+[ "$kind" != browser ] || projects=("$home"/tests/BilskyWeb.Browser.Tests/*.csproj)
+
+built=0
+say "Building $([ "$kind" = browser ] && echo 'the browser tests' || echo 'everything')."
+if [ "$kind" = browser ]; then
+    "$dotnet" build "${projects[0]}" "${build_settings[@]}" </dev/null && built=1
+else
+    "$dotnet" build "$home/BilskyWeb.sln" "${build_settings[@]}" </dev/null && built=1
+fi
+
+if [ "$built" = 1 ]; then
+    if [ "$with_format" = 1 ]; then
+        say "--- dotnet format"
+        if "$dotnet" format "$home/BilskyWeb.sln" --no-restore --verify-no-changes --severity warn </dev/null; then
+            passed=$((passed + 1))
+        else
+            failed=$((failed + 1))
+            troubles+=("The layout of the sources is not what 'dotnet format' makes.")
+        fi
+    fi
+    for project in "${projects[@]}"; do
+        run_project "$project"
+    done
+else
+    failed=1
+    troubles+=("The build failed, so no test ran.")
+fi
+
+for trouble in "${troubles[@]}"; do
+    say "$trouble"
+done
+[ $((passed + failed)) -gt 0 ] || say "No test ran."
+if [ "$skipped" -gt 0 ]; then
+    echo "$passed passed, $failed failed, $skipped skipped"
+else
+    echo "$passed passed, $failed failed"
+fi
+[ "$failed" = 0 ] && [ "$passed" -gt 0 ] || exit 1
+exit 0
