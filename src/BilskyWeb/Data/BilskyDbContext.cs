@@ -2,6 +2,7 @@ using BilskyWeb.Features.Accounts;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Referrals;
 using BilskyWeb.Features.Studies;
+using BilskyWeb.Platform.Audit;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -14,6 +15,7 @@ public sealed class BilskyDbContext(DbContextOptions<BilskyDbContext> options)
     : IdentityDbContext<BilskyUser, IdentityRole<Guid>, Guid>(options), IDataProtectionKeyContext
 {
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+    public DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<Upload> Uploads => Set<Upload>();
     public DbSet<UploadFile> UploadFiles => Set<UploadFile>();

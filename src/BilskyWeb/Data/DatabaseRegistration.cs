@@ -1,3 +1,4 @@
+using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Health;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
@@ -19,6 +20,7 @@ internal static class DatabaseRegistration
         builder.Services.AddSingleton(services =>
             NpgsqlDataSource.Create(services.GetRequiredService<Microsoft.Extensions.Options.IOptions<DatabaseOptions>>().Value.Pooled));
         builder.Services.AddDbContextFactory<BilskyDbContext>((services, options) => options.UseBilsky(services.GetRequiredService<NpgsqlDataSource>()));
+        builder.Services.AddSingleton<AuditTrail>();
         builder.Services.AddDataProtection().SetApplicationName("BilskyWeb").PersistKeysToDbContext<BilskyDbContext>();
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", tags: [HealthRegistration.Ready]);
     }

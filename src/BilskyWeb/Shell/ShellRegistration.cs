@@ -14,6 +14,7 @@ internal static class ShellRegistration
         }
 
         builder.Services.AddMudServices();
+        builder.Services.AddScoped<Components.MinuteBeat>();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents(options =>
         {
             // A laptop that slept through a phone call finds its page, and what was typed into it, as it was.

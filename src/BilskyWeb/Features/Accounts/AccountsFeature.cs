@@ -1,5 +1,6 @@
 using BilskyWeb.Data;
 using BilskyWeb.Platform;
+using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Http;
 using Microsoft.AspNetCore.Authentication;
@@ -50,12 +51,16 @@ internal static class AccountsFeature
     }
 
     public static void MapAccounts(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapPost("/account/signout", async (HttpContext http, SignInManager<BilskyUser> sessions) =>
+        endpoints.MapPost("/account/signout", async (HttpContext http, SignInManager<BilskyUser> sessions, AuditTrail trail) =>
         {
             // No form token here: on a shared workstation a page left open for days must still sign out. Other sites are told by the browser itself.
             if (http.Request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin")
             {
                 await sessions.SignOutAsync();
+                if (ActorAccessor.From(http.User) is { } actor)
+                {
+                    await trail.RecordAsync(actor, AuditAction.SignedOut);
+                }
             }
 
             return Results.LocalRedirect(AuthRegistration.SignInPath);

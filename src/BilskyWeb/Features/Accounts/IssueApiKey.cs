@@ -3,13 +3,14 @@ using System.Security.Cryptography;
 using System.Text;
 using BilskyWeb.Core;
 using BilskyWeb.Data;
+using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
 using Microsoft.EntityFrameworkCore;
 
 namespace BilskyWeb.Features.Accounts;
 
 /// <summary>Makes a bearer key that acts for a person in one role. The key is shown once; only its SHA-256 is kept.</summary>
-internal sealed class IssueApiKey(IDbContextFactory<BilskyDbContext> contexts, TimeProvider clock)
+internal sealed class IssueApiKey(IDbContextFactory<BilskyDbContext> contexts, AuditTrail trail, TimeProvider clock)
 {
     /// <summary>Lets a scanner of leaked secrets recognise a key.</summary>
     public const string Prefix = "bilsky_";
@@ -31,7 +32,7 @@ internal sealed class IssueApiKey(IDbContextFactory<BilskyDbContext> contexts, T
             .Where(u => database.UserRoles.Any(m => m.UserId == u.Id && database.Roles.Any(r => r.Id == m.RoleId && r.Name == role)))
             .Where(u => u.LockoutEnd == null || u.LockoutEnd < clock.GetUtcNow())
             .OrderBy(u => u.Id)
-            .Select(u => (Guid?)u.Id)
+            .Select(u => new { u.Id, u.DisplayName })
             .FirstOrDefaultAsync(cancellationToken);
         if (owner is null)
         {
@@ -39,8 +40,9 @@ internal sealed class IssueApiKey(IDbContextFactory<BilskyDbContext> contexts, T
         }
 
         var key = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        database.ApiKeys.Add(new ApiKey { Id = Guid.CreateVersion7(), Name = name, KeySha256 = Hash(key), Role = role, UserId = owner.Value, CreatedAt = clock.GetUtcNow() });
+        database.ApiKeys.Add(new ApiKey { Id = Guid.CreateVersion7(), Name = name, KeySha256 = Hash(key), Role = role, UserId = owner.Id, CreatedAt = clock.GetUtcNow() });
         await database.SaveChangesAsync(cancellationToken);
+        await trail.RecordAsync(new Actor(owner.Id, owner.DisplayName, new HashSet<string> { role }), AuditAction.IssuedKey, detail: name, cancellationToken: cancellationToken);
         return key;
     }
 

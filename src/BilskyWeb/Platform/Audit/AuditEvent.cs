@@ -1,0 +1,53 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace BilskyWeb.Platform.Audit;
+
+/// <summary>One line of the trail: who did what to which study, and when. Lines are added and never changed.</summary>
+public sealed class AuditEvent
+{
+    public long Id { get; set; }
+    public DateTimeOffset At { get; set; }
+
+    /// <summary>Null when nobody was signed in (a wrong password) or the program acted by itself.</summary>
+    public Guid? ActorId { get; set; }
+
+    /// <summary>As it was then: people leave and names change.</summary>
+    public required string ActorName { get; set; }
+
+    /// <summary>One of <see cref="AuditAction"/>.</summary>
+    public required string Action { get; set; }
+    public Guid? StudyId { get; set; }
+
+    /// <summary>What else matters, without patient identifiers.</summary>
+    public string? Detail { get; set; }
+}
+
+/// <summary>What is written to the trail.</summary>
+public static class AuditAction
+{
+    public const string SignedIn = "signed in";
+    public const string SignInRefused = "sign-in refused";
+    public const string SignedOut = "signed out";
+    public const string ViewedStudy = "viewed study";
+    public const string Uploaded = "uploaded";
+    public const string Submitted = "submitted";
+    public const string RequestedGrading = "requested grading";
+    public const string ReleasedHold = "released hold";
+    public const string RejectedHold = "rejected hold";
+    public const string IssuedKey = "issued key";
+    public static IReadOnlyList<string> All { get; } =
+        [SignedIn, SignInRefused, SignedOut, ViewedStudy, Uploaded, Submitted, RequestedGrading, ReleasedHold, RejectedHold, IssuedKey];
+}
+
+internal sealed class AuditEventTable : IEntityTypeConfiguration<AuditEvent>
+{
+    public void Configure(EntityTypeBuilder<AuditEvent> builder)
+    {
+        builder.Property(e => e.ActorName).HasMaxLength(200);
+        builder.Property(e => e.Action).HasMaxLength(40);
+        builder.Property(e => e.Detail).HasMaxLength(500);
+        builder.HasIndex(e => e.At);
+        builder.HasIndex(e => new { e.StudyId, e.At });
+    }
+}

@@ -1,0 +1,125 @@
+using BilskyWeb.Platform.Live;
+using Microsoft.AspNetCore.Components;
+
+namespace BilskyWeb.Shell.Components;
+
+/// <summary>
+/// A page that reads again when something it shows has changed, in whatever process that happened. Call <see cref="RefreshOn"/> in
+/// OnInitialized, before the first read, so that nothing falls between the two. Bursts are joined: one read runs, at most one waits.
+/// Everything subscribed here ends with the page.
+/// </summary>
+public abstract class LivePage : ComponentBase, IAsyncDisposable
+{
+    private readonly CancellationTokenSource _closing = new();
+    private readonly List<IDisposable> _subscriptions = [];
+    private readonly SemaphoreSlim _reading = new(1, 1);
+    private int _wanted;
+    private long _lastRead;
+
+    /// <summary>Cancelled when the page goes away: pass it to every query.</summary>
+    protected CancellationToken Closing => _closing.Token;
+
+    /// <summary>True while the last read failed: what is shown may be out of date. It is tried again by itself.</summary>
+    protected bool IsStale { get; private set; }
+
+    /// <summary>Reads are at least this far apart.</summary>
+    protected virtual TimeSpan ReadAtMostEvery => TimeSpan.FromMilliseconds(500);
+
+    [Inject]
+    private LiveUpdates Live { get; set; } = default!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = default!;
+
+    [Inject]
+    private ILoggerFactory Loggers { get; set; } = default!;
+
+    /// <summary>Reads again what the page shows.</summary>
+    protected abstract Task RefreshAsync(CancellationToken cancellationToken);
+
+    /// <summary>Asks for a read at each update of the topic that <paramref name="concerns"/> admits (null: all).</summary>
+    protected void RefreshOn(string topic, Func<LiveUpdate, bool>? concerns = null)
+    {
+        // While a page is prerendered nobody could receive the update, and nobody would dispose the subscription in time.
+        if (RendererInfo.IsInteractive)
+        {
+            _subscriptions.Add(Live.Subscribe(topic, update =>
+            {
+                if (concerns?.Invoke(update) != false)
+                {
+                    RequestRefresh();
+                }
+
+                return Task.CompletedTask;
+            }));
+        }
+    }
+
+    /// <summary>Keeps something of the page's own until the page goes away.</summary>
+    protected void DisposeWithPage(IDisposable owned) => _subscriptions.Add(owned);
+
+    /// <summary>Asks for a read soon. Safe from any thread.</summary>
+    protected void RequestRefresh()
+    {
+        if (Interlocked.Exchange(ref _wanted, 1) == 0)
+        {
+            _ = InvokeAsync(ReadAsync);
+        }
+    }
+
+    /// <inheritdoc/>
+    public virtual async ValueTask DisposeAsync()
+    {
+        foreach (var subscription in _subscriptions)
+        {
+            subscription.Dispose();
+        }
+
+        _subscriptions.Clear();
+        await _closing.CancelAsync();
+        _closing.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private async Task ReadAsync()
+    {
+        var closing = _closing.Token;
+        try
+        {
+            await _reading.WaitAsync(closing);
+            try
+            {
+                var sinceLast = Clock.GetElapsedTime(_lastRead);
+                if (_lastRead != 0 && sinceLast < ReadAtMostEvery)
+                {
+                    await Task.Delay(ReadAtMostEvery - sinceLast, Clock, closing);
+                }
+
+                Volatile.Write(ref _wanted, 0);
+                await RefreshAsync(closing);
+                _lastRead = Clock.GetTimestamp();
+                IsStale = false;
+                StateHasChanged();
+            }
+            finally
+            {
+                _reading.Release();
+            }
+        }
+        catch (Exception gone) when (closing.IsCancellationRequested || gone is ObjectDisposedException)
+        {
+            // The page went away while it read.
+        }
+        catch (Exception fault)
+        {
+            Loggers.CreateLogger(GetType()).LogWarning(fault, "A live page could not read again");
+            IsStale = true;
+            StateHasChanged();
+            await Task.Delay(TimeSpan.FromSeconds(5), Clock, closing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            if (!closing.IsCancellationRequested)
+            {
+                RequestRefresh();
+            }
+        }
+    }
+}
