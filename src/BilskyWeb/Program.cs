@@ -8,6 +8,7 @@ using BilskyWeb.Platform.Health;
 using BilskyWeb.Platform.Http;
 using BilskyWeb.Platform.Jobs;
 using BilskyWeb.Platform.Live;
+using BilskyWeb.Platform.Storage;
 using BilskyWeb.Platform.Telemetry;
 using BilskyWeb.Shell;
 
@@ -33,6 +34,7 @@ internal static class Program
         builder.AddTelemetry();
         builder.AddHealth();
         builder.AddDatabase();
+        builder.AddArchive();
         builder.AddLiveUpdates();
         builder.AddJobs(role);
         builder.AddAuth();

@@ -1,0 +1,114 @@
+using System.Reflection;
+using System.Xml.Linq;
+using NetArchTest.Rules;
+
+namespace BilskyWeb.Tests;
+
+/// <summary>Holds the directions between rooms and the order of features.</summary>
+public sealed class ArchitectureTests
+{
+    private static readonly Assembly Host = typeof(Program).Assembly;
+
+    private static readonly string[] FeatureOrder =
+        ["Accounts", "Referrals", "Studies", "Grading", "Worklist", "Viewer", "Review", "Mdt", "Export", "Audit", "Models", "Monitoring", "ReaderStudies"];
+
+    private static readonly Dictionary<string, string[]> Rooms = new()
+    {
+        ["BilskyWeb.Core"] = [],
+        ["BilskyWeb.Imaging"] = ["BilskyWeb.Core"],
+        ["BilskyWeb.Inference"] = ["BilskyWeb.Core"],
+        ["BilskyWeb.Phantom"] = ["BilskyWeb.Core", "BilskyWeb.Imaging"],
+        ["BilskyWeb"] = ["BilskyWeb.Core", "BilskyWeb.Imaging", "BilskyWeb.Inference", "BilskyWeb.Phantom"],
+        ["BilskyWeb.Training"] = ["BilskyWeb.Core", "BilskyWeb.Imaging", "BilskyWeb.Phantom", "BilskyWeb.Inference"],
+    };
+
+    // Which room may hold which native or heavy dependency.
+    private static readonly Dictionary<string, string[]> OnlyIn = new()
+    {
+        ["Microsoft.ML.OnnxRuntime"] = ["BilskyWeb.Inference"],
+        ["TorchSharp"] = ["BilskyWeb.Training"],
+        ["libtorch"] = ["BilskyWeb.Training"],
+        ["SkiaSharp"] = ["BilskyWeb.Imaging"],
+        ["Microsoft.EntityFrameworkCore"] = ["BilskyWeb"],
+        ["Npgsql"] = ["BilskyWeb"],
+        ["Hangfire"] = ["BilskyWeb"],
+        ["MudBlazor"] = ["BilskyWeb"],
+    };
+
+    public static TheoryData<string> RoomNames() => [.. Rooms.Keys];
+
+    public static TheoryData<string> Features() => [.. FeatureOrder];
+
+    [Theory]
+    [MemberData(nameof(RoomNames))]
+    public void Project_References_OnlyAllowedRooms(string room)
+    {
+        var referenced = ProjectItems(room, "ProjectReference").Select(Path.GetFileNameWithoutExtension);
+
+        Assert.Empty(referenced.Except(Rooms[room]));
+    }
+
+    [Theory]
+    [MemberData(nameof(RoomNames))]
+    public void Project_Packages_LiveInTheirRoom(string room)
+    {
+        var strays = ProjectItems(room, "PackageReference")
+            .Where(package => OnlyIn.Any(rule => package.StartsWith(rule.Key, StringComparison.Ordinal) && !rule.Value.Contains(room)));
+
+        Assert.Empty(strays);
+    }
+
+    [Fact]
+    public void Platform_DependsOn_NoFeatureAndNoShell()
+    {
+        var result = Types.InAssembly(Host).That().ResideInNamespace("BilskyWeb.Platform")
+            .ShouldNot().HaveDependencyOnAny("BilskyWeb.Features", "BilskyWeb.Shell").GetResult();
+
+        Assert.True(result.IsSuccessful, Names(result));
+    }
+
+    [Theory]
+    [MemberData(nameof(Features))]
+    public void Feature_DependsOn_NoLaterFeature(string feature)
+    {
+        var later = FeatureOrder[(Array.IndexOf(FeatureOrder, feature) + 1)..].Select(f => "BilskyWeb.Features." + f).ToArray();
+        var result = Types.InAssembly(Host).That().ResideInNamespace("BilskyWeb.Features." + feature)
+            .And().DoNotImplementInterface(typeof(Microsoft.EntityFrameworkCore.IEntityTypeConfiguration<>)) // a foreign key may point anywhere
+            .ShouldNot().HaveDependencyOnAny(later).GetResult();
+
+        Assert.True(later.Length == 0 || result.IsSuccessful, Names(result));
+    }
+
+    [Fact]
+    public void Features_AllOfThem_HaveAPlaceInTheOrder()
+    {
+        var present = Host.GetTypes().Select(t => t.Namespace ?? "").Where(n => n.StartsWith("BilskyWeb.Features.", StringComparison.Ordinal)).Select(n => n.Split('.')[2]).Distinct();
+
+        Assert.Empty(present.Except(FeatureOrder));
+    }
+
+    [Fact]
+    public void SkiaSharp_InImaging_OnlyInRendering()
+    {
+        var result = Types.InAssembly(typeof(Imaging.Archive.ArchiveOptions).Assembly).That().DoNotResideInNamespace("BilskyWeb.Imaging.Rendering")
+            .ShouldNot().HaveDependencyOn("SkiaSharp").GetResult();
+
+        Assert.True(result.IsSuccessful, Names(result));
+    }
+
+    [Fact]
+    public void Names_OfTypes_ComeFromTheField()
+    {
+        string[] empty = ["Manager", "Helper", "Helpers", "Utils", "Util", "Common"];
+        var wrong = Host.GetTypes().Where(t => t.Namespace?.StartsWith("BilskyWeb", StringComparison.Ordinal) == true && !t.Name.StartsWith('<'))
+            .Where(t => Array.Exists(empty, e => t.Name.EndsWith(e, StringComparison.Ordinal)))
+            .Select(t => t.FullName);
+
+        Assert.Empty(wrong);
+    }
+
+    private static string Names(TestResult result) => string.Join(", ", result.FailingTypeNames ?? []);
+
+    private static IEnumerable<string> ProjectItems(string room, string item) =>
+        XDocument.Load(Path.Combine(Repository.Root, "src", room, room + ".csproj")).Descendants(item).Select(e => e.Attribute("Include")!.Value.Replace('\\', '/'));
+}

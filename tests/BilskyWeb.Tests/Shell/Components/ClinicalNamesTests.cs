@@ -1,0 +1,20 @@
+using BilskyWeb.Shell.Components;
+
+namespace BilskyWeb.Tests.Shell.Components;
+
+public sealed class ClinicalNamesTests
+{
+    [Theory]
+    [InlineData("Lee^Ann", "LEE, Ann")]
+    [InlineData("Lee^Ann^Marie^Dr^Jr", "LEE, Ann Marie")]
+    [InlineData("Lee", "LEE")]
+    [InlineData("^Ann", "Ann")]
+    [InlineData("", "No name")]
+    [InlineData(null, "No name")]
+    [InlineData("^^^^", "No name")]
+    [InlineData("Yamada^Tarou=山田^太郎=やまだ^たろう", "YAMADA, Tarou (山田, 太郎)")]
+    [InlineData("=山田^太郎", "山田, 太郎")]
+    [InlineData("<b>Bold</b>^<script>", "<B>BOLD</B>, <script>")]
+    public void Format_PersonName_IsAsCliniciansWriteIt(string? personName, string expected) =>
+        Assert.Equal(expected, ClinicalNames.Format(personName));
+}

@@ -1,0 +1,120 @@
+using BilskyWeb.Platform.Live;
+using BilskyWeb.Shell.Components;
+using BilskyWeb.Tests.Fixtures;
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace BilskyWeb.Tests.Shell.Components;
+
+[Trait("Kind", "integration")]
+public sealed class LivePageTests(DatabaseFixture database) : BunitContext, IClassFixture<DatabaseFixture>, IAsyncLifetime
+{
+    private NpgsqlDataSource _source = null!;
+    private LiveUpdates _live = null!;
+
+    public async Task InitializeAsync()
+    {
+        _source = NpgsqlDataSource.Create(database.ConnectionString);
+        _live = new LiveUpdates(_source, NullLogger<LiveUpdates>.Instance);
+        await _live.StartAsync(default);
+        await _live.Listening;
+        Services.AddSingleton(_live);
+        Services.AddSingleton(TimeProvider.System);
+        Services.AddSingleton<MinuteBeat>();
+        Services.AddLogging();
+        Renderer.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+    }
+
+    async Task IAsyncLifetime.DisposeAsync()
+    {
+        await _live.StopAsync(default);
+        _live.Dispose();
+        await _source.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task DisposeAsync_LivePage_EndsItsSubscriptions()
+    {
+        var before = _live.SubscriptionCount;
+        var page = Render<Board>();
+        Assert.Equal(before + 2, _live.SubscriptionCount);
+
+        await DisposeComponentsAsync();
+
+        Assert.Equal(before, _live.SubscriptionCount);
+        Assert.True(page.IsDisposed);
+    }
+
+    [Fact]
+    public async Task RefreshOn_BurstOfUpdates_ReadsAFewTimesAndShowsTheLast()
+    {
+        var page = Render<Board>();
+        for (var i = 0; i < 200; i++)
+        {
+            await _live.PublishAsync(new LiveUpdate(LiveTopic.Study, Guid.NewGuid()));
+        }
+
+        await Task.Delay(1500);
+
+        Assert.InRange(page.Instance.Reads, 1, 8);
+    }
+
+    [Fact]
+    public async Task RefreshAsync_Fails_PageSaysItIsStaleAndStays()
+    {
+        var page = Render<Board>();
+        page.Instance.Broken = true;
+
+        await _live.PublishAsync(new LiveUpdate(LiveTopic.Study, Guid.NewGuid()));
+
+        page.WaitForAssertion(() => Assert.Contains("stale", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public void Prerendered_LivePage_SubscribesToNothing()
+    {
+        Renderer.SetRendererInfo(new RendererInfo("Static", isInteractive: false));
+        var before = _live.SubscriptionCount;
+
+        Render<Board>();
+
+        Assert.Equal(before, _live.SubscriptionCount);
+    }
+
+    [Fact]
+    public async Task DisposeAsync_RelativeTime_EndsItsBeat()
+    {
+        var beat = Services.GetRequiredService<MinuteBeat>();
+        Render<RelativeTime>(p => p.Add(c => c.When, DateTimeOffset.UtcNow.AddHours(-3)));
+        Assert.Equal(1, beat.ListenerCount);
+
+        await DisposeComponentsAsync();
+
+        Assert.Equal(0, beat.ListenerCount);
+    }
+
+    private sealed class Board : LivePage
+    {
+        public int Reads { get; private set; }
+
+        public bool Broken { get; set; }
+
+        protected override void OnInitialized()
+        {
+            RefreshOn(LiveTopic.Study);
+            RefreshOn(LiveTopic.Grading);
+        }
+
+        protected override Task RefreshAsync(CancellationToken cancellationToken)
+        {
+            Reads++;
+            return Broken ? throw new InvalidOperationException("no database") : Task.CompletedTask;
+        }
+
+        protected override void BuildRenderTree(Microsoft.AspNetCore.Components.Rendering.RenderTreeBuilder builder) =>
+            builder.AddContent(0, IsStale ? "stale" : $"{Reads} reads");
+    }
+}
