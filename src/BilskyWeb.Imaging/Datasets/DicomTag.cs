@@ -32,6 +32,9 @@ public readonly partial record struct DicomTag(ushort Group, ushort Element) : I
         }
     }
 
+    /// <summary>True for the attributes named here.</summary>
+    internal bool IsWellKnown => Representations.ContainsKey(this);
+
     /// <summary>Makes a tag from its number, for example 0x00100020.</summary>
     /// <param name="number">Group in the upper, element in the lower 16 bits.</param>
     public static DicomTag FromNumber(uint number) => new((ushort)(number >> 16), (ushort)number);

@@ -69,6 +69,12 @@ public static class DicomUid
         return true;
     }
 
+    /// <summary>True for what every reader can live with: as <see cref="IsValid"/>, but a component may begin with a zero, as some scanners write it.</summary>
+    internal static bool IsUsable(string text) =>
+        text.Length is > 0 and <= 64
+        && text.All(c => char.IsAsciiDigit(c) || c == '.')
+        && text[0] != '.' && text[^1] != '.' && !text.Contains("..", StringComparison.Ordinal);
+
     private static string FromUuid(ReadOnlySpan<byte> random)
     {
         Span<byte> uuid = stackalloc byte[16];

@@ -1,3 +1,6 @@
+using System.IO.Compression;
+using BilskyWeb.Imaging.Datasets;
+
 namespace BilskyWeb.Imaging.Screening;
 
 /// <summary>
@@ -7,6 +10,11 @@ namespace BilskyWeb.Imaging.Screening;
 /// <param name="limits">How much one file may ask.</param>
 public sealed class Part10Screener(ScreeningLimits limits)
 {
+    private const int SampleBytes = 512;
+
+    // A ratio says nothing about small files: a few hundred bytes may rightly inflate to a blank overlay.
+    private const long FreeInflation = 4 << 20;
+
     /// <summary>How much one file may ask.</summary>
     public ScreeningLimits Limits { get; } = limits;
 
@@ -15,16 +23,52 @@ public sealed class Part10Screener(ScreeningLimits limits)
     /// <param name="cancellation">Stops the walk.</param>
     /// <exception cref="IOException">The stream itself failed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public Task<ScreeningResult> ScreenAsync(Stream file, CancellationToken cancellation)
+    public async Task<ScreeningResult> ScreenAsync(Stream file, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(file);
         cancellation.ThrowIfCancellationRequested();
-        throw new NotSupportedException($"The walk within {Limits} is on its way.");
+        var length = file.Length;
+        if (length == 0)
+        {
+            return new ScreeningResult(ScreeningOutcome.NotDicom, ScreeningCodes.Empty, "The file is empty. It was left out.");
+        }
+
+        if (length > Limits.MaxFileBytes)
+        {
+            return new ScreeningResult(
+                ScreeningOutcome.Rejected, ScreeningCodes.TooLarge, $"The file is larger than {Limits.MaxFileBytes >> 20} MB, which no spine MRI is. It was not stored.");
+        }
+
+        file.Position = 0;
+        var window = new ByteWindow(file, length, 0);
+        await window.EnsureAsync((int)Math.Min(SampleBytes, length), cancellation).ConfigureAwait(false);
+        var sample = window.Span[..Math.Min(SampleBytes, window.Span.Length)].ToArray();
+        var (head, finding) = await FileHead.ReadAsync(window, cancellation).ConfigureAwait(false);
+        if (head is null)
+        {
+            return finding is null ? NotDicom(sample) : Rejected(finding);
+        }
+
+        if (head.SopClassUid == StorageClass.MediaStorageDirectory)
+        {
+            return Dicomdir();
+        }
+
+        var syntax = head.TransferSyntaxUid is { } uid ? TransferSyntax.Of(uid) : FileHead.Detect(window.Span);
+        if (syntax is null)
+        {
+            return head.HasMark
+                ? Rejected(Finding.Malformed(window.Span.IsEmpty ? "it ends behind its head" : "it does not say how it is encoded"))
+                : NotDicom(sample);
+        }
+
+        return syntax.IsSupported ? await ScreenDatasetAsync(file, window, head, syntax, sample, cancellation).ConfigureAwait(false) : Unsupported(syntax);
     }
 
     /// <summary>
     /// Writes an accepted file onward with the preamble zeroed, a meta header made anew and nothing behind the data set,
-    /// so that no other format can hide around the DICOM (the PS3.10 preamble attack). The data set's bytes are unchanged.
+    /// so that no other format can hide around the DICOM (the PS3.10 preamble attack). The data set's bytes are unchanged,
+    /// but a deflated one goes on inflated: the archive's own inflation has no limit.
     /// </summary>
     /// <param name="file">The stream that was screened.</param>
     /// <param name="header">What screening returned for it.</param>
@@ -44,5 +88,120 @@ public sealed class Part10Screener(ScreeningLimits limits)
     {
         ArgumentNullException.ThrowIfNull(header);
         return ScreenedCopy.Length(header);
+    }
+
+    private async Task<ScreeningResult> ScreenDatasetAsync(
+        Stream file, ByteWindow window, FileHead head, TransferSyntax syntax, byte[] sample, CancellationToken cancellation)
+    {
+        DatasetWalk walk;
+        Finding? finding;
+        if (syntax.IsDeflated)
+        {
+            var deflated = file.Length - head.DatasetOffset;
+            file.Position = head.DatasetOffset;
+            var budget = Math.Min(Limits.MaxInflatedBytes, Math.Max(FreeInflation, deflated * Limits.MaxInflationRatio));
+            using var inflater = new DeflateStream(file, CompressionMode.Decompress, leaveOpen: true);
+            walk = new DatasetWalk(new ByteWindow(inflater, long.MaxValue, 0, budget), syntax, Limits);
+            try
+            {
+                finding = await walk.RunAsync(cancellation).ConfigureAwait(false);
+            }
+            catch (InvalidDataException)
+            {
+                finding = Finding.DeflateBroken;
+            }
+        }
+        else
+        {
+            walk = new DatasetWalk(window, syntax, Limits);
+            finding = await walk.RunAsync(cancellation).ConfigureAwait(false);
+        }
+
+        var attributes = walk.Kept.ToDataset();
+        if (finding is not null && !head.HasMark && head.TransferSyntaxUid is null && !attributes.Contains(DicomTag.SopClassUid))
+        {
+            return NotDicom(sample);
+        }
+
+        // Of a cut-off file that is too large anyway, the size is what its sender should hear of.
+        finding = finding?.Code == ScreeningCodes.Truncated ? ImageCheck.Size(attributes, Limits) ?? finding : finding;
+        if (finding is not null)
+        {
+            return Rejected(finding);
+        }
+
+        if (walk.Has(DicomTag.DirectoryRecordSequence))
+        {
+            return Dicomdir();
+        }
+
+        if ((Kind(attributes) ?? Identity(attributes) ?? Content(attributes, walk.Pixels)) is { } fault)
+        {
+            return Rejected(fault);
+        }
+
+        var (offset, bytes) = syntax.IsDeflated ? (head.DatasetOffset, walk.EndPosition) : (head.DatasetOffset, walk.EndPosition - head.DatasetOffset);
+        return new ScreeningResult(
+            ScreeningOutcome.Accepted, ScreeningCodes.Accepted, "Checked.", new ScreenedHeader(syntax.Uid, attributes, offset, bytes));
+    }
+
+    private static Finding? Kind(DicomDataset attributes)
+    {
+        var sopClass = attributes.GetString(DicomTag.SopClassUid);
+        return sopClass is null || !DicomUid.IsUsable(sopClass) || StorageClass.IsImage(sopClass) || StorageClass.IsDocument(sopClass)
+            ? null
+            : new Finding(
+                ScreeningCodes.UnsupportedSopClass,
+                $"This is {StorageClass.NameOfOther(sopClass)}. Images, reports, key objects and presentation states are stored; it was left out.");
+    }
+
+    private static Finding? Identity(DicomDataset attributes)
+    {
+        foreach (var (tag, name) in new[]
+        {
+            (DicomTag.SopClassUid, "SOP Class UID"),
+            (DicomTag.SopInstanceUid, "SOP Instance UID"),
+            (DicomTag.StudyInstanceUid, "Study Instance UID"),
+            (DicomTag.SeriesInstanceUid, "Series Instance UID"),
+        })
+        {
+            if (attributes.GetString(tag) is not { } uid)
+            {
+                return Finding.MissingUid(name);
+            }
+
+            if (!DicomUid.IsUsable(uid) || attributes.GetStrings(tag).Count != 1)
+            {
+                return Finding.InvalidUid(name);
+            }
+        }
+
+        return null;
+    }
+
+    private Finding? Content(DicomDataset attributes, PixelElement? pixels)
+    {
+        if (pixels is not null)
+        {
+            return ImageCheck.Pixels(attributes, pixels, Limits);
+        }
+
+        var isImage = StorageClass.IsImage(attributes.GetString(DicomTag.SopClassUid)!);
+        return ImageCheck.Size(attributes, Limits) ?? (isImage ? Finding.PixelDataMismatch("it has no pixel data") : null);
+    }
+
+    private static ScreeningResult Rejected(Finding finding) => new(ScreeningOutcome.Rejected, finding.Code, finding.Message);
+
+    private static ScreeningResult NotDicom(byte[] sample) => new(ScreeningOutcome.NotDicom, ScreeningCodes.NotDicom, FileKind.Describe(sample));
+
+    private static ScreeningResult Dicomdir() => new(
+        ScreeningOutcome.Dicomdir, ScreeningCodes.Dicomdir, "This is a DICOMDIR, the table of contents of a disc. It holds no image and was left out.");
+
+    private static ScreeningResult Unsupported(TransferSyntax syntax)
+    {
+        // An unknown identifier is the file's own text: repeated only if it is digits and dots.
+        var name = syntax.Name.Length > 0 ? syntax.Name : DicomUid.IsUsable(syntax.Uid) ? syntax.Uid : "an unknown encoding";
+        return new ScreeningResult(
+            ScreeningOutcome.Rejected, ScreeningCodes.UnsupportedTransferSyntax, $"The file is encoded as {name}, which is not supported. Export it uncompressed (Explicit VR Little Endian).");
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Compression;
 using BilskyWeb.Imaging.Datasets;
 
 namespace BilskyWeb.Imaging.Screening;
@@ -14,12 +15,24 @@ internal static class ScreenedCopy
     {
         await output.WriteAsync(Head(header), cancellation).ConfigureAwait(false);
         file.Position = header.DatasetOffset;
+        if (!TransferSyntax.Of(header.TransferSyntaxUid).IsDeflated)
+        {
+            await CopyAsync(file, header.DatasetBytes, output, cancellation).ConfigureAwait(false);
+            return;
+        }
+
+        using var inflater = new DeflateStream(file, CompressionMode.Decompress, leaveOpen: true);
+        await CopyAsync(inflater, header.DatasetBytes, output, cancellation).ConfigureAwait(false);
+    }
+
+    private static async Task CopyAsync(Stream source, long count, Stream output, CancellationToken cancellation)
+    {
         var block = ArrayPool<byte>.Shared.Rent(BlockBytes);
         try
         {
-            for (var left = header.DatasetBytes; left > 0;)
+            for (var left = count; left > 0;)
             {
-                var read = await file.ReadAsync(block.AsMemory(0, (int)Math.Min(left, BlockBytes)), cancellation).ConfigureAwait(false);
+                var read = await source.ReadAsync(block.AsMemory(0, (int)Math.Min(left, BlockBytes)), cancellation).ConfigureAwait(false);
                 if (read == 0)
                 {
                     throw new EndOfStreamException("The file became shorter after it was screened.");
@@ -38,7 +51,9 @@ internal static class ScreenedCopy
     private static byte[] Head(ScreenedHeader header)
     {
         using var head = new MemoryStream(512);
-        Part10Writer.WriteMeta(head, header.SopClassUid, header.SopInstanceUid, header.TransferSyntaxUid);
+        var isDeflated = TransferSyntax.Of(header.TransferSyntaxUid).IsDeflated;
+        Part10Writer.WriteMeta(
+            head, header.SopClassUid, header.SopInstanceUid, isDeflated ? DicomUid.ExplicitVrLittleEndian : header.TransferSyntaxUid);
         return head.ToArray();
     }
 }

@@ -21,7 +21,7 @@ public sealed class ScreenedHeader
     /// The four UIDs are there and valid.</summary>
     public DicomDataset Attributes { get; }
 
-    /// <summary>How the data set is encoded.</summary>
+    /// <summary>How the data set is encoded in the file as it was sent. (A deflated one is handed on inflated.)</summary>
     public string TransferSyntaxUid { get; }
 
     /// <summary>Frames in this instance; 1 when it does not say.</summary>
@@ -153,7 +153,7 @@ public sealed class ScreenedHeader
     /// <summary>Where the data set begins in the file, after preamble and meta header.</summary>
     internal long DatasetOffset { get; }
 
-    /// <summary>Bytes of the data set without padding behind it.</summary>
+    /// <summary>Bytes of the data set without padding behind it; inflated, if it is deflated.</summary>
     internal long DatasetBytes { get; }
 
     private DateOnly? Date(DicomTag tag) =>

@@ -1,0 +1,98 @@
+using System.Text.Json;
+
+namespace BilskyWeb.Imaging.Archive;
+
+/// <summary>What the archive says about itself.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Version">Orthanc's version.</param>
+/// <param name="Aet">Its DICOM application entity title.</param>
+/// <param name="DicomPort">Its DICOM port.</param>
+/// <param name="DatabaseId">Identifies the archive's database where Orthanc tells one (1.11.1 and later), else its name and title.
+/// A cursor into the change feed is only good for the database that it was saved for; see also <see cref="OrthancArchive.LastChangeAsync"/>.</param>
+public sealed record ArchiveSystem(string Name, string Version, string Aet, int DicomPort, string DatabaseId)
+{
+    internal static ArchiveSystem Read(JsonElement json)
+    {
+        var (name, aet) = (OrthancJson.Text(json, "Name"), OrthancJson.Text(json, "DicomAet"));
+        return new ArchiveSystem(
+            name,
+            OrthancJson.Text(json, "Version"),
+            aet,
+            (int)OrthancJson.Number(json, "DicomPort"),
+            OrthancJson.Text(json, "DatabaseServerIdentifier") is { Length: > 0 } id ? id : $"{name}/{aet}");
+    }
+}
+
+/// <summary>How much the archive holds.</summary>
+/// <param name="Studies">Studies.</param>
+/// <param name="Series">Series.</param>
+/// <param name="Instances">Instances.</param>
+/// <param name="DiskBytes">Bytes on disk.</param>
+public sealed record ArchiveStatistics(long Studies, long Series, long Instances, long DiskBytes);
+
+/// <summary>One entry of the change feed.</summary>
+/// <param name="Sequence">Its number; grows, with gaps where resources went.</param>
+/// <param name="Kind">Orthanc's name of the change, for example NewInstance or StableStudy.</param>
+/// <param name="Resource">Patient, Study, Series or Instance.</param>
+/// <param name="OrthancId">Orthanc's own id of the resource.</param>
+public sealed record ArchiveChange(long Sequence, string Kind, string Resource, string OrthancId);
+
+/// <summary>A page of the change feed.</summary>
+/// <param name="Changes">In order.</param>
+/// <param name="Last">The cursor to save once these changes are handled.</param>
+/// <param name="Done">True when there is nothing newer.</param>
+public sealed record ArchiveChanges(IReadOnlyList<ArchiveChange> Changes, long Last, bool Done)
+{
+    internal static ArchiveChanges Read(JsonElement json) => new(
+        [.. OrthancJson.Items(json, "Changes").Select(change => new ArchiveChange(
+            OrthancJson.Number(change, "Seq"),
+            OrthancJson.Text(change, "ChangeType"),
+            OrthancJson.Text(change, "ResourceType"),
+            OrthancJson.Text(change, "ID")))],
+        OrthancJson.Number(json, "Last"),
+        OrthancJson.Flag(json, "Done"));
+}
+
+/// <summary>A study as Orthanc holds it. Patient facts are as the sender gave them.</summary>
+/// <param name="OrthancId">Orthanc's own id, made from patient id and study UID.</param>
+/// <param name="StudyInstanceUid">(0020,000D).</param>
+/// <param name="PatientId">(0010,0020), or empty.</param>
+/// <param name="PatientName">(0010,0010), or empty. Untrusted text.</param>
+/// <param name="BirthDate">(0010,0030) as YYYYMMDD, or empty.</param>
+/// <param name="Sex">(0010,0040), or empty.</param>
+/// <param name="StudyDate">(0008,0020) as YYYYMMDD, or empty.</param>
+/// <param name="AccessionNumber">(0008,0050), or empty.</param>
+/// <param name="Description">(0008,1030), or empty. Untrusted text.</param>
+/// <param name="IsStable">True when nothing has come for Orthanc's StableAge (60 s unless configured).</param>
+/// <param name="SeriesIds">Orthanc's own ids of its series.</param>
+public sealed record ArchivedStudy(
+    string OrthancId,
+    string StudyInstanceUid,
+    string PatientId,
+    string PatientName,
+    string BirthDate,
+    string Sex,
+    string StudyDate,
+    string AccessionNumber,
+    string Description,
+    bool IsStable,
+    IReadOnlyList<string> SeriesIds)
+{
+    internal static ArchivedStudy Read(JsonElement json)
+    {
+        var study = OrthancJson.Member(json, "MainDicomTags");
+        var patient = OrthancJson.Member(json, "PatientMainDicomTags");
+        return new ArchivedStudy(
+            OrthancJson.Text(json, "ID"),
+            OrthancJson.Text(study, "StudyInstanceUID"),
+            OrthancJson.Text(patient, "PatientID"),
+            OrthancJson.Text(patient, "PatientName"),
+            OrthancJson.Text(patient, "PatientBirthDate"),
+            OrthancJson.Text(patient, "PatientSex"),
+            OrthancJson.Text(study, "StudyDate"),
+            OrthancJson.Text(study, "AccessionNumber"),
+            OrthancJson.Text(study, "StudyDescription"),
+            OrthancJson.Flag(json, "IsStable"),
+            [.. OrthancJson.Items(json, "Series").Select(id => id.GetString() ?? "")]);
+    }
+}

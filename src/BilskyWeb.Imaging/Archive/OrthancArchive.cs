@@ -1,0 +1,178 @@
+using System.Globalization;
+using BilskyWeb.Core;
+
+namespace BilskyWeb.Imaging.Archive;
+
+/// <summary>
+/// What Orthanc offers beyond DICOMweb: its change feed, its state, look-ups by UID, removal. Thread-safe; one per process.
+/// Querying and retrieving from other archives is <see cref="RemoteArchives"/>.
+/// </summary>
+public sealed class OrthancArchive : IDisposable
+{
+    private readonly ArchiveHttp _http;
+
+    /// <summary>Makes a client; nothing is sent yet.</summary>
+    /// <param name="options">Where the archive is.</param>
+    /// <exception cref="ArgumentException">The address is missing or not absolute.</exception>
+    public OrthancArchive(ArchiveOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _http = new ArchiveHttp(options);
+        Remotes = new RemoteArchives(_http);
+    }
+
+    /// <summary>Other archives that this one knows: DICOM modalities and DICOMweb servers.</summary>
+    public RemoteArchives Remotes { get; }
+
+    /// <summary>What the archive says about itself.</summary>
+    /// <param name="ct">Cancels.</param>
+    public async Task<Result<ArchiveSystem>> GetSystemAsync(CancellationToken ct = default)
+    {
+        var answer = await _http.GetJsonAsync("system", "the archive's state", ct).ConfigureAwait(false);
+        return answer.IsOk ? ArchiveSystem.Read(answer.Value) : answer.Error!;
+    }
+
+    /// <summary>How much the archive holds.</summary>
+    /// <param name="ct">Cancels.</param>
+    public async Task<Result<ArchiveStatistics>> GetStatisticsAsync(CancellationToken ct = default)
+    {
+        var answer = await _http.GetJsonAsync("statistics", "the archive's state", ct).ConfigureAwait(false);
+        return answer.IsOk
+            ? new ArchiveStatistics(
+                OrthancJson.Number(answer.Value, "CountStudies"), OrthancJson.Number(answer.Value, "CountSeries"), OrthancJson.Number(answer.Value, "CountInstances"), OrthancJson.Number(answer.Value, "TotalDiskSize"))
+            : answer.Error!;
+    }
+
+    /// <summary>Reads the change feed: what came, became stable or went, in order.</summary>
+    /// <param name="since">The last sequence number already handled; 0 at the beginning.</param>
+    /// <param name="limit">At most so many changes.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<Result<ArchiveChanges>> ReadChangesAsync(long since, int limit = 500, CancellationToken ct = default)
+    {
+        var answer = await _http.GetJsonAsync(
+            string.Create(CultureInfo.InvariantCulture, $"changes?since={since}&limit={limit}"), "the archive's news", ct).ConfigureAwait(false);
+        return answer.IsOk ? ArchiveChanges.Read(answer.Value) : answer.Error!;
+    }
+
+    /// <summary>The sequence number of the newest change. Smaller than a saved cursor means that this is not the archive that the cursor was saved for.</summary>
+    /// <param name="ct">Cancels.</param>
+    public async Task<Result<long>> LastChangeAsync(CancellationToken ct = default)
+    {
+        var answer = await _http.GetJsonAsync("changes?last", "the archive's news", ct).ConfigureAwait(false);
+        return answer.IsOk ? OrthancJson.Number(answer.Value, "Last") : answer.Error!;
+    }
+
+    /// <summary>Orthanc's own ids of a study: several when instances with one study UID came under different patient ids.</summary>
+    /// <param name="studyUid">Study instance UID.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<Result<IReadOnlyList<string>>> LookUpStudyAsync(string studyUid, CancellationToken ct = default)
+    {
+        if (!InstanceAddress.IsUid(studyUid))
+        {
+            return ArchiveRequestInvalid.BadUid;
+        }
+
+        var answer = await LookUpAsync(studyUid, ct).ConfigureAwait(false);
+        return answer.IsOk ? answer.Value.Where(found => found.Type == "Study").Select(found => found.Id).ToList() : answer.Error!;
+    }
+
+    /// <summary>A study as Orthanc holds it.</summary>
+    /// <param name="orthancId">Orthanc's own id, from the change feed or <see cref="LookUpStudyAsync"/>.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns><see cref="NotInArchive"/> when it has gone meanwhile.</returns>
+    public async Task<Result<ArchivedStudy>> GetStudyAsync(string orthancId, CancellationToken ct = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(orthancId);
+        var answer = await _http.GetJsonAsync($"studies/{Uri.EscapeDataString(orthancId)}", "reading a study", ct).ConfigureAwait(false);
+        return answer.IsOk ? ArchivedStudy.Read(answer.Value) : answer.Error!;
+    }
+
+    /// <summary>The study that an instance or a series belongs to, by Orthanc's own ids.</summary>
+    /// <param name="change">A change that names a study, a series or an instance.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns><see cref="NotInArchive"/> when it has gone meanwhile, or the change is about a patient.</returns>
+    public async Task<Result<ArchivedStudy>> StudyOfAsync(ArchiveChange change, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        const string What = "finding the study of a change";
+        if (change.Resource is "Study")
+        {
+            return await GetStudyAsync(change.OrthancId, ct).ConfigureAwait(false);
+        }
+
+        if (change.Resource is not ("Series" or "Instance"))
+        {
+            return NotInArchive.For(What);
+        }
+
+        var folder = change.Resource == "Series" ? "series" : "instances";
+        var answer = await _http.GetJsonAsync($"{folder}/{Uri.EscapeDataString(change.OrthancId)}/study", What, ct).ConfigureAwait(false);
+        return answer.IsOk ? ArchivedStudy.Read(answer.Value) : answer.Error!;
+    }
+
+    /// <summary>Which of these instances the archive already holds.</summary>
+    /// <param name="sopInstanceUids">SOP instance UIDs; those that are no UIDs are not held.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<Result<IReadOnlySet<string>>> FindHeldAsync(IReadOnlyCollection<string> sopInstanceUids, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(sopInstanceUids);
+        var held = new HashSet<string>();
+        foreach (var uid in sopInstanceUids.Where(InstanceAddress.IsUid).Distinct())
+        {
+            var found = await LookUpAsync(uid, ct).ConfigureAwait(false);
+            if (!found.IsOk)
+            {
+                return found.Error!;
+            }
+
+            if (found.Value.Any(entry => entry.Type == "Instance"))
+            {
+                held.Add(uid);
+            }
+        }
+
+        return held;
+    }
+
+    /// <summary>Removes a study with all its instances from the archive, for good.</summary>
+    /// <param name="studyUid">Study instance UID.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>How many of Orthanc's studies went (one per patient id); 0 when it was not there.</returns>
+    public async Task<Result<int>> DeleteStudyAsync(string studyUid, CancellationToken ct = default)
+    {
+        var ids = await LookUpStudyAsync(studyUid, ct).ConfigureAwait(false);
+        if (!ids.IsOk)
+        {
+            return ids.Error!;
+        }
+
+        foreach (var id in ids.Value)
+        {
+            var gone = await _http.ReadAsync(
+                () => new HttpRequestMessage(HttpMethod.Delete, new Uri(_http.Root, $"studies/{id}")),
+                (_, _) => Task.FromResult(default(Done)),
+                "removing a study",
+                ct).ConfigureAwait(false);
+            if (gone.Error is not (null or NotInArchive))
+            {
+                return gone.Error;
+            }
+        }
+
+        return ids.Value.Count;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    private Task<Result<List<(string Type, string Id)>>> LookUpAsync(string uid, CancellationToken ct) =>
+        _http.ReadAsync(
+            () => new HttpRequestMessage(HttpMethod.Post, new Uri(_http.Root, "tools/lookup")) { Content = new StringContent(uid) },
+            async (response, token) =>
+            {
+                var json = await ArchiveHttp.JsonAsync(response, token).ConfigureAwait(false);
+                return json.EnumerateArray().Select(entry => (OrthancJson.Text(entry, "Type"), OrthancJson.Text(entry, "ID"))).ToList();
+            },
+            "looking an identifier up",
+            ct);
+}

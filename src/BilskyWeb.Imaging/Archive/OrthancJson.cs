@@ -1,0 +1,27 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace BilskyWeb.Imaging.Archive;
+
+/// <summary>Reads members of Orthanc's REST answers; what is missing or of another kind reads as empty.</summary>
+internal static class OrthancJson
+{
+    public static long Number(JsonElement json, string name) => Member(json, name) switch
+    {
+        { ValueKind: JsonValueKind.Number } value => value.GetInt64(),
+        // Orthanc writes 64-bit sizes as text.
+        { ValueKind: JsonValueKind.String } value when long.TryParse(value.GetString(), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) => number,
+        _ => 0,
+    };
+
+    public static string Text(JsonElement json, string name) =>
+        Member(json, name) is { ValueKind: JsonValueKind.String } value ? value.GetString()!.Trim(' ', '\0') : "";
+
+    public static bool Flag(JsonElement json, string name) => Member(json, name).ValueKind == JsonValueKind.True;
+
+    public static IReadOnlyList<JsonElement> Items(JsonElement json, string name) =>
+        Member(json, name) is { ValueKind: JsonValueKind.Array } value ? [.. value.EnumerateArray()] : [];
+
+    public static JsonElement Member(JsonElement json, string name) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) ? value : default;
+}

@@ -1,0 +1,243 @@
+using System.Collections.Frozen;
+using System.Text;
+
+namespace BilskyWeb.Imaging.Datasets;
+
+/// <summary>
+/// Decodes text of a file by (0008,0005) (PS3.3 section C.12.1.1.2, PS3.5 section 6.1), code extensions of ISO 2022 included.
+/// Never throws: what cannot be decoded becomes U+FFFD. Control characters and those that turn the direction of writing
+/// (with which a name can show as another) become U+FFFD too; PostgreSQL could not even store a NUL.
+/// </summary>
+internal sealed class SpecificCharacterSet
+{
+    private const byte Escape = 0x1B;
+    private const char Unknown = '\uFFFD';
+
+    // Without (0008,0005) only ASCII is allowed; beyond it Latin-1 is what the archive assumes as well.
+    private static readonly Encoding Latin1 = Encoding.Latin1;
+
+    private static readonly FrozenDictionary<string, Encoding> WithoutExtensions = MakeWithoutExtensions();
+    private static readonly FrozenDictionary<string, CodeSet> Extensions = MakeExtensions();
+
+    private static readonly CodeSet AsciiSet = new("(B", false, null);
+
+    private readonly Encoding? _single;
+    private readonly CodeSet _initialG0 = AsciiSet;
+    private readonly CodeSet? _initialG1;
+
+    private SpecificCharacterSet(Encoding? single, CodeSet? g0 = null, CodeSet? g1 = null)
+    {
+        _single = single;
+        _initialG0 = g0 ?? AsciiSet;
+        _initialG1 = g1;
+    }
+
+    /// <summary>For a data set that does not say.</summary>
+    internal static SpecificCharacterSet Default { get; } = new(Latin1);
+
+    /// <summary>Finds the character set that the values of (0008,0005) name. A name that is not known counts as none.</summary>
+    internal static SpecificCharacterSet From(IReadOnlyList<string> terms)
+    {
+        var first = terms.Count == 0 ? "" : Normalise(terms[0]);
+        var extended = terms.Count > 1 || first.StartsWith("ISO 2022", StringComparison.Ordinal);
+        if (!extended || first is "ISO_IR 192" or "GB18030" or "GBK")
+        {
+            // A second value beside UTF-8 or GB18030 is an error of the writer: these two admit no extension.
+            return WithoutExtensions.TryGetValue(first, out var encoding) ? new SpecificCharacterSet(encoding) : Default;
+        }
+
+        var number = first.Length > 0 ? first[(first.LastIndexOf(' ') + 1)..] : "6";
+        return number switch
+        {
+            "13" => new SpecificCharacterSet(null, Extensions["(J"], Extensions[")I"]),
+            "149" => new SpecificCharacterSet(null, null, Extensions["$)C"]),
+            "58" => new SpecificCharacterSet(null, null, Extensions["$)A"]),
+            _ => new SpecificCharacterSet(null, null, new CodeSet("-", false, WithoutExtensions.GetValueOrDefault("ISO_IR " + number) ?? Latin1)),
+        };
+    }
+
+    /// <summary>Decodes one attribute's bytes, all its values together: a backslash may be half of a wide character before decoding.</summary>
+    internal string Decode(ReadOnlySpan<byte> bytes)
+    {
+        var text = _single is not null ? _single.GetString(bytes) : DecodeExtended(bytes);
+        return Clean(text);
+    }
+
+    /// <summary>ASCII representations (dates, codes, numbers): bytes as they are.</summary>
+    internal static string DecodePlain(ReadOnlySpan<byte> bytes) => Clean(Latin1.GetString(bytes));
+
+    private string DecodeExtended(ReadOnlySpan<byte> bytes)
+    {
+        var text = new StringBuilder(bytes.Length);
+        var (g0, g1) = (_initialG0, _initialG1);
+        for (var i = 0; i < bytes.Length;)
+        {
+            var b = bytes[i];
+            if (b == Escape)
+            {
+                var used = Designate(bytes[(i + 1)..], ref g0, ref g1);
+                if (used == 0)
+                {
+                    text.Append(Unknown);
+                }
+
+                i += 1 + used;
+                continue;
+            }
+
+            var set = b < 0x80 ? g0 : g1;
+            if (set is null || (set.IsWide && i + 1 >= bytes.Length))
+            {
+                text.Append(Unknown);
+                i++;
+            }
+            else if (b <= 0x20 || b == 0x7F)
+            {
+                // Control characters and the space belong to no set; a line break ends a code extension.
+                (g0, g1) = b is 0x20 ? (g0, g1) : (_initialG0, _initialG1);
+                text.Append((char)b);
+                i++;
+            }
+            else
+            {
+                var width = set.IsWide ? 2 : 1;
+                set.Append(text, bytes.Slice(i, width));
+                i += width;
+                if (!set.IsWide && b is (byte)'\\' or (byte)'^' or (byte)'=')
+                {
+                    (g0, g1) = (_initialG0, _initialG1);
+                }
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <returns>Bytes of the sequence after the escape; 0 when it is none that DICOM defines.</returns>
+    private static int Designate(ReadOnlySpan<byte> bytes, ref CodeSet g0, ref CodeSet? g1)
+    {
+        for (var length = 2; length <= 3 && length <= bytes.Length; length++)
+        {
+            if (Extensions.TryGetValue(Latin1.GetString(bytes[..length]), out var set))
+            {
+                if (set.Name[^2] is '(' or '$')
+                {
+                    g0 = set;
+                }
+                else
+                {
+                    g1 = set;
+                }
+
+                return length;
+            }
+        }
+
+        return 0;
+    }
+
+    private static string Clean(string text) => text.AsSpan().IndexOfAnyInRange('\0', '\u001F') < 0 && text.AsSpan().IndexOfAnyInRange('\u007F', '\u009F') < 0
+        && text.AsSpan().IndexOfAnyInRange('\u202A', '\u2069') < 0
+            ? text
+            : string.Create(text.Length, text, static (output, source) =>
+            {
+                for (var i = 0; i < output.Length; i++)
+                {
+                    var c = source[i];
+                    var isPadding = c == '\0' && source.AsSpan(i).Trim('\0').IsEmpty;
+                    output[i] = isPadding ? ' '
+                        : (char.IsControl(c) && c is not ('\r' or '\n' or '\t')) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') ? Unknown
+                        : c;
+                }
+            });
+
+    private static string Normalise(string term) => term.Trim().ToUpperInvariant() switch
+    {
+        // Seen in the field.
+        "ISO-IR 100" or "ISO IR 100" or "ISO 8859-1" or "LATIN1" => "ISO_IR 100",
+        "ISO-IR 192" or "ISO IR 192" or "UTF8" or "UTF-8" => "ISO_IR 192",
+        "ISO 2022 GB18030" => "GB18030",
+        "ISO 2022 GBK" => "GBK",
+        var known => known,
+    };
+
+    private static FrozenDictionary<string, Encoding> MakeWithoutExtensions()
+    {
+        var pages = CodePagesEncodingProvider.Instance;
+        return new Dictionary<string, Encoding>
+        {
+            [""] = Latin1,
+            ["ISO_IR 6"] = Latin1,
+            ["ISO_IR 100"] = Latin1,
+            ["ISO_IR 101"] = pages.GetEncoding(28592)!,
+            ["ISO_IR 109"] = pages.GetEncoding(28593)!,
+            ["ISO_IR 110"] = pages.GetEncoding(28594)!,
+            ["ISO_IR 144"] = pages.GetEncoding(28595)!,
+            ["ISO_IR 127"] = pages.GetEncoding(28596)!,
+            ["ISO_IR 126"] = pages.GetEncoding(28597)!,
+            ["ISO_IR 138"] = pages.GetEncoding(28598)!,
+            ["ISO_IR 148"] = pages.GetEncoding(28599)!,
+            ["ISO_IR 203"] = pages.GetEncoding(28605)!,
+            ["ISO_IR 166"] = pages.GetEncoding(874)!,
+            // JIS X 0201; Shift JIS contains it and is what is often meant.
+            ["ISO_IR 13"] = pages.GetEncoding(932)!,
+            ["ISO_IR 192"] = Encoding.UTF8,
+            ["GB18030"] = pages.GetEncoding(54936)!,
+            ["GBK"] = pages.GetEncoding(936)!,
+        }.ToFrozenDictionary();
+    }
+
+    private static FrozenDictionary<string, CodeSet> MakeExtensions()
+    {
+        var pages = CodePagesEncodingProvider.Instance;
+        var japanese = pages.GetEncoding(20932)!;
+        return new CodeSet[]
+        {
+            new("(B", false, null),
+            new("(J", false, null),
+            new(")I", false, pages.GetEncoding(932)!),
+            new("$B", true, japanese, 0x8080),
+            new("$@", true, japanese, 0x8080),
+            // Code page 20932 keeps JIS X 0212 apart from 0208 by the high bit of the second byte.
+            new("$(D", true, japanese, 0x8000),
+            new("$)C", true, pages.GetEncoding(51949)!),
+            new("$)A", true, pages.GetEncoding(936)!),
+            new("-A", false, Latin1),
+            new("-B", false, pages.GetEncoding(28592)!),
+            new("-C", false, pages.GetEncoding(28593)!),
+            new("-D", false, pages.GetEncoding(28594)!),
+            new("-L", false, pages.GetEncoding(28595)!),
+            new("-G", false, pages.GetEncoding(28596)!),
+            new("-F", false, pages.GetEncoding(28597)!),
+            new("-H", false, pages.GetEncoding(28598)!),
+            new("-M", false, pages.GetEncoding(28599)!),
+            new("-b", false, pages.GetEncoding(28605)!),
+            new("-T", false, pages.GetEncoding(874)!),
+        }.ToFrozenDictionary(set => set.Name);
+    }
+
+    /// <summary>One coded character set that an escape sequence can bring into use.</summary>
+    /// <param name="Name">The escape sequence without the escape.</param>
+    /// <param name="IsWide">Two bytes per character.</param>
+    /// <param name="Encoding">Decodes a character once <paramref name="Mask"/> is set in it; null for ASCII.</param>
+    /// <param name="Mask">Bits to set: a set used in the lower half has its code page in the upper half.</param>
+    private sealed record CodeSet(string Name, bool IsWide, Encoding? Encoding, ushort Mask = 0)
+    {
+        internal void Append(StringBuilder text, ReadOnlySpan<byte> character)
+        {
+            if (Encoding is null)
+            {
+                text.Append((char)character[0]);
+                return;
+            }
+
+            Span<byte> bytes = stackalloc byte[2];
+            character.CopyTo(bytes);
+            bytes[0] |= (byte)(Mask >> 8);
+            bytes[1] |= (byte)Mask;
+            Span<char> decoded = stackalloc char[4];
+            var count = Encoding.GetChars(bytes[..character.Length], decoded);
+            text.Append(decoded[..count]);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+namespace BilskyWeb.Imaging.Series;
+
+/// <summary>What one rule says about one stack.</summary>
+/// <param name="Rule">The rule's name, stable: modality, image, region, scout, derived, orientation, slices, weighting.</param>
+/// <param name="Passed">True when the rule has nothing against the stack.</param>
+/// <param name="Sentence">Why, for people.</param>
+public sealed record RuleOutcome(string Rule, bool Passed, string Sentence);
+
+/// <summary>The decision about one stack.</summary>
+/// <param name="Series">The stack.</param>
+/// <param name="Taken">True when it is to be graded.</param>
+/// <param name="Rank">How well it serves; null when a rule speaks against it.</param>
+/// <param name="Reason">Why it was taken or left, one or two sentences for people.</param>
+/// <param name="Caution">What a reader has to bear in mind when it is graded, or null.</param>
+/// <param name="Rules">Every rule's outcome, in the order in which they are asked.</param>
+public sealed record SeriesChoice(
+    SeriesFacts Series, bool Taken, SeriesRank? Rank, string Reason, string? Caution, IReadOnlyList<RuleOutcome> Rules);
+
+/// <summary>The decision about every stack of a study.</summary>
+/// <param name="All">One decision per stack, in the order given.</param>
+/// <param name="Taken">The stacks to grade, best first: one, or several where each covers another part of the spine. Empty when none will do.</param>
+/// <param name="Summary">For pre-flight: <c>axial T2 present, 31 slices, 4 mm apart</c>, or why there is none.</param>
+public sealed record SeriesChoices(IReadOnlyList<SeriesChoice> All, IReadOnlyList<SeriesChoice> Taken, string Summary)
+{
+    /// <summary>The best stack, or null when none will do.</summary>
+    public SeriesChoice? Chosen => Taken is [var first, ..] ? first : null;
+}

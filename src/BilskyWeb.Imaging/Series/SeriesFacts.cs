@@ -1,0 +1,126 @@
+using BilskyWeb.Imaging.Datasets;
+using BilskyWeb.Imaging.Screening;
+
+namespace BilskyWeb.Imaging.Series;
+
+/// <summary>
+/// What decides whether a stack of images is the axial T2-weighted one: names, timing, geometry. A series whose images lie in
+/// several planes, or that holds several echoes at each position, is split; each part is one <see cref="SeriesFacts"/>.
+/// </summary>
+public sealed record SeriesFacts
+{
+    /// <summary>(0020,000D).</summary>
+    public required string StudyInstanceUid { get; init; }
+
+    /// <summary>(0020,000E).</summary>
+    public required string SeriesInstanceUid { get; init; }
+
+    /// <summary>(0020,0011), or null.</summary>
+    public int? Number { get; init; }
+
+    /// <summary>(0008,103E), or empty. Untrusted text.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>(0018,1030), or empty.</summary>
+    public string ProtocolName { get; init; } = "";
+
+    /// <summary>(0018,0024) or (0018,9005): the manufacturer's name of the pulse sequence, or empty.</summary>
+    public string SequenceName { get; init; } = "";
+
+    /// <summary>(0008,0060), or empty.</summary>
+    public string Modality { get; init; } = "";
+
+    /// <summary>(0018,0015), or empty.</summary>
+    public string BodyPart { get; init; } = "";
+
+    /// <summary>(0008,0016), or empty.</summary>
+    public string SopClassUid { get; init; } = "";
+
+    /// <summary>(0020,0052), or empty.</summary>
+    public string FrameOfReferenceUid { get; init; } = "";
+
+    /// <summary>(0008,0008) or (0008,9007), upper case.</summary>
+    public IReadOnlyList<string> ImageType { get; init; } = [];
+
+    /// <summary>(0018,0020); for enhanced objects SE, GR, IR and EP are derived from their own attributes. Upper case.</summary>
+    public IReadOnlyList<string> ScanningSequence { get; init; } = [];
+
+    /// <summary>(0018,0021), upper case.</summary>
+    public IReadOnlyList<string> SequenceVariant { get; init; } = [];
+
+    /// <summary>(0018,0022), upper case; FS when an enhanced object states a fat suppression.</summary>
+    public IReadOnlyList<string> ScanOptions { get; init; } = [];
+
+    /// <summary>(0008,9209) of enhanced objects, upper case, or empty.</summary>
+    public string AcquisitionContrast { get; init; } = "";
+
+    /// <summary>Echo time in milliseconds, or null.</summary>
+    public double? EchoTimeMs { get; init; }
+
+    /// <summary>Repetition time in milliseconds, or null.</summary>
+    public double? RepetitionTimeMs { get; init; }
+
+    /// <summary>Inversion time in milliseconds, or null.</summary>
+    public double? InversionTimeMs { get; init; }
+
+    /// <summary>Diffusion b-value in s/mm², or null.</summary>
+    public double? DiffusionBValue { get; init; }
+
+    /// <summary>True when a contrast agent is named (0018,0010).</summary>
+    public bool ContrastAgent { get; init; }
+
+    /// <summary>True when the images are grey (one sample per pixel).</summary>
+    public bool Grey { get; init; } = true;
+
+    /// <summary>Millimetres between rows and between columns, or null.</summary>
+    public (double RowMm, double ColumnMm)? PixelSpacing { get; init; }
+
+    /// <summary>(0018,0050) in millimetres, or null.</summary>
+    public double? SliceThicknessMm { get; init; }
+
+    /// <summary>The plane that the images lie in.</summary>
+    public SlicePlane Plane { get; init; }
+
+    /// <summary>True when only a part of the series is meant: it was split by plane or by echo.</summary>
+    public bool IsPart { get; init; }
+
+    /// <summary>The images, head first; by instance number where positions are not known.</summary>
+    public IReadOnlyList<SliceFacts> Slices { get; init; } = [];
+
+    /// <summary>Images left out because another one lies at the same place (repeats, time points), or is the same instance.</summary>
+    public int Repeats { get; init; }
+
+    /// <summary>Spacing, coverage and gaps of the stack.</summary>
+    public StackLayout Layout { get; init; } = StackLayout.Empty;
+
+    /// <summary>Groups instances of one or more studies into series and describes each.</summary>
+    /// <param name="instances">Attributes of each instance without pixel data (WADO-RS metadata, or a screened header's
+    /// <see cref="ScreenedHeader.Attributes"/>). Instances without a series UID are passed over.</param>
+    /// <returns>One entry per series, more where a series was split; by series number.</returns>
+    public static IReadOnlyList<SeriesFacts> FromInstances(IEnumerable<DicomDataset> instances)
+    {
+        ArgumentNullException.ThrowIfNull(instances);
+        return
+        [
+            .. instances
+                .Where(instance => instance.GetString(DicomTag.SeriesInstanceUid) is not null)
+                .GroupBy(instance => (instance.GetString(DicomTag.StudyInstanceUid), instance.GetString(DicomTag.SeriesInstanceUid)))
+                .SelectMany(series => SeriesReader.Read([.. series]))
+                .OrderBy(series => series.Number ?? int.MaxValue)
+                .ThenBy(series => series.SeriesInstanceUid, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>The same from what screening read, for pre-flight before anything is in the archive.</summary>
+    /// <param name="headers">Headers of accepted files.</param>
+    public static IReadOnlyList<SeriesFacts> FromHeaders(IEnumerable<ScreenedHeader> headers)
+    {
+        ArgumentNullException.ThrowIfNull(headers);
+        return FromInstances(headers.Select(header => header.Attributes));
+    }
+
+    /// <summary>How the series is called on a page: its description, else its protocol, else its number.</summary>
+    public string Title => Description.Length > 0 ? Description
+        : ProtocolName.Length > 0 ? ProtocolName
+        : Number is { } number ? $"series {number}" : "unnamed series";
+}

@@ -1,0 +1,278 @@
+using BilskyWeb.Phantom.Lesions;
+
+namespace BilskyWeb.Phantom.Anatomy;
+
+/// <summary>Sac and cord at one height after everything in the canal has pushed them; coordinates about the canal's centre.</summary>
+/// <remarks>
+/// The sac keeps its outline except where a mass, disc or ligament takes the room. The cord first gives way (CSF lets it), is then
+/// flattened as its ligaments and roots hold it back, and at last is moulded into what room is left, keeping about 90% of its area.
+/// </remarks>
+internal sealed class CanalContents
+{
+    /// <summary>Directions in which the outlines are held.</summary>
+    public const int Rays = 48;
+
+    /// <summary>Dura and pia between mass and cord.</summary>
+    private const double DuraMm = 0.15;
+
+    private static readonly double[] Cos = [.. Enumerable.Range(0, Rays).Select(i => Math.Cos(2 * Math.PI * i / Rays))];
+    private static readonly double[] Sin = [.. Enumerable.Range(0, Rays).Select(i => Math.Sin(2 * Math.PI * i / Rays))];
+
+    private readonly SpineSection _section;
+    private readonly Metastasis[] _masses;
+
+    public CanalContents(SpineSection section, IReadOnlyList<Metastasis> lesions)
+    {
+        _section = section;
+        _masses = [.. lesions.Where(l => l.ReachesCanalAt(section.Z))];
+        CordX = section.CordX;
+        CordY = section.CordY;
+        Sac = new double[Rays];
+        Cord = new double[Rays];
+        Deform();
+    }
+
+    /// <summary>Where the rays start: the centre of the deformed cord (or of the sac below the conus).</summary>
+    public double CordX { get; private set; }
+    public double CordY { get; private set; }
+
+    /// <summary>Distance from the centre to the sac's boundary along each ray.</summary>
+    public double[] Sac { get; }
+
+    /// <summary>Distance from the centre to the cord's outline; zero below the conus.</summary>
+    public double[] Cord { get; }
+
+    public bool HasMass => _masses.Length > 0;
+
+    /// <summary>Largest loss of the cord's width in any direction, in millimetres.</summary>
+    public double CordFlatteningMm { get; private set; }
+
+    /// <summary>Signed distance to the nearest epidural mass; large where there is none.</summary>
+    public double MassDistance(double x, double y)
+    {
+        var distance = 1e3;
+        foreach (var mass in _masses)
+        {
+            distance = Math.Min(distance, mass.EpiduralDistance(x, y, _section.Z));
+        }
+
+        return distance;
+    }
+
+    /// <summary>Radius of an outline in the direction of a point from the centre, linear between rays.</summary>
+    public static double Radius(double[] outline, double angle)
+    {
+        var place = (angle < 0 ? angle + (2 * Math.PI) : angle) * (Rays / (2 * Math.PI));
+        var low = (int)place;
+        var t = place - low;
+        low %= Rays;
+        return outline[low] + ((outline[(low + 1) % Rays] - outline[low]) * t);
+    }
+
+    /// <summary>What a reader would judge by, at this height.</summary>
+    public Labels.CanalMeasurements Measure()
+    {
+        double area = 0, indentation = 0;
+        if (HasMass)
+        {
+            const double step = 0.5;
+            for (var y = -12.0; y <= 12; y += step)
+            {
+                for (var x = -15.0; x <= 15; x += step)
+                {
+                    if (_section.CanalDistance(x, y) < 0 && MassDistance(x, y) < 0)
+                    {
+                        area += step * step;
+                    }
+                }
+            }
+
+            for (var i = 0; i < Rays; i++)
+            {
+                var (x, y) = _section.SacPoint(Cos[i], Sin[i]);
+                indentation = Math.Max(indentation, -MassDistance(x, y));
+            }
+        }
+
+        double gap = 99, visible = 0, sacArea = 0, cordArea = 0;
+        for (var i = 0; i < Rays; i++)
+        {
+            var layer = Sac[i] - Cord[i];
+            visible += layer >= Labels.BilskyFromGeometry.VisibleCsfMm ? 1.0 / Rays : 0;
+            sacArea += Sac[i] * Sac[i];
+            cordArea += Cord[i] * Cord[i];
+            if (HasMass && MassDistance(CordX + (Sac[i] * Cos[i]), CordY + (Sac[i] * Sin[i])) < 0.4)
+            {
+                gap = Math.Min(gap, layer);
+            }
+        }
+
+        var sector = Math.PI / Rays;
+        return new Labels.CanalMeasurements(area, indentation, gap, CordFlatteningMm, visible, (sacArea - cordArea) * sector, DegenerativeIndentation());
+    }
+
+    private double DegenerativeIndentation()
+    {
+        var indentation = 0.0;
+        for (var i = 0; i < Rays; i++)
+        {
+            var (x, y) = _section.SacPoint(Cos[i], Sin[i]);
+            indentation = Math.Max(indentation, -_section.DegenerationDistance(x, y));
+        }
+
+        return indentation;
+    }
+
+    private double Room(double x, double y)
+    {
+        var room = _section.SacDistance(x, y);
+        if (HasMass)
+        {
+            room = Shape.SmoothMax(room, -MassDistance(x, y), 0.4);
+        }
+
+        return _section.Degenerates ? Shape.SmoothMax(room, -_section.DegenerationDistance(x, y), 0.4) : room;
+    }
+
+    private void Deform()
+    {
+        double radiusX = _section.CordRadiusX, radiusY = _section.CordRadiusY;
+        var crowded = HasMass || _section.Degenerates;
+        var share = 0.0;
+        double pushX = 0, pushY = 0;
+        if (crowded)
+        {
+            (pushX, pushY) = GiveWay(Math.Max(radiusX, 1), Math.Max(radiusY, 1));
+            var push = Math.Sqrt((pushX * pushX) + (pushY * pushY));
+            var held = Math.Max(0, push - _section.FreePlayMm) * _section.Tether;
+            share = push < 1e-6 ? 0 : Math.Min(held / (radiusX + radiusY + 1e-6), 0.4);
+            if (push > 1e-6)
+            {
+                pushX /= push;
+                pushY /= push;
+            }
+
+            var back = share * (radiusX + radiusY) / 2;
+            CordX = _section.CordX + (pushX * (push - back));
+            CordY = _section.CordY + (pushY * (push - back));
+        }
+
+        for (var i = 0; i < Rays; i++)
+        {
+            Sac[i] = CastToWall(Cos[i], Sin[i]);
+            Cord[i] = radiusX <= 0 ? 0 : EllipseRadius(Cos[i], Sin[i], radiusX, radiusY);
+        }
+
+        if (crowded && radiusX > 0)
+        {
+            Mould(share, pushX, pushY);
+        }
+    }
+
+    /// <summary>Moves the stiff cord away from what presses on it, step by step, and returns how far it went.</summary>
+    private (double X, double Y) GiveWay(double radiusX, double radiusY)
+    {
+        const int probes = 24;
+        double x = 0, y = 0;
+        for (var step = 0; step < 14; step++)
+        {
+            double moveX = 0, moveY = 0, worst = 0;
+            for (var i = 0; i < Rays; i += Rays / probes)
+            {
+                var radius = EllipseRadius(Cos[i], Sin[i], radiusX, radiusY);
+                var inside = Room(_section.CordX + x + (radius * Cos[i]), _section.CordY + y + (radius * Sin[i])) + DuraMm;
+                if (inside > 0)
+                {
+                    moveX -= inside * Cos[i];
+                    moveY -= inside * Sin[i];
+                    worst = Math.Max(worst, inside);
+                }
+            }
+
+            var move = Math.Sqrt((moveX * moveX) + (moveY * moveY));
+            if (worst < 0.02 || move < 0.02)
+            {
+                break;
+            }
+
+            // Never farther than the deepest contact, so that opposite contacts settle in the middle.
+            var length = Math.Min(0.6 * worst, move * 0.4) / move;
+            x += moveX * length;
+            y += moveY * length;
+        }
+
+        return (x, y);
+    }
+
+    /// <summary>Flattens the cord along the push and fills the room left until its area is nearly kept.</summary>
+    private void Mould(double share, double pushX, double pushY)
+    {
+        Span<double> before = stackalloc double[Rays];
+        Span<double> wanted = stackalloc double[Rays];
+        var area = 0.0;
+        for (var i = 0; i < Rays; i++)
+        {
+            before[i] = Cord[i];
+            area += Cord[i] * Cord[i];
+            var along = (Cos[i] * pushX) + (Sin[i] * pushY);
+            wanted[i] = Cord[i] * (1 - (share * along * along) + (0.6 * share * (1 - (along * along))));
+        }
+
+        Span<double> smooth = stackalloc double[Rays];
+        var grow = 1.0;
+        for (var round = 0; round < 6; round++)
+        {
+            var sum = 0.0;
+            for (var i = 0; i < Rays; i++)
+            {
+                var room = Math.Max(Sac[i] - DuraMm, 0.3);
+                Cord[i] = Math.Max(0.3, Shape.SmoothMin(wanted[i] * grow, room, 0.25));
+            }
+
+            for (var i = 0; i < Rays; i++)
+            {
+                smooth[i] = (0.25 * Cord[(i + Rays - 1) % Rays]) + (0.5 * Cord[i]) + (0.25 * Cord[(i + 1) % Rays]);
+            }
+
+            for (var i = 0; i < Rays; i++)
+            {
+                Cord[i] = Math.Min(smooth[i], Math.Max(Sac[i] - DuraMm, 0.3));
+                sum += Cord[i] * Cord[i];
+            }
+
+            grow *= Math.Clamp(Math.Sqrt(0.93 * area / sum), 1, 1.12);
+        }
+
+        var flattening = 0.0;
+        for (var i = 0; i < Rays / 2; i++)
+        {
+            flattening = Math.Max(flattening, before[i] + before[i + (Rays / 2)] - Cord[i] - Cord[i + (Rays / 2)]);
+        }
+
+        CordFlatteningMm = flattening;
+    }
+
+    private double CastToWall(double directionX, double directionY)
+    {
+        var distance = 0.0;
+        for (var step = 0; step < 24; step++)
+        {
+            var left = -Room(CordX + (distance * directionX), CordY + (distance * directionY));
+            if (left < 0.03)
+            {
+                break;
+            }
+
+            distance += left * 0.9;
+            if (distance > 20)
+            {
+                break;
+            }
+        }
+
+        return Math.Max(distance, 0.3);
+    }
+
+    private static double EllipseRadius(double cos, double sin, double radiusX, double radiusY) =>
+        1 / Math.Sqrt((cos * cos / (radiusX * radiusX)) + (sin * sin / (radiusY * radiusY)));
+}

@@ -1,0 +1,39 @@
+using BilskyWeb.Core.Grading;
+
+namespace BilskyWeb.Phantom.Labels;
+
+/// <summary>Why a slice is not to be graded, as in the paper.</summary>
+public enum SliceExclusion
+{
+    /// <summary>To be graded.</summary>
+    None,
+
+    /// <summary>Metal hides the canal.</summary>
+    Instrumentation,
+
+    /// <summary>Motion or CSF flow artefact hides the canal.</summary>
+    Quality,
+
+    /// <summary>Above C7 or below the conus.</summary>
+    Region,
+
+    /// <summary>Stenosis by disc or ligament.</summary>
+    Degenerative,
+}
+
+/// <summary>The truth about one slice, known by construction.</summary>
+/// <param name="Grade">From the geometry; null when excluded or when the canal is not in view.</param>
+/// <param name="Exclusion">Why not graded.</param>
+/// <param name="CanalInView">The canal's centre lies at least 8 mm inside the image.</param>
+/// <param name="Roi">40 mm square centred on the bony canal, in pixels; null when the canal is not in view.</param>
+/// <param name="Measurements">What the grade was made from; null when the canal is not in view.</param>
+public sealed record SliceLabel(
+    BilskyGrade? Grade,
+    SliceExclusion Exclusion,
+    bool CanalInView,
+    RegionOfInterest? Roi,
+    CanalMeasurements? Measurements)
+{
+    /// <summary>Side of the region of interest in millimetres.</summary>
+    public const double RoiSizeMm = 40;
+}

@@ -1,0 +1,73 @@
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Phantom.Anatomy;
+using BilskyWeb.Phantom.Physics;
+
+namespace BilskyWeb.Phantom.Labels;
+
+/// <summary>Measures a slice's canal and labels it.</summary>
+internal static class SliceTruth
+{
+    /// <summary>The canal's centre must be this far inside the image to count as in view.</summary>
+    private const double MarginMm = 8;
+
+    public static SliceLabel Of(PhantomVolume volume, SlicePlane plane, int size, double spacingMm, double thicknessMm)
+    {
+        var (x, y, z) = CanalIn(volume, plane);
+        var (u, v) = plane.Project(x, y, z);
+        double half = size * spacingMm / 2;
+        if (Math.Max(Math.Abs(u), Math.Abs(v)) > half - MarginMm)
+        {
+            return new SliceLabel(null, SliceExclusion.None, false, null, null);
+        }
+
+        double column = ((u + half) / spacingMm) - 0.5, row = ((v + half) / spacingMm) - 0.5, side = SliceLabel.RoiSizeMm / spacingMm;
+        var roi = new RegionOfInterest(column + 0.5 - (side / 2), row + 0.5 - (side / 2), side, side, 1);
+        var measured = Average(volume, z, thicknessMm);
+        var level = volume.Person.LevelAt(z);
+        var exclusion = SliceExclusion.None;
+        if (level < SpineLevels.C7 - 0.5 || z < volume.Person.ConusZ)
+        {
+            exclusion = SliceExclusion.Region;
+        }
+        else if (measured.DegenerativeIndentationMm >= BilskyFromGeometry.DegenerativeMm && measured.EpiduralMassMm2 < BilskyFromGeometry.EpiduralMassMm2)
+        {
+            exclusion = SliceExclusion.Degenerative;
+        }
+
+        return new SliceLabel(exclusion == SliceExclusion.None ? BilskyFromGeometry.Grade(measured) : null, exclusion, true, roi, measured);
+    }
+
+    /// <summary>Where the canal's centre line pierces the plane.</summary>
+    internal static (double X, double Y, double Z) CanalIn(PhantomVolume volume, SlicePlane plane)
+    {
+        var z = plane.Z;
+        double x = 0, y = 0;
+        var n = plane.Normal;
+        for (var i = 0; i < 8; i++)
+        {
+            (x, y, _) = volume.Person.CanalCentre(z);
+            z = plane.Z - ((((x - plane.X) * n[0]) + ((y - plane.Y) * n[1])) / n[2]);
+        }
+
+        return (x, y, z);
+    }
+
+    private static CanalMeasurements Average(PhantomVolume volume, double z, double thicknessMm)
+    {
+        const int planes = 3;
+        double mass = 0, indentation = 0, gap = 0, flattening = 0, around = 0, csf = 0, degenerative = 0;
+        for (var i = 0; i < planes; i++)
+        {
+            var m = volume.SectionAt(z + ((i - 1) * thicknessMm / 3)).Contents.Measure();
+            mass += m.EpiduralMassMm2 / planes;
+            indentation += m.SacIndentationMm / planes;
+            gap += m.CordGapMm / planes;
+            flattening += m.CordFlatteningMm / planes;
+            around += m.CsfAround / planes;
+            csf += m.CsfMm2 / planes;
+            degenerative += m.DegenerativeIndentationMm / planes;
+        }
+
+        return new CanalMeasurements(mass, indentation, gap, flattening, around, csf, degenerative);
+    }
+}

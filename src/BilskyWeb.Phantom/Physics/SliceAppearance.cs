@@ -1,0 +1,37 @@
+using BilskyWeb.Phantom.Anatomy;
+using BilskyWeb.Phantom.Lesions;
+using BilskyWeb.Phantom.Randomness;
+
+namespace BilskyWeb.Phantom.Physics;
+
+/// <summary>How one series looks: contrast, noise, coil and artefacts, the same on all its slices.</summary>
+internal sealed class SliceAppearance
+{
+    public SliceAppearance(ScannerProfile scanner, Protocol protocol, Person person, IReadOnlyList<Metastasis> lesions, SeededRandom r)
+    {
+        var brightness = lesions.Count > 0 ? lesions[0].Brightness : 0.5;
+        var contrast = TseContrast.ByPhysics(scanner.FieldTesla > 2, protocol.TrMs, protocol.TeMs, person.MarrowFat, brightness, r);
+        var csf = contrast.Water[(int)Tissue.Csf];
+        Settings = new AcquisitionSettings
+        {
+            FieldOfViewMm = protocol.FieldOfViewMm,
+            ThicknessMm = protocol.ThicknessMm,
+            Matrix = scanner.Matrix,
+            Size = scanner.Reconstructed,
+            Contrast = contrast,
+            PhaseBlur = 0.06 + (0.3 * (1 - scanner.PhaseShare)),
+            Noise = csf * scanner.NoiseShare * r.Between(0.6, 1.5),
+            Shading = scanner.Shading * r.Between(0.6, 1.4),
+            Sharpening = scanner.Sharpening * r.Between(0.5, 1.5),
+            Gain = scanner.CsfGreyLevel / csf * r.Between(0.75, 1.3),
+            LargestValue = scanner.BitsStored == 12 ? 4095 : 32767,
+            ChemicalShiftPixels = r.Sign() * r.Between(0.3, 1.6),
+            GhostAmplitude = r.Chance(0.3) ? r.Between(0.01, 0.04) : 0,
+            GhostShiftShare = r.Between(0.1, 0.45),
+            SaturationFrontMm = r.Chance(0.5) ? -r.Between(40, 62) : -1e3,
+            PhaseAlongRows = r.Chance(0.6),
+        };
+    }
+
+    public AcquisitionSettings Settings { get; }
+}
