@@ -95,7 +95,14 @@ internal sealed class Person
     public (int Index, double DepthMm, double HeightMm, double DiscMm) VertebraAt(double z)
     {
         var index = Math.Clamp(Array.FindLastIndex(_tops, top => top >= z), 0, _heights.Length - 1);
-        return (index, _tops[index] - z, _heights[index], _discs[index]);
+        var depth = _tops[index] - z;
+        if (depth < 0 || depth > _heights[index])
+        {
+            // Beyond C5 and L5 the last vertebra repeats, so that no plane is without a spine.
+            depth -= Math.Floor(depth / _heights[index]) * _heights[index];
+        }
+
+        return (index, depth, _heights[index], _discs[index]);
     }
 
     /// <summary>Level coordinate of a height: whole at the middle of a vertebra with its disc.</summary>

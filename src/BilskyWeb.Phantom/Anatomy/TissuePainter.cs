@@ -28,8 +28,17 @@ internal struct TissuePainter(TseContrast contrast, double pixelMm)
         Tissue = Tissue.Air;
         var person = s.Person;
         var texture = NoiseField.At((x * 0.22) + person.TextureShift, y * 0.22, s.Z * 0.09);
-        TrunkPainter.Paint(ref this, s, x, y, texture);
         var near = (x * x) + (y * y);
+        if (near < 11 * 11)
+        {
+            // Bone and canal cover this in all but a few places between the arches.
+            Lay(Tissue.Muscle, -10);
+        }
+        else
+        {
+            TrunkPainter.Paint(ref this, s, x, y, texture);
+        }
+
         if (near > 70 * 70)
         {
             return;

@@ -12,16 +12,14 @@ internal static class SliceTruth
 
     public static SliceLabel Of(PhantomVolume volume, SlicePlane plane, int size, double spacingMm, double thicknessMm)
     {
-        var (x, y, z) = CanalIn(volume, plane);
-        var (u, v) = plane.Project(x, y, z);
-        double half = size * spacingMm / 2;
-        if (Math.Max(Math.Abs(u), Math.Abs(v)) > half - MarginMm)
+        if (CentrePixel(volume, plane, size, spacingMm) is not { } centre)
         {
             return new SliceLabel(null, SliceExclusion.None, false, null, null);
         }
 
-        double column = ((u + half) / spacingMm) - 0.5, row = ((v + half) / spacingMm) - 0.5, side = SliceLabel.RoiSizeMm / spacingMm;
-        var roi = new RegionOfInterest(column + 0.5 - (side / 2), row + 0.5 - (side / 2), side, side, 1);
+        var (_, _, z) = CanalIn(volume, plane);
+        var side = SliceLabel.RoiSizeMm / spacingMm;
+        var roi = new RegionOfInterest(centre.X - (side / 2), centre.Y - (side / 2), side, side, 1);
         var measured = Average(volume, z, thicknessMm);
         var level = volume.Person.LevelAt(z);
         var exclusion = SliceExclusion.None;
@@ -35,6 +33,15 @@ internal static class SliceTruth
         }
 
         return new SliceLabel(exclusion == SliceExclusion.None ? BilskyFromGeometry.Grade(measured) : null, exclusion, true, roi, measured);
+    }
+
+    /// <summary>The canal's centre in pixels from the image's top-left corner, or null when it is not in view.</summary>
+    public static (double X, double Y)? CentrePixel(PhantomVolume volume, SlicePlane plane, int size, double spacingMm)
+    {
+        var (x, y, z) = CanalIn(volume, plane);
+        var (u, v) = plane.Project(x, y, z);
+        var half = size * spacingMm / 2;
+        return Math.Max(Math.Abs(u), Math.Abs(v)) > half - MarginMm ? null : ((u + half) / spacingMm, (v + half) / spacingMm);
     }
 
     /// <summary>Where the canal's centre line pierces the plane.</summary>

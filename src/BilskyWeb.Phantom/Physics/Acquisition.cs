@@ -80,7 +80,7 @@ internal static class Acquisition
                 var middle = sections.At(z);
                 double dx = x - middle.CentreX, dy = y - middle.CentreY;
                 // Thickness matters where anatomy changes from millimetre to millimetre; far off one plane will do.
-                var subs = (dx * dx) + (dy * dy) < 42 * 42 ? settings.SubSlices : 1;
+                var subs = (dx * dx) + (dy * dy) < 32 * 32 ? settings.SubSlices : 1;
                 double w = 0, f = 0;
                 for (var k = 0; k < subs; k++)
                 {
