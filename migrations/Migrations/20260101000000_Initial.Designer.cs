@@ -383,10 +383,16 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Property<string>("ErrorCode")
                         .HasColumnType("text");
 
+                    b.Property<int>("FailedAttempts")
+                        .HasColumnType("integer");
+
                     b.Property<DateTimeOffset?>("FinishedAt")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<DateTimeOffset>("LastActivityAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("NextAttemptAt")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Notice")
@@ -400,6 +406,9 @@ namespace BilskyWeb.Migrations.Migrations
 
                     b.Property<string>("PrimaryCancer")
                         .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("QueuedAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<DateTimeOffset>("StartedAt")
                         .HasColumnType("timestamp with time zone");
@@ -446,6 +455,9 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired()
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)");
+
+                    b.Property<string>("PatientId")
+                        .HasColumnType("text");
 
                     b.Property<string>("Reason")
                         .HasColumnType("text");
@@ -598,6 +610,9 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Property<string>("Description")
                         .HasColumnType("text");
 
+                    b.Property<DateTimeOffset>("GradingDueAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<int?>("GradingRequestedFor")
                         .HasColumnType("integer");
 
@@ -639,7 +654,7 @@ namespace BilskyWeb.Migrations.Migrations
 
                     b.HasIndex("ArrivedAt");
 
-                    b.HasIndex("LastInstanceAt")
+                    b.HasIndex("GradingDueAt")
                         .HasDatabaseName("ix_studies_grading_due")
                         .HasFilter("\"HoldReason\" IS NULL AND \"GradingRequestedFor\" IS DISTINCT FROM \"InstanceCount\"");
 

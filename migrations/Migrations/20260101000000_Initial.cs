@@ -165,7 +165,8 @@ namespace BilskyWeb.Migrations.Migrations
                     HoldReason = table.Column<string>(type: "text", nullable: true),
                     HoldReleasedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     HoldReleasedById = table.Column<Guid>(type: "uuid", nullable: true),
-                    GradingRequestedFor = table.Column<int>(type: "integer", nullable: true)
+                    GradingRequestedFor = table.Column<int>(type: "integer", nullable: true),
+                    GradingDueAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -189,6 +190,9 @@ namespace BilskyWeb.Migrations.Migrations
                     Preflight = table.Column<string>(type: "jsonb", nullable: true),
                     SubmitWhenChecked = table.Column<bool>(type: "boolean", nullable: false),
                     LastActivityAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    FailedAttempts = table.Column<int>(type: "integer", nullable: false),
+                    QueuedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    NextAttemptAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     ClinicalNote = table.Column<string>(type: "text", nullable: true),
                     PrimaryCancer = table.Column<string>(type: "text", nullable: true)
                 },
@@ -376,6 +380,7 @@ namespace BilskyWeb.Migrations.Migrations
                     Outcome = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     Code = table.Column<string>(type: "text", nullable: true),
                     Reason = table.Column<string>(type: "text", nullable: true),
+                    PatientId = table.Column<string>(type: "text", nullable: true),
                     StudyInstanceUid = table.Column<string>(type: "text", nullable: true),
                     SeriesInstanceUid = table.Column<string>(type: "text", nullable: true),
                     SopInstanceUid = table.Column<string>(type: "text", nullable: true),
@@ -586,7 +591,7 @@ namespace BilskyWeb.Migrations.Migrations
             migrationBuilder.CreateIndex(
                 name: "ix_studies_grading_due",
                 table: "Studies",
-                column: "LastInstanceAt",
+                column: "GradingDueAt",
                 filter: "\"HoldReason\" IS NULL AND \"GradingRequestedFor\" IS DISTINCT FROM \"InstanceCount\"");
 
             migrationBuilder.CreateIndex(

@@ -380,10 +380,16 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Property<string>("ErrorCode")
                         .HasColumnType("text");
 
+                    b.Property<int>("FailedAttempts")
+                        .HasColumnType("integer");
+
                     b.Property<DateTimeOffset?>("FinishedAt")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<DateTimeOffset>("LastActivityAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("NextAttemptAt")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Notice")
@@ -397,6 +403,9 @@ namespace BilskyWeb.Migrations.Migrations
 
                     b.Property<string>("PrimaryCancer")
                         .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("QueuedAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<DateTimeOffset>("StartedAt")
                         .HasColumnType("timestamp with time zone");
@@ -443,6 +452,9 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired()
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)");
+
+                    b.Property<string>("PatientId")
+                        .HasColumnType("text");
 
                     b.Property<string>("Reason")
                         .HasColumnType("text");
@@ -595,6 +607,9 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Property<string>("Description")
                         .HasColumnType("text");
 
+                    b.Property<DateTimeOffset>("GradingDueAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<int?>("GradingRequestedFor")
                         .HasColumnType("integer");
 
@@ -636,7 +651,7 @@ namespace BilskyWeb.Migrations.Migrations
 
                     b.HasIndex("ArrivedAt");
 
-                    b.HasIndex("LastInstanceAt")
+                    b.HasIndex("GradingDueAt")
                         .HasDatabaseName("ix_studies_grading_due")
                         .HasFilter("\"HoldReason\" IS NULL AND \"GradingRequestedFor\" IS DISTINCT FROM \"InstanceCount\"");
 

@@ -2,6 +2,8 @@ using System.CommandLine;
 using BilskyWeb.Commands;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Accounts;
+using BilskyWeb.Features.Referrals;
+using BilskyWeb.Features.Studies;
 using BilskyWeb.Platform;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Health;
@@ -35,12 +37,15 @@ internal static class Program
         builder.AddHealth();
         builder.AddDatabase();
         builder.AddArchive();
+        builder.AddStorage();
         builder.AddLiveUpdates();
         builder.AddJobs(role);
         builder.AddAuth();
         builder.AddHttp();
         builder.AddShell();
         builder.AddAccounts(role);
+        builder.AddReferrals(role);
+        builder.AddStudies(role);
 
         var app = builder.Build();
         app.UseHttp(role);
@@ -52,6 +57,8 @@ internal static class Program
             app.MapJobsDashboard();
             app.MapShell();
             app.MapAccounts();
+            app.MapReferrals();
+            app.MapStudies();
         }
 
         return app;

@@ -200,13 +200,15 @@ internal sealed class DatasetWalk(ByteWindow window, TransferSyntax syntax, Scre
             return Finding.ValueTooLong(limits.MaxValueBytes);
         }
 
-        if (level.Kept is { } kept && header.Vr is { } vr && KeptAttributes.Wants(header.Tag, vr) && MayKeep(header.Length))
+        if (level.Kept is { } kept && header.Length <= limits.MaxKeptValueBytes && header.Vr is { } vr && KeptAttributes.Wants(header.Tag, vr)
+            && _keptBytes + header.Length + KeptOverhead <= limits.MaxKeptBytes)
         {
             if (!await window.EnsureAsync((int)header.Length, cancellation).ConfigureAwait(false))
             {
                 return Finding.Truncated;
             }
 
+            _keptBytes += (int)header.Length + KeptOverhead;
             kept.Add(header.Tag, vr, window.Span[..(int)header.Length], level.IsBigEndian);
         }
 
@@ -240,8 +242,9 @@ internal sealed class DatasetWalk(ByteWindow window, TransferSyntax syntax, Scre
         }
 
         KeptAttributes? kept = null;
-        if (level.KeptItems is { } items && MayKeep(0))
+        if (level.KeptItems is { } items && _keptBytes + KeptOverhead <= limits.MaxKeptBytes)
         {
+            _keptBytes += KeptOverhead;
             kept = new KeptAttributes();
             items.Add(kept);
         }
@@ -315,18 +318,6 @@ internal sealed class DatasetWalk(ByteWindow window, TransferSyntax syntax, Scre
         }
 
         _top--;
-    }
-
-    /// <summary>Takes from the budget. The outermost level is not charged: each attribute is there once, and frames must not crowd out identity.</summary>
-    private bool MayKeep(uint length)
-    {
-        if (length > limits.MaxKeptValueBytes || (_top > 0 && _keptBytes + length + KeptOverhead > limits.MaxKeptBytes))
-        {
-            return false;
-        }
-
-        _keptBytes += _top > 0 ? (int)length + KeptOverhead : 0;
-        return true;
     }
 
     private Finding? Count() => ++_elements > limits.MaxElements ? Finding.TooManyElements(limits.MaxElements) : null;

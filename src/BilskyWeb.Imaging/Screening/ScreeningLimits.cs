@@ -36,9 +36,9 @@ public sealed record ScreeningLimits
     /// <summary>Fragments of encapsulated pixel data.</summary>
     public int MaxFragments { get; init; } = 1_000_000;
 
-    /// <summary>Bytes of one value that is read for the header; a longer one is left unread. At most 65536.</summary>
+    /// <summary>Bytes of one value that is read for the header; a longer one is left unread.</summary>
     public int MaxKeptValueBytes { get; init; } = 4096;
 
-    /// <summary>Bytes of the values that are read from the functional groups of an enhanced object; frames beyond are walked and not read.</summary>
+    /// <summary>Bytes of all values that are read for the header, frames of an enhanced object included.</summary>
     public int MaxKeptBytes { get; init; } = 4 << 20;
 }

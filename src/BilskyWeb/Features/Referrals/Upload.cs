@@ -72,6 +72,15 @@ public sealed class Upload
     /// <summary>When bytes last arrived or were sent: a silent upload is swept.</summary>
     public DateTimeOffset LastActivityAt { get; set; }
 
+    /// <summary>Attempts to reach the archive that failed in a row; the pause grows with them.</summary>
+    public int FailedAttempts { get; set; }
+
+    /// <summary>When a job was last queued to send this upload; null when none was.</summary>
+    public DateTimeOffset? QueuedAt { get; set; }
+
+    /// <summary>When sending is tried again; null when it does not wait.</summary>
+    public DateTimeOffset? NextAttemptAt { get; set; }
+
     /// <summary>What the referrer wrote: symptoms, question, primary.</summary>
     public string? ClinicalNote { get; set; }
     public string? PrimaryCancer { get; set; }
@@ -92,6 +101,7 @@ public sealed class UploadFile
     /// <summary>Stable, dotted, lower case; null when accepted or stored.</summary>
     public string? Code { get; set; }
     public string? Reason { get; set; }
+    public string? PatientId { get; set; }
     public string? StudyInstanceUid { get; set; }
     public string? SeriesInstanceUid { get; set; }
     public string? SopInstanceUid { get; set; }

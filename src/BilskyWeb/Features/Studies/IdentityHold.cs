@@ -1,3 +1,5 @@
+using BilskyWeb.Core.Clinical;
+
 namespace BilskyWeb.Features.Studies;
 
 /// <summary>What does not fit together.</summary>
@@ -21,17 +23,6 @@ public enum HoldDecision
 
     /// <summary>Somebody else or unclear: the images that came in are not kept.</summary>
     Rejected,
-}
-
-/// <summary>Who an image says it shows.</summary>
-public sealed record PatientIdentity
-{
-    public required string PatientId { get; init; }
-
-    /// <summary>As DICOM writes it: family^given^middle^prefix^suffix.</summary>
-    public required string PatientName { get; init; }
-    public DateOnly? BirthDate { get; init; }
-    public string? Sex { get; init; }
 }
 
 /// <summary>Images whose identity contradicts what is known, held for a person. Rows are never changed after the decision: they are its record.</summary>

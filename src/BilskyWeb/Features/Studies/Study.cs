@@ -1,3 +1,5 @@
+using BilskyWeb.Core.Clinical;
+
 namespace BilskyWeb.Features.Studies;
 
 /// <summary>A study in the archive, with the facts that lists need. The archive holds the images.</summary>
@@ -27,4 +29,9 @@ public sealed class Study
 
     /// <summary>Number of instances for which grading was last asked for; another number than <see cref="InstanceCount"/> means that it is due.</summary>
     public int? GradingRequestedFor { get; set; }
+
+    /// <summary>When the study counts as quiet and grading may be asked for.</summary>
+    public DateTimeOffset GradingDueAt { get; set; }
+
+    public PatientIdentity Identity() => new() { PatientId = PatientId, PatientName = PatientName, BirthDate = BirthDate, Sex = Sex };
 }

@@ -13,7 +13,7 @@ internal sealed class StudyTable : IEntityTypeConfiguration<Study>
         builder.HasIndex(s => s.ArrivedAt);
 
         // What the change feed still has to pass on to grading.
-        builder.HasIndex(s => s.LastInstanceAt)
+        builder.HasIndex(s => s.GradingDueAt)
             .HasFilter("\"HoldReason\" IS NULL AND \"GradingRequestedFor\" IS DISTINCT FROM \"InstanceCount\"").HasDatabaseName("ix_studies_grading_due");
     }
 }

@@ -48,6 +48,9 @@ internal sealed class StagingArea(IOptions<StorageOptions> options)
         }
     }
 
+    /// <summary>Time since the upload's folder last gained or lost a file.</summary>
+    public TimeSpan AgeOf(Guid id, DateTimeOffset now) => now.UtcDateTime - Directory.GetLastWriteTimeUtc(FolderOf(id));
+
     /// <summary>Ids of the folders that exist on this machine.</summary>
     public IReadOnlyList<Guid> List() => !Directory.Exists(_root)
         ? []

@@ -1,0 +1,60 @@
+using System.Globalization;
+using BilskyWeb.Imaging.Datasets;
+using BilskyWeb.Imaging.Series;
+
+namespace BilskyWeb.Features.Referrals;
+
+/// <summary>Makes the pre-flight out of screened headers: by study, with the very rules that grading will use to choose a series.</summary>
+internal static class DescribeStudies
+{
+    public static Preflight From(IEnumerable<DicomDataset> instances) => new(
+    [
+        .. instances.GroupBy(i => i.GetString(DicomTag.StudyInstanceUid)!, StringComparer.Ordinal)
+            // One study UID under two patients is two studies for whoever has to look at it.
+            .SelectMany(study => study.GroupBy(i => i.GetString(DicomTag.PatientId) ?? "", StringComparer.Ordinal))
+            .Select(Study)
+            .OrderBy(s => s.Patient.PatientName, StringComparer.Ordinal).ThenBy(s => s.StudyDate),
+    ]);
+
+    private static PreflightStudy Study(IEnumerable<DicomDataset> instances)
+    {
+        var all = instances.ToList();
+        var first = all[0];
+        var choices = AxialT2Selector.Choose(SeriesFacts.FromInstances(all));
+        var gradable = choices.Chosen is not null;
+        return new PreflightStudy
+        {
+            StudyInstanceUid = first.GetString(DicomTag.StudyInstanceUid)!,
+            Patient = SentText.IdentityOf(first),
+            StudyDate = SentText.DateOf(first, DicomTag.StudyDate),
+            AccessionNumber = first.GetString(DicomTag.AccessionNumber),
+            Description = first.GetString(DicomTag.StudyDescription),
+            Instances = all.Count,
+            Gradable = gradable,
+            Summary = Sentence(choices.Summary) + (gradable ? "" : " " + WhatToDo(all)),
+            Series =
+            [
+                .. choices.All.Select(c => new PreflightSeries
+                {
+                    SeriesInstanceUid = c.Series.SeriesInstanceUid,
+                    Number = c.Series.Number,
+                    Title = c.Series.Title,
+                    Modality = c.Series.Modality,
+                    Images = c.Series.Slices.Count,
+                    Taken = c.Taken,
+                    Reason = c.Reason,
+                }),
+            ],
+        };
+    }
+
+    private static string WhatToDo(List<DicomDataset> instances)
+    {
+        var modalities = instances.Select(i => i.GetString(DicomTag.Modality) ?? "").Where(m => m.Length > 0).Distinct(StringComparer.Ordinal).ToList();
+        return modalities.Count > 0 && !modalities.Contains("MR", StringComparer.Ordinal)
+            ? string.Create(CultureInfo.InvariantCulture, $"This is {string.Join(", ", modalities)}; grading needs an MRI of the spine. Ask for the MRI, or submit for the team to look at without a grade.")
+            : "Add the axial T2-weighted series of this study, or submit for the team to look at without a grade.";
+    }
+
+    private static string Sentence(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..] + (text.EndsWith('.') ? "" : ".");
+}

@@ -1,0 +1,26 @@
+using BilskyWeb.Imaging.Screening;
+using BilskyWeb.Platform;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace BilskyWeb.Features.Referrals;
+
+/// <summary>How studies come in by hand: uploads, their check, their way to the archive.</summary>
+internal static class ReferralsFeature
+{
+    public static void AddReferrals(this IHostApplicationBuilder builder, ProcessRole role)
+    {
+        var services = builder.Services;
+        services.AddOptions<UploadOptions>().BindConfiguration(UploadOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(new Part10Screener(new ScreeningLimits()));
+        services.AddHostedService<UploadSweeper>();
+        if (role == ProcessRole.Serve)
+        {
+            services.AddSingleton<ReceiveUpload>();
+            services.AddSingleton<SubmitUpload>();
+            services.AddSingleton<DiscardUpload>();
+            services.AddSingleton<FindUpload>();
+        }
+    }
+
+    public static void MapReferrals(this IEndpointRouteBuilder endpoints) => endpoints.MapUploads();
+}

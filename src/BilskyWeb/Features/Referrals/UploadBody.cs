@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+using BilskyWeb.Core;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace BilskyWeb.Features.Referrals;
+
+/// <summary>Reads a request as a sequence of files without holding any of them: one body, or multipart with many parts.</summary>
+internal static class UploadBody
+{
+    private const int MaxBoundaryLength = 200;
+
+    public static async IAsyncEnumerable<Result<IncomingFile>> ReadAsync(HttpRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
+        {
+            yield return new IncomingFile(NameOf(request.Headers.ContentDisposition) ?? "upload", request.Body);
+            yield break;
+        }
+        var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).Value;
+        if (string.IsNullOrEmpty(boundary) || boundary.Length > MaxBoundaryLength)
+        {
+            yield return new UploadMalformed();
+            yield break;
+        }
+        var reader = new MultipartReader(boundary, request.Body) { HeadersCountLimit = 16, HeadersLengthLimit = 16 << 10 };
+        for (var number = 1; ; number++)
+        {
+            var (section, malformed) = await NextAsync(reader, cancellationToken);
+            if (malformed)
+            {
+                yield return new UploadMalformed();
+                yield break;
+            }
+            if (section is null)
+            {
+                yield break;
+            }
+            if (NameOf(section.ContentDisposition) is { } name || section.ContentDisposition is null && (name = $"part {number}") is not null)
+            {
+                yield return new IncomingFile(name, section.Body);
+            }
+        }
+    }
+
+    private static async Task<(MultipartSection? Section, bool Malformed)> NextAsync(MultipartReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await reader.ReadNextSectionAsync(cancellationToken), false);
+        }
+        catch (InvalidDataException)
+        {
+            return (null, true);
+        }
+    }
+
+    private static string? NameOf(string? disposition)
+    {
+        if (!ContentDispositionHeaderValue.TryParse(disposition, out var header))
+        {
+            return null;
+        }
+        var name = header.FileNameStar.HasValue ? header.FileNameStar : header.FileName;
+        return name.HasValue ? HeaderUtilities.RemoveQuotes(name).Value : null;
+    }
+}

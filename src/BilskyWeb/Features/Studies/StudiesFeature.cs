@@ -1,0 +1,36 @@
+using BilskyWeb.Features.Studies.Delivery;
+using BilskyWeb.Features.Studies.DicomWeb;
+using BilskyWeb.Platform;
+
+namespace BilskyWeb.Features.Studies;
+
+/// <summary>What is in the archive, who may see it, and whose it is.</summary>
+internal static class StudiesFeature
+{
+    public static void AddStudies(this IHostApplicationBuilder builder, ProcessRole role)
+    {
+        var services = builder.Services;
+        services.AddOptions<StudyOptions>().BindConfiguration(StudyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<CheckIdentity>();
+        services.AddSingleton<ReadStudyFacts>();
+        services.AddSingleton<RecordStudy>();
+        services.AddSingleton<StudyRegister>();
+        services.AddSingleton<StudyDelivery>();
+        services.AddSingleton<ArchiveDelivery>();
+        services.AddScoped<SendUploadJob>();
+        services.AddHostedService<UploadDispatcher>();
+        services.AddHostedService<ChangeFeedFollower>();
+        if (role == ProcessRole.Serve)
+        {
+            services.AddSingleton<ListStudies>();
+            services.AddSingleton<FindStudy>();
+            services.AddSingleton<DicomWebUpstream>();
+        }
+    }
+
+    public static void MapStudies(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapStudyApi();
+        endpoints.MapDicomWeb();
+    }
+}

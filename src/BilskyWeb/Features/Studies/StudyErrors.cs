@@ -1,0 +1,13 @@
+using BilskyWeb.Core;
+
+namespace BilskyWeb.Features.Studies;
+
+internal sealed record StudyNotFound() : NotFoundError("study.not_found", "There is no such study, or you may not see it.");
+
+internal sealed record StudyHeld() : ForbiddenError("study.held", "This study is held until a person has settled whose it is. Its images are shown to reviewers only.");
+
+internal sealed record HoldNotFound() : NotFoundError("hold.not_found", "There is no such held study. It may have been settled by somebody else; reload the page.");
+
+internal sealed record HoldSettled() : ConflictError("hold.settled", "Somebody else has settled this one already. Nothing was changed. Reload the page.");
+
+internal sealed record NotAReviewer() : ForbiddenError("auth.reviewer_only", "Only a reviewer or an admin may do this.");

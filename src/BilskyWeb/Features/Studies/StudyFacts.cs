@@ -1,0 +1,30 @@
+using BilskyWeb.Core.Clinical;
+using BilskyWeb.Features.Referrals;
+using BilskyWeb.Imaging.Datasets;
+
+namespace BilskyWeb.Features.Studies;
+
+/// <summary>What the archive, or a screened header, says about a study; bounded to what our columns and lists can bear.</summary>
+internal sealed record StudyFacts
+{
+    public required string StudyInstanceUid { get; init; }
+    public required PatientIdentity Patient { get; init; }
+    public string? AccessionNumber { get; init; }
+    public DateOnly? StudyDate { get; init; }
+    public string? Description { get; init; }
+    public int InstanceCount { get; init; }
+
+    /// <summary>The archive's own id of the study, when the facts come from its change feed.</summary>
+    public string? ArchiveStudyId { get; init; }
+
+    public static StudyFacts From(DicomDataset study, int instanceCount, string? archiveStudyId = null) => new()
+    {
+        StudyInstanceUid = study.GetString(DicomTag.StudyInstanceUid) ?? throw new ArgumentException("A study without its UID.", nameof(study)),
+        Patient = SentText.IdentityOf(study),
+        AccessionNumber = SentText.Bounded(study.GetString(DicomTag.AccessionNumber)),
+        StudyDate = SentText.DateOf(study, DicomTag.StudyDate),
+        Description = SentText.Bounded(study.GetString(DicomTag.StudyDescription)),
+        InstanceCount = instanceCount,
+        ArchiveStudyId = archiveStudyId,
+    };
+}
