@@ -36,3 +36,10 @@ public sealed record ArchiveRequestInvalid(string Code, string Message) : Invali
 
 /// <summary>The archive holds the image but cannot, or must not be asked to, decode its pixels.</summary>
 public sealed record FrameNotDecodable(string Code, string Message) : InvalidInputError(Code, Message);
+
+/// <summary>Another archive (a PACS, a DICOMweb server) does not answer ours, or does not let it in.</summary>
+public sealed record RemoteUnavailable(string Code, string Message) : UnavailableError(Code, Message)
+{
+    internal static RemoteUnavailable For(string name) =>
+        new("archive.remote_unavailable", $"\"{name}\" does not answer, or does not let our archive in. Check its address, and that it knows our AE title; then try again.");
+}

@@ -8,7 +8,7 @@ namespace BilskyWeb.Imaging.Archive;
 /// <param name="Aet">Its DICOM application entity title.</param>
 /// <param name="DicomPort">Its DICOM port.</param>
 /// <param name="DatabaseId">Identifies the archive's database where Orthanc tells one (1.11.1 and later), else its name and title.
-/// A cursor into the change feed is only good for the database that it was saved for; see also <see cref="OrthancArchive.LastChangeAsync"/>.</param>
+/// A cursor into the change feed is only good for the database that it was saved for; see also <see cref="ArchiveChanges.CursorIsAhead"/>.</param>
 public sealed record ArchiveSystem(string Name, string Version, string Aet, int DicomPort, string DatabaseId)
 {
     internal static ArchiveSystem Read(JsonElement json)
@@ -41,16 +41,19 @@ public sealed record ArchiveChange(long Sequence, string Kind, string Resource, 
 /// <param name="Changes">In order.</param>
 /// <param name="Last">The cursor to save once these changes are handled.</param>
 /// <param name="Done">True when there is nothing newer.</param>
-public sealed record ArchiveChanges(IReadOnlyList<ArchiveChange> Changes, long Last, bool Done)
+/// <param name="CursorIsAhead">True when the cursor asked for is beyond the archive's newest change: the archive was emptied or
+/// replaced since the cursor was saved, so reading must begin again at 0.</param>
+public sealed record ArchiveChanges(IReadOnlyList<ArchiveChange> Changes, long Last, bool Done, bool CursorIsAhead)
 {
-    internal static ArchiveChanges Read(JsonElement json) => new(
+    internal static ArchiveChanges Read(JsonElement json, long since) => new(
         [.. OrthancJson.Items(json, "Changes").Select(change => new ArchiveChange(
             OrthancJson.Number(change, "Seq"),
             OrthancJson.Text(change, "ChangeType"),
             OrthancJson.Text(change, "ResourceType"),
             OrthancJson.Text(change, "ID")))],
         OrthancJson.Number(json, "Last"),
-        OrthancJson.Flag(json, "Done"));
+        OrthancJson.Flag(json, "Done"),
+        OrthancJson.Number(json, "Last") < since);
 }
 
 /// <summary>A study as Orthanc holds it. Patient facts are as the sender gave them.</summary>

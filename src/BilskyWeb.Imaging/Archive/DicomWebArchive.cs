@@ -39,12 +39,13 @@ public sealed class DicomWebArchive : IDisposable
     /// <summary>Finds studies (QIDO-RS), one page of them.</summary>
     /// <param name="query">What to look for; <see cref="StudyQuery.Limit"/> and <see cref="StudyQuery.Offset"/> page.</param>
     /// <param name="ct">Cancels.</param>
-    public Task<Result<IReadOnlyList<DicomDataset>>> FindStudiesAsync(StudyQuery query, CancellationToken ct = default)
+    public async Task<Result<IReadOnlyList<DicomDataset>>> FindStudiesAsync(StudyQuery query, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var terms = query.Terms().Select(term => $"{term.Key}={Uri.EscapeDataString(term.Value)}");
+        var terms = query.Terms().Select(term => $"{term.Key}={QidoValue.Encode(term.Value)}");
         var uri = $"studies?{string.Join('&', terms.Append($"limit={query.Limit}").Append($"offset={query.Offset}"))}";
-        return GetDatasetsAsync(uri, "the search for studies", ct);
+        var found = await GetDatasetsAsync(uri, "the search for studies", ct).ConfigureAwait(false);
+        return found.IsOk ? found.Value.Where(study => QidoValue.Matches(query, study)).ToList() : found;
     }
 
     /// <summary>Finds the series of a study (QIDO-RS).</summary>
@@ -207,7 +208,7 @@ public sealed class DicomWebArchive : IDisposable
         _http.ReadAsync<IReadOnlyList<DicomDataset>>(
             () =>
             {
-                var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_http.DicomWebRoot, relative));
+                var request = new HttpRequestMessage(HttpMethod.Get, QidoValue.Address(_http.DicomWebRoot, relative));
                 request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(DicomJson));
                 return request;
             },

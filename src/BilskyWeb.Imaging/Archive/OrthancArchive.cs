@@ -51,10 +51,10 @@ public sealed class OrthancArchive : IDisposable
     {
         var answer = await _http.GetJsonAsync(
             string.Create(CultureInfo.InvariantCulture, $"changes?since={since}&limit={limit}"), "the archive's news", ct).ConfigureAwait(false);
-        return answer.IsOk ? ArchiveChanges.Read(answer.Value) : answer.Error!;
+        return answer.IsOk ? ArchiveChanges.Read(answer.Value, since) : answer.Error!;
     }
 
-    /// <summary>The sequence number of the newest change. Smaller than a saved cursor means that this is not the archive that the cursor was saved for.</summary>
+    /// <summary>The sequence number of the newest change.</summary>
     /// <param name="ct">Cancels.</param>
     public async Task<Result<long>> LastChangeAsync(CancellationToken ct = default)
     {
@@ -116,19 +116,22 @@ public sealed class OrthancArchive : IDisposable
     public async Task<Result<IReadOnlySet<string>>> FindHeldAsync(IReadOnlyCollection<string> sopInstanceUids, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(sopInstanceUids);
+        const int BatchSize = 200;
         var held = new HashSet<string>();
-        foreach (var uid in sopInstanceUids.Where(InstanceAddress.IsUid).Distinct())
+        foreach (var uids in sopInstanceUids.Where(InstanceAddress.IsUid).Distinct().Chunk(BatchSize))
         {
-            var found = await LookUpAsync(uid, ct).ConfigureAwait(false);
+            var found = await _http.PostJsonAsync(
+                "tools/find",
+                new { Level = "Instance", Expand = true, Query = new { SOPInstanceUID = string.Join('\\', uids) } },
+                idempotent: true,
+                "looking for images",
+                ct).ConfigureAwait(false);
             if (!found.IsOk)
             {
                 return found.Error!;
             }
 
-            if (found.Value.Any(entry => entry.Type == "Instance"))
-            {
-                held.Add(uid);
-            }
+            held.UnionWith(found.Value.EnumerateArray().Select(entry => OrthancJson.Text(OrthancJson.Member(entry, "MainDicomTags"), "SOPInstanceUID")));
         }
 
         return held;
