@@ -8,8 +8,6 @@ namespace BilskyWeb.Imaging.Archive;
 /// </summary>
 public static class FrameDecoding
 {
-    private static readonly DicomTag AvailableTransferSyntaxUid = new(0x0008, 0x3002);
-
     internal static FrameNotDecodable Failed { get; } =
         new("archive.frame_not_decodable", "The image archive cannot decode this image: its compressed data are damaged or of a kind that it does not know. Send it again from its source.");
 

@@ -12,9 +12,6 @@ public sealed class RemoteArchives
 {
     private const int TimeoutSeconds = 30;
 
-    private static readonly DicomTag ModalitiesInStudy = new(0x0008, 0x0061);
-    private static readonly DicomTag NumberOfStudyRelatedInstances = new(0x0020, 0x1208);
-
     private static readonly string[] ReturnKeys =
     [
         "StudyInstanceUID", "PatientID", "PatientName", "PatientBirthDate", "PatientSex", "StudyDate",
@@ -283,8 +280,8 @@ public sealed class RemoteArchives
                 study.GetString(DicomTag.StudyDate) ?? "",
                 study.GetString(DicomTag.AccessionNumber) ?? "",
                 study.GetString(DicomTag.StudyDescription) ?? "",
-                string.Join(',', study.GetStrings(ModalitiesInStudy)),
-                study.GetInt(NumberOfStudyRelatedInstances))).ToList()
+                string.Join(',', study.GetStrings(DicomTag.ModalitiesInStudy)),
+                study.GetInt(DicomTag.NumberOfStudyRelatedInstances))).ToList()
             : answers.Error!;
     }
 }

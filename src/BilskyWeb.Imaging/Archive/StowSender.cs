@@ -11,10 +11,6 @@ internal sealed class StowSender(ArchiveHttp http)
     private const int BatchFiles = 64;
     private const long BatchBytes = 64L << 20;
 
-    private static readonly DicomTag FailedSopSequence = new(0x0008, 0x1198);
-    private static readonly DicomTag FailureReason = new(0x0008, 0x1197);
-    private static readonly DicomTag WarningReason = new(0x0008, 0x1196);
-
     /// <summary>Cuts the files into requests of bounded number and size; a large file goes alone.</summary>
     public static IEnumerable<IReadOnlyList<StowFile>> Batches(IEnumerable<StowFile> files)
     {
@@ -115,15 +111,15 @@ internal sealed class StowSender(ArchiveHttp http)
         }
 
         var outcomes = new Dictionary<string, StoreOutcome>();
-        foreach (var item in dataset.GetSequence(FailedSopSequence))
+        foreach (var item in dataset.GetSequence(DicomTag.FailedSopSequence))
         {
-            var reason = item.GetInt(FailureReason);
+            var reason = item.GetInt(DicomTag.FailureReason);
             Note(item, new StoreOutcome(None, StowReasons.MayWorkLater(reason) ? StoreStatus.Unavailable : StoreStatus.Refused, StowReasons.Sentence(reason), reason));
         }
 
         foreach (var item in dataset.GetSequence(DicomTag.ReferencedSopSequence))
         {
-            var warning = item.GetInt(WarningReason);
+            var warning = item.GetInt(DicomTag.WarningReason);
             Note(item, warning is null
                 ? new StoreOutcome(None, StoreStatus.Stored, "", null)
                 : new StoreOutcome(None, StoreStatus.StoredWithWarning, StowReasons.Warning(warning.Value), warning));

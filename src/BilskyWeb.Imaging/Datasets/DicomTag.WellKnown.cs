@@ -83,6 +83,9 @@ public readonly partial record struct DicomTag
     /// <summary>(0008,0060) CS.</summary>
     public static DicomTag Modality { get; } = new(0x0008, 0x0060);
 
+    /// <summary>(0008,0061) CS.</summary>
+    public static DicomTag ModalitiesInStudy { get; } = new(0x0008, 0x0061);
+
     /// <summary>(0008,0064) CS.</summary>
     public static DicomTag ConversionType { get; } = new(0x0008, 0x0064);
 
@@ -140,11 +143,26 @@ public readonly partial record struct DicomTag
     /// <summary>(0008,1160) IS.</summary>
     public static DicomTag ReferencedFrameNumber { get; } = new(0x0008, 0x1160);
 
+    /// <summary>(0008,1196) US.</summary>
+    public static DicomTag WarningReason { get; } = new(0x0008, 0x1196);
+
+    /// <summary>(0008,1197) US.</summary>
+    public static DicomTag FailureReason { get; } = new(0x0008, 0x1197);
+
+    /// <summary>(0008,1198) SQ.</summary>
+    public static DicomTag FailedSopSequence { get; } = new(0x0008, 0x1198);
+
     /// <summary>(0008,1199) SQ.</summary>
     public static DicomTag ReferencedSopSequence { get; } = new(0x0008, 0x1199);
 
     /// <summary>(0008,2111) ST.</summary>
     public static DicomTag DerivationDescription { get; } = new(0x0008, 0x2111);
+
+    /// <summary>(0008,3002) UI.</summary>
+    public static DicomTag AvailableTransferSyntaxUid { get; } = new(0x0008, 0x3002);
+
+    /// <summary>(0008,9007) CS.</summary>
+    public static DicomTag FrameType { get; } = new(0x0008, 0x9007);
 
     /// <summary>(0008,9205) CS.</summary>
     public static DicomTag PixelPresentation { get; } = new(0x0008, 0x9205);
@@ -190,6 +208,9 @@ public readonly partial record struct DicomTag
 
     /// <summary>(0012,0063) LO.</summary>
     public static DicomTag DeidentificationMethod { get; } = new(0x0012, 0x0063);
+
+    /// <summary>(0018,0010) LO.</summary>
+    public static DicomTag ContrastBolusAgent { get; } = new(0x0018, 0x0010);
 
     /// <summary>(0018,0015) CS.</summary>
     public static DicomTag BodyPartExamined { get; } = new(0x0018, 0x0015);
@@ -287,17 +308,38 @@ public readonly partial record struct DicomTag
     /// <summary>(0018,9008) CS.</summary>
     public static DicomTag EchoPulseSequence { get; } = new(0x0018, 0x9008);
 
+    /// <summary>(0018,9009) CS.</summary>
+    public static DicomTag InversionRecovery { get; } = new(0x0018, 0x9009);
+
+    /// <summary>(0018,9018) CS.</summary>
+    public static DicomTag EchoPlanarPulseSequence { get; } = new(0x0018, 0x9018);
+
+    /// <summary>(0018,9025) CS.</summary>
+    public static DicomTag SpectrallySelectedSuppression { get; } = new(0x0018, 0x9025);
+
     /// <summary>(0018,9073) FD.</summary>
     public static DicomTag AcquisitionDuration { get; } = new(0x0018, 0x9073);
 
+    /// <summary>(0018,9079) FD.</summary>
+    public static DicomTag InversionTimes { get; } = new(0x0018, 0x9079);
+
     /// <summary>(0018,9082) FD.</summary>
     public static DicomTag EffectiveEchoTime { get; } = new(0x0018, 0x9082);
+
+    /// <summary>(0018,9087) FD.</summary>
+    public static DicomTag DiffusionBValue { get; } = new(0x0018, 0x9087);
 
     /// <summary>(0018,9112) SQ.</summary>
     public static DicomTag MrTimingAndRelatedParametersSequence { get; } = new(0x0018, 0x9112);
 
     /// <summary>(0018,9114) SQ.</summary>
     public static DicomTag MrEchoSequence { get; } = new(0x0018, 0x9114);
+
+    /// <summary>(0018,9115) SQ.</summary>
+    public static DicomTag MrModifierSequence { get; } = new(0x0018, 0x9115);
+
+    /// <summary>(0018,9117) SQ.</summary>
+    public static DicomTag MrDiffusionSequence { get; } = new(0x0018, 0x9117);
 
     /// <summary>(0018,9226) SQ.</summary>
     public static DicomTag MrImageFrameTypeSequence { get; } = new(0x0018, 0x9226);
@@ -346,6 +388,9 @@ public readonly partial record struct DicomTag
 
     /// <summary>(0020,1041) DS.</summary>
     public static DicomTag SliceLocation { get; } = new(0x0020, 0x1041);
+
+    /// <summary>(0020,1208) IS.</summary>
+    public static DicomTag NumberOfStudyRelatedInstances { get; } = new(0x0020, 0x1208);
 
     /// <summary>(0020,4000) LT.</summary>
     public static DicomTag ImageComments { get; } = new(0x0020, 0x4000);
@@ -592,6 +637,7 @@ public readonly partial record struct DicomTag
         [ContentTime] = "TM",
         [AccessionNumber] = "SH",
         [Modality] = "CS",
+        [ModalitiesInStudy] = "CS",
         [ConversionType] = "CS",
         [Manufacturer] = "LO",
         [InstitutionName] = "LO",
@@ -611,8 +657,13 @@ public readonly partial record struct DicomTag
         [ReferencedSopClassUid] = "UI",
         [ReferencedSopInstanceUid] = "UI",
         [ReferencedFrameNumber] = "IS",
+        [WarningReason] = "US",
+        [FailureReason] = "US",
+        [FailedSopSequence] = "SQ",
         [ReferencedSopSequence] = "SQ",
         [DerivationDescription] = "ST",
+        [AvailableTransferSyntaxUid] = "UI",
+        [FrameType] = "CS",
         [PixelPresentation] = "CS",
         [VolumetricProperties] = "CS",
         [VolumeBasedCalculationTechnique] = "CS",
@@ -628,6 +679,7 @@ public readonly partial record struct DicomTag
         [PatientComments] = "LT",
         [PatientIdentityRemoved] = "CS",
         [DeidentificationMethod] = "LO",
+        [ContrastBolusAgent] = "LO",
         [BodyPartExamined] = "CS",
         [ScanningSequence] = "CS",
         [SequenceVariant] = "CS",
@@ -660,10 +712,17 @@ public readonly partial record struct DicomTag
         [PatientPosition] = "CS",
         [PulseSequenceName] = "SH",
         [EchoPulseSequence] = "CS",
+        [InversionRecovery] = "CS",
+        [EchoPlanarPulseSequence] = "CS",
+        [SpectrallySelectedSuppression] = "CS",
         [AcquisitionDuration] = "FD",
+        [InversionTimes] = "FD",
         [EffectiveEchoTime] = "FD",
+        [DiffusionBValue] = "FD",
         [MrTimingAndRelatedParametersSequence] = "SQ",
         [MrEchoSequence] = "SQ",
+        [MrModifierSequence] = "SQ",
+        [MrDiffusionSequence] = "SQ",
         [MrImageFrameTypeSequence] = "SQ",
         [StudyId] = "SH",
         [StudyInstanceUid] = "UI",
@@ -680,6 +739,7 @@ public readonly partial record struct DicomTag
         [ImagesInAcquisition] = "IS",
         [PositionReferenceIndicator] = "LO",
         [SliceLocation] = "DS",
+        [NumberOfStudyRelatedInstances] = "IS",
         [ImageComments] = "LT",
         [StackId] = "SH",
         [InStackPositionNumber] = "UL",

@@ -14,7 +14,7 @@ internal sealed class KeptAttributes
         DicomTag.SharedFunctionalGroupsSequence, DicomTag.PerFrameFunctionalGroupsSequence, DicomTag.FrameContentSequence,
         DicomTag.PlanePositionSequence, DicomTag.PlaneOrientationSequence, DicomTag.PixelMeasuresSequence,
         DicomTag.MrTimingAndRelatedParametersSequence, DicomTag.MrEchoSequence, DicomTag.MrImageFrameTypeSequence,
-        DicomTag.PixelValueTransformationSequence, DicomTag.FrameVoiLutSequence,
+        DicomTag.PixelValueTransformationSequence, DicomTag.FrameVoiLutSequence, DicomTag.MrModifierSequence, DicomTag.MrDiffusionSequence,
     }.ToFrozenSet();
 
     private readonly List<(DicomTag Tag, string Vr, byte[] Value, bool IsBigEndian)> _values = [];

@@ -58,7 +58,7 @@ internal sealed partial class SeriesNames
     [GeneratedRegex(@" t2 ?(\*|star)| t2\*| medic | merge | me2d\d*| m ?ffe | mffe | swi ")]
     private static partial Regex T2StarPattern();
 
-    [GeneratedRegex(@" (gre|ge|ffe|flash|spgr|fspgr|vibe|lava|thrive|mpgr|[a-z]*fl[23]d\d*[a-z]*) | gre")]
+    [GeneratedRegex(@" (gre|ffe|flash|spgr|fspgr|vibe|lava|thrive|mpgr|[a-z]*fl[23]d\d*[a-z]*) | gre")]
     private static partial Regex GradientEchoPattern();
 
     [GeneratedRegex(@" (fiesta[a-z]*|trufi|true ?fisp|b ?ffe|btfe|ciss|cosmic|ssfp|bssfp|[a-z]*tfi[23]d\d*) ")]
@@ -88,6 +88,6 @@ internal sealed partial class SeriesNames
     [GeneratedRegex(@" (\+c|c\+|post ?(gad|gd|contrast|con|c)[a-z]*|gad[a-z]*|gd|ce) |\+c ")]
     private static partial Regex EnhancedPattern();
 
-    [GeneratedRegex(@"spine|spinal|cord| (c|t|l|cerv[a-z]*|thor[a-z]*|dors[a-z]*|lumb[a-z]*) ?(sp|spine|wk|ws|bws|lws|hws)? ")]
+    [GeneratedRegex(@"spine|spinal| cord | (cerv|thor|dors|lumb)[a-z]* | [ctl] ?(sp|ws) | (hws|bws|lws) ")]
     private static partial Regex SpinePattern();
 }

@@ -11,16 +11,6 @@ internal static class SeriesReader
 
     private const double SamePlaceMm = 0.1;
 
-    private static readonly DicomTag ContrastBolusAgent = new(0x0018, 0x0010);
-    private static readonly DicomTag FrameType = new(0x0008, 0x9007);
-    private static readonly DicomTag EchoPlanarPulseSequence = new(0x0018, 0x9018);
-    private static readonly DicomTag MrModifierSequence = new(0x0018, 0x9115);
-    private static readonly DicomTag InversionRecovery = new(0x0018, 0x9009);
-    private static readonly DicomTag InversionTimes = new(0x0018, 0x9079);
-    private static readonly DicomTag SpectrallySelectedSuppression = new(0x0018, 0x9025);
-    private static readonly DicomTag MrDiffusionSequence = new(0x0018, 0x9117);
-    private static readonly DicomTag DiffusionBValue = new(0x0018, 0x9087);
-
     public static IEnumerable<SeriesFacts> Read(IReadOnlyList<DicomDataset> instances)
     {
         var frames = instances
@@ -137,16 +127,16 @@ internal static class SeriesReader
             BodyPart = instance.GetString(DicomTag.BodyPartExamined)?.ToUpperInvariant() ?? "",
             SopClassUid = instance.GetString(DicomTag.SopClassUid) ?? "",
             FrameOfReferenceUid = instance.GetString(DicomTag.FrameOfReferenceUid) ?? "",
-            ImageType = Upper([.. instance.GetStrings(DicomTag.ImageType), .. groups.Texts(number, DicomTag.MrImageFrameTypeSequence, FrameType)]),
+            ImageType = Upper([.. instance.GetStrings(DicomTag.ImageType), .. groups.Texts(number, DicomTag.MrImageFrameTypeSequence, DicomTag.FrameType)]),
             ScanningSequence = Sequence(instance, groups, number),
             SequenceVariant = Upper(instance.GetStrings(DicomTag.SequenceVariant)),
             ScanOptions = Options(instance, groups, number),
             AcquisitionContrast = Upper(groups.Texts(number, DicomTag.MrImageFrameTypeSequence, DicomTag.AcquisitionContrast)) is [var contrast, ..] ? contrast : "",
             EchoTimeMs = Positive(frame?.EchoTimeMs ?? instance.GetDouble(DicomTag.EchoTime)),
             RepetitionTimeMs = Positive(groups.Number(number, DicomTag.MrTimingAndRelatedParametersSequence, DicomTag.RepetitionTime)),
-            InversionTimeMs = Positive(groups.Number(number, MrModifierSequence, InversionTimes) ?? instance.GetDouble(DicomTag.InversionTime)),
-            DiffusionBValue = groups.Number(number, MrDiffusionSequence, DiffusionBValue),
-            ContrastAgent = instance.GetString(ContrastBolusAgent) is { Length: > 0 },
+            InversionTimeMs = Positive(groups.Number(number, DicomTag.MrModifierSequence, DicomTag.InversionTimes) ?? instance.GetDouble(DicomTag.InversionTime)),
+            DiffusionBValue = groups.Number(number, DicomTag.MrDiffusionSequence, DicomTag.DiffusionBValue),
+            ContrastAgent = instance.GetString(DicomTag.ContrastBolusAgent) is { Length: > 0 },
             Grey = (instance.GetInt(DicomTag.SamplesPerPixel) ?? 1) == 1,
             PixelSpacing = spacing is [> 0, > 0] ? (spacing[0], spacing[1]) : null,
             SliceThicknessMm = groups.Number(number, DicomTag.PixelMeasuresSequence, DicomTag.SliceThickness),
@@ -168,12 +158,12 @@ internal static class SeriesReader
             case "BOTH": sequence.AddRange(["SE", "GR"]); break;
         }
 
-        if (IsYes(instance.GetString(EchoPlanarPulseSequence)))
+        if (IsYes(instance.GetString(DicomTag.EchoPlanarPulseSequence)))
         {
             sequence.Add("EP");
         }
 
-        if (IsYes(groups.Texts(frame, MrModifierSequence, InversionRecovery) is [var inversion, ..] ? inversion : null))
+        if (IsYes(groups.Texts(frame, DicomTag.MrModifierSequence, DicomTag.InversionRecovery) is [var inversion, ..] ? inversion : null))
         {
             sequence.Add("IR");
         }
@@ -184,7 +174,7 @@ internal static class SeriesReader
     private static List<string> Options(DicomDataset instance, FunctionalGroups groups, int frame)
     {
         var options = Upper(instance.GetStrings(DicomTag.ScanOptions));
-        if (Upper(groups.Texts(frame, MrModifierSequence, SpectrallySelectedSuppression)) is ["FAT" or "FAT_AND_WATER", ..])
+        if (Upper(groups.Texts(frame, DicomTag.MrModifierSequence, DicomTag.SpectrallySelectedSuppression)) is ["FAT" or "FAT_AND_WATER", ..])
         {
             options.Add("FS");
         }
