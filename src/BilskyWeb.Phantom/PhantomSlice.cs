@@ -33,11 +33,11 @@ public sealed class PhantomSlice
     public double SpacingMm => _study.Protocol.FieldOfViewMm / Size;
 
     /// <summary>The truth, computed from the geometry.</summary>
-    public SliceLabel Label => _label ??= SliceTruth.Of(_study.Volume, Plane, Size, SpacingMm, _study.Protocol.ThicknessMm);
+    public SliceLabel Label => _label ??= SliceTruth.Of(_study.Volume, Plane, Size, SpacingMm, _study.Protocol.ThicknessMm, _study.Spoils(Index));
 
     /// <summary>Renders the pixels (about 20 ms on one core); the same every time.</summary>
     public GreyImage Render() =>
-        Acquisition.Acquire(_study.Volume, Plane, _study.Appearance.Settings, SeededRandom.For(_study.Request.Seed, "noise", Index));
+        Acquisition.Acquire(_study.Volume, Plane, _study.Appearance.Of(_study.Spoils(Index)), SeededRandom.For(_study.Request.Seed, "noise", Index));
 
     /// <summary>Draws one slice with the wanted grade from a study of its own: random access for training.</summary>
     /// <param name="seed">Any number.</param>

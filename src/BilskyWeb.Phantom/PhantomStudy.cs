@@ -8,8 +8,10 @@ namespace BilskyWeb.Phantom;
 /// <summary>One synthetic spine MRI study: an axial T2W series whose slices are labelled by construction and rendered when asked for.</summary>
 public sealed class PhantomStudy
 {
-    private static readonly double[] PaperMix = [0.42, 0.19, 0.18, 0.09, 0.07, 0.05];
+    private static readonly double[] PaperMix = [0.36, 0.17, 0.17, 0.12, 0.1, 0.08];
     private static readonly double[] EvenMix = [0.08, 0.14, 0.17, 0.21, 0.2, 0.2];
+
+    private readonly (int First, int End) _motion;
 
     private PhantomStudy(PhantomRequest request)
     {
@@ -24,7 +26,13 @@ public sealed class PhantomStudy
         double top = Person.ZOf(SpineLevels.C7 - 0.4), bottom = Person.ZOf(SpineLevels.L1 + 1.2);
         var first = top - (r.Unit() * Math.Max(0, top - bottom - extent));
         var lesions = DrawLesions(r, degeneration, first, first - extent);
-        Volume = new PhantomVolume(Person, degeneration, lesions);
+        Volume = new PhantomVolume(Person, degeneration, lesions, DrawMetal(first, first - extent));
+        if (Confounded && SeededRandom.For(request.Seed, "motion") is var motion && motion.Chance(0.06))
+        {
+            var from = motion.Whole(0, count - 1);
+            _motion = (from, from + motion.Whole(1, 6));
+        }
+
         var tilt = r.Normal(0, 0.08);
         var turn = r.Normal(0, 0.03);
         double offsetX = r.Normal(0, 6), offsetY = r.Normal(-6, 8);
@@ -69,6 +77,9 @@ public sealed class PhantomStudy
     /// <summary>Sex as in DICOM, F or M.</summary>
     public char Sex => Person.Female ? 'F' : 'M';
 
+    /// <summary>Studies of a site have what sites have; studies made for training don't waste slices on it.</summary>
+    private bool Confounded => Request.Cohort != PhantomCohort.Balanced;
+
     internal Person Person { get; }
 
     internal PhantomVolume Volume { get; }
@@ -80,6 +91,21 @@ public sealed class PhantomStudy
     {
         ArgumentNullException.ThrowIfNull(request);
         return new PhantomStudy(request);
+    }
+
+    /// <summary>True where the patient moved.</summary>
+    internal bool Spoils(int index) => index >= _motion.First && index < _motion.End;
+
+    private Instrumentation? DrawMetal(double top, double bottom)
+    {
+        var r = SeededRandom.For(Request.Seed, "metal");
+        if (!Confounded || !r.Chance(0.05))
+        {
+            return null;
+        }
+
+        var first = (int)Math.Round(Person.LevelAt(r.Between(bottom, top)));
+        return new Instrumentation(Person, first, first + r.Whole(0, 2), r);
     }
 
     private List<Metastasis> DrawLesions(SeededRandom r, Degeneration degeneration, double top, double bottom)

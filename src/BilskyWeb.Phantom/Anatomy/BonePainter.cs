@@ -1,4 +1,5 @@
 using BilskyWeb.Phantom.Physics;
+using BilskyWeb.Phantom.Randomness;
 
 namespace BilskyWeb.Phantom.Anatomy;
 
@@ -51,7 +52,8 @@ internal static class BonePainter
             inside = Math.Max(inside, -body + 0.5);
         }
 
-        p.Lay(Tissue.Marrow, inside, 1 + (0.22 * texture));
+        var islands = NoiseField.At((x * 0.4) + 7, (y * 0.4) + s.Person.TextureShift, s.Z * 0.3);
+        p.Lay(Tissue.Marrow, inside, 1 + (0.2 * texture) + (0.16 * islands));
         if (!inDisc && Math.Abs(s.DepthMm - (s.BonyMm * 0.5)) < 3.5)
         {
             // Basivertebral vein.

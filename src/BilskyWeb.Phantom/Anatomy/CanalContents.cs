@@ -10,7 +10,7 @@ namespace BilskyWeb.Phantom.Anatomy;
 internal sealed class CanalContents
 {
     /// <summary>Directions in which the outlines are held.</summary>
-    public const int Rays = 48;
+    public const int Rays = 64;
 
     /// <summary>Dura and pia between mass and cord.</summary>
     private const double DuraMm = 0.15;
@@ -21,6 +21,9 @@ internal sealed class CanalContents
     private readonly SpineSection _section;
     private readonly Metastasis[] _masses;
 
+    /// <summary>How far a pressed sac gives way into the fat on its free sides, in millimetres.</summary>
+    private readonly double _swelling;
+
     public CanalContents(SpineSection section, IReadOnlyList<Metastasis> lesions)
     {
         _section = section;
@@ -29,6 +32,7 @@ internal sealed class CanalContents
         CordY = section.CordY;
         Sac = new double[Rays];
         Cord = new double[Rays];
+        _swelling = HasMass ? Math.Clamp(0.3 * SacIndentation(), 0, Math.Max(0, _section.EpiduralGapMm - 0.4)) : 0;
         Deform();
     }
 
@@ -72,7 +76,7 @@ internal sealed class CanalContents
     /// <summary>What a reader would judge by, at this height.</summary>
     public Labels.CanalMeasurements Measure()
     {
-        double area = 0, indentation = 0;
+        double area = 0, indentation = SacIndentation();
         if (HasMass)
         {
             const double step = 0.5;
@@ -85,12 +89,6 @@ internal sealed class CanalContents
                         area += step * step;
                     }
                 }
-            }
-
-            for (var i = 0; i < Rays; i++)
-            {
-                var (x, y) = _section.SacPoint(Cos[i], Sin[i]);
-                indentation = Math.Max(indentation, -MassDistance(x, y));
             }
         }
 
@@ -111,6 +109,18 @@ internal sealed class CanalContents
         return new Labels.CanalMeasurements(area, indentation, gap, CordFlatteningMm, visible, (sacArea - cordArea) * sector, DegenerativeIndentation());
     }
 
+    private double SacIndentation()
+    {
+        var indentation = 0.0;
+        for (var i = 0; HasMass && i < Rays; i++)
+        {
+            var (x, y) = _section.SacPoint(Cos[i], Sin[i]);
+            indentation = Math.Max(indentation, -MassDistance(x, y));
+        }
+
+        return indentation;
+    }
+
     private double DegenerativeIndentation()
     {
         var indentation = 0.0;
@@ -125,7 +135,7 @@ internal sealed class CanalContents
 
     private double Room(double x, double y)
     {
-        var room = _section.SacDistance(x, y);
+        var room = _section.SacDistance(x, y) - _swelling;
         if (HasMass)
         {
             room = Shape.SmoothMax(room, -MassDistance(x, y), 0.4);
@@ -163,16 +173,35 @@ internal sealed class CanalContents
             Cord[i] = radiusX <= 0 ? 0 : EllipseRadius(Cos[i], Sin[i], radiusX, radiusY);
         }
 
+        if (HasMass)
+        {
+            CutSpikes();
+        }
+
         if (crowded && radiusX > 0)
         {
             Mould(share, pushX, pushY);
         }
     }
 
+    /// <summary>Slits between lobes that only one ray looks into hold no fluid.</summary>
+    private void CutSpikes()
+    {
+        Span<double> before = stackalloc double[Rays];
+        for (var pass = 0; pass < 2; pass++)
+        {
+            Sac.CopyTo(before);
+            for (var i = 0; i < Rays; i++)
+            {
+                Sac[i] = Math.Min(before[i], ((before[(i + Rays - 1) % Rays] + before[(i + 1) % Rays]) / 2) + 0.12);
+            }
+        }
+    }
+
     /// <summary>Moves the stiff cord away from what presses on it, step by step, and returns how far it went.</summary>
     private (double X, double Y) GiveWay(double radiusX, double radiusY)
     {
-        const int probes = 24;
+        const int probes = 32;
         double x = 0, y = 0;
         for (var step = 0; step < 14; step++)
         {

@@ -22,6 +22,8 @@ internal static class CanalPainter
         {
             var flavum = Math.Max(canal, -(canal + s.FlavumMm + 0.4)) + Math.Max(0, (s.CanalRadiusY * 0.15) - y);
             p.Lay(Tissue.Ligament, flavum, 1.1);
+            // The fat pad between the two ligaments, behind the sac.
+            p.Lay(Tissue.EpiduralFat, Math.Max(Shape.Ellipse(x, y - s.CanalRadiusY + 0.6, 2 + (2.4 * s.Person.DuralFatMm), 1.4 + (1.2 * s.Person.DuralFatMm)), canal + 0.5));
         }
 
         if (s.Degenerates)
@@ -37,6 +39,12 @@ internal static class CanalPainter
         double dx = x - contents.CordX, dy = y - contents.CordY;
         double radius = Math.Sqrt((dx * dx) + (dy * dy)), angle = Math.Atan2(dy, dx);
         var sac = radius - CanalContents.Radius(contents.Sac, angle);
+        if (contents.HasMass && sac > 0 && s.SacDistance(x, y) < 0)
+        {
+            // Corners of the sac that the cord's rays don't reach are pressed flat: no fluid is left in them.
+            p.Lay(Tissue.Tumour, Math.Max(s.SacDistance(x, y), -sac), 0.95 + (0.1 * texture));
+        }
+
         if (sac > 1.5)
         {
             return;
@@ -44,16 +52,16 @@ internal static class CanalPainter
 
         p.Lay(Tissue.Ligament, sac - 0.35);
         var flow = s.Person.FlowVoid * Math.Max(0, NoiseField.At((x * 0.13) + 5, (y * 0.13) + s.Person.TextureShift, s.Z * 0.035)) * Math.Clamp(-sac * 0.7, 0, 1);
-        p.Lay(Tissue.Csf, sac, 1 - Math.Min(flow * 1.4, 0.85));
+        p.Lay(Tissue.Csf, sac, 1 - Math.Min(flow * 1.9, 0.85));
         if (s.CordPresence > 0)
         {
-            Cord(ref p, s, contents, dx, dy, radius, angle);
+            Cord(ref p, s, contents, dx, dy, radius, angle, texture);
         }
 
         Roots(ref p, s, contents, x, y, sac);
     }
 
-    private static void Cord(ref TissuePainter p, SpineSection s, CanalContents contents, double dx, double dy, double radius, double angle)
+    private static void Cord(ref TissuePainter p, SpineSection s, CanalContents contents, double dx, double dy, double radius, double angle, double texture)
     {
         var outline = CanalContents.Radius(contents.Cord, angle);
         var cord = radius - outline;
@@ -62,7 +70,7 @@ internal static class CanalPainter
             return;
         }
 
-        p.Lay(Tissue.WhiteMatter, cord);
+        p.Lay(Tissue.WhiteMatter, cord, 1 + (0.05 * texture));
         // Grey matter in the cord's own coordinates, so that it deforms with it.
         var stretch = radius < 1e-6 ? 0 : EllipseRadius(s.CordRadiusX, s.CordRadiusY, dx / radius, dy / radius) / Math.Max(outline, 0.3);
         double gx = Math.Abs(dx * stretch) / Math.Max(s.CordRadiusX, 0.5), gy = dy * stretch / Math.Max(s.CordRadiusY, 0.5);

@@ -61,6 +61,12 @@ internal sealed class Person
 
         ConusZ = ZOf(ConusLevel);
         TextureShift = r.Between(0, 32);
+        if (r.Chance(0.04))
+        {
+            // Epidural lipomatosis: fat takes the sac's room.
+            SacScale *= 0.86;
+            DuralFatMm = 2;
+        }
     }
 
     public long Seed { get; }

@@ -4,7 +4,7 @@ using BilskyWeb.Phantom.Physics;
 namespace BilskyWeb.Phantom.Anatomy;
 
 /// <summary>One person's spine with its lesions, from which any plane can be cut.</summary>
-internal sealed class PhantomVolume(Person person, Degeneration degeneration, IReadOnlyList<Metastasis> lesions)
+internal sealed class PhantomVolume(Person person, Degeneration degeneration, IReadOnlyList<Metastasis> lesions, Instrumentation? metal = null)
 {
     /// <summary>Sections are made every half millimetre: below what a slice of 3 mm can show.</summary>
     private const double StepMm = 0.5;
@@ -13,7 +13,9 @@ internal sealed class PhantomVolume(Person person, Degeneration degeneration, IR
 
     public IReadOnlyList<Metastasis> Lesions { get; } = lesions;
 
-    public SpineSection SectionAt(double z) => new(Person, degeneration, Lesions, z);
+    public Instrumentation? Metal { get; } = metal;
+
+    public SpineSection SectionAt(double z) => new(Person, degeneration, Lesions, z) { Metal = Metal };
 
     /// <summary>The sections a plane can touch, made when first asked for. Not for use by several threads.</summary>
     public SectionStack Within(SlicePlane plane, double fieldOfViewMm, double thicknessMm)

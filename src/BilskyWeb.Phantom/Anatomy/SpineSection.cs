@@ -34,12 +34,16 @@ internal sealed class SpineSection
         _sacTaper = CanalTaper * 0.5;
         SacRadiusX = Math.Min(SpineLevels.At(SpineLevels.SacWidth, Level) * person.SacScale / 2, CanalRadiusX - 0.9);
         SacRadiusY = Math.Min(SpineLevels.At(SpineLevels.SacDepth, Level) * person.SacScale / 2, CanalRadiusY - 1.1);
+        // Neither sac nor cord is a perfect tube.
+        var wander = person.TextureShift;
+        SacRadiusX *= 1 + (0.06 * NoiseField.At(z * 0.04, wander, 1.5));
+        SacRadiusY *= 1 + (0.07 * NoiseField.At(z * 0.04, wander, 4.5));
         SacY = -0.35 * (CanalRadiusY - SacRadiusY);
         CordPresence = Math.Clamp((z - person.ConusZ) / 28, 0, 1);
         var taper = CordPresence <= 0 ? 0 : Math.Pow(CordPresence, 0.6);
         CordRadiusX = Math.Min(SpineLevels.At(SpineLevels.CordWidth, Level) * person.CordScale / 2, SacRadiusX - 1.2) * taper;
         CordRadiusY = Math.Min(SpineLevels.At(SpineLevels.CordDepth, Level) * person.CordScale / 2, SacRadiusY - 1.4) * taper;
-        CordX = Math.Clamp(person.CordLateral, -(SacRadiusX - CordRadiusX - 0.8), SacRadiusX - CordRadiusX - 0.8);
+        CordX = Math.Clamp(person.CordLateral + (0.6 * NoiseField.At(z * 0.03, wander, 7.5)), -(SacRadiusX - CordRadiusX - 0.8), SacRadiusX - CordRadiusX - 0.8);
         var play = SacRadiusY - CordRadiusY - 0.9;
         CordY = SacY + Math.Clamp(SpineLevels.At(SpineLevels.CordShift, Level) + person.CordVentral, -play, play);
         var r = SeededRandom.For(person.Seed, "cord mechanics");
@@ -83,6 +87,9 @@ internal sealed class SpineSection
     public double SacRadiusY { get; }
     public double SacY { get; }
 
+    /// <summary>Fat between sac and canal where it is thinnest.</summary>
+    public double EpiduralGapMm => Math.Min(CanalRadiusX - SacRadiusX, CanalRadiusY - SacRadiusY - Math.Abs(SacY));
+
     /// <summary>1 along the cord, falling to 0 over the conus.</summary>
     public double CordPresence { get; }
     public double CordRadiusX { get; }
@@ -105,6 +112,8 @@ internal sealed class SpineSection
     public CanalContents Contents => _contents ??= new CanalContents(this, _lesions);
 
     public IReadOnlyList<Metastasis> Lesions => _lesions;
+
+    public Instrumentation? Metal { get; init; }
 
     public double CanalDistance(double x, double y) => Shape.TaperedEllipse(x, y, CanalRadiusX, CanalRadiusY, CanalTaper);
 

@@ -7,6 +7,8 @@ namespace BilskyWeb.Phantom.Anatomy;
 /// <summary>Paints the tissues of one point in layers, with soft edges one pixel wide so that partial volume in the plane comes out right.</summary>
 internal struct TissuePainter(TseContrast contrast, double pixelMm)
 {
+    private const double BendMm = 3.2;
+
     private readonly double[] _water = contrast.Water;
     private readonly double[] _fat = contrast.Fat;
     private readonly double _sharpness = 1 / Math.Max(pixelMm, 0.2);
@@ -29,6 +31,14 @@ internal struct TissuePainter(TseContrast contrast, double pixelMm)
         var person = s.Person;
         var texture = NoiseField.At((x * 0.22) + person.TextureShift, y * 0.22, s.Z * 0.09);
         var near = (x * x) + (y * y);
+        if (near > 12 * 12)
+        {
+            // No two people are alike: away from the canal everything is gently bent.
+            var bend = Math.Min((Math.Sqrt(near) - 12) / 25, 1) * BendMm;
+            double place = s.Z * 0.02, shift = person.TextureShift;
+            (x, y) = (x + (bend * NoiseField.At((x * 0.045) + shift, y * 0.045, place)), y + (bend * NoiseField.At(x * 0.045, (y * 0.045) + shift, place + 9)));
+        }
+
         if (near < 11 * 11)
         {
             // Bone and canal cover this in all but a few places between the arches.
@@ -49,6 +59,8 @@ internal struct TissuePainter(TseContrast contrast, double pixelMm)
         {
             CanalPainter.Paint(ref this, s, x, y, texture);
         }
+
+        s.Metal?.Paint(ref this, s, x, y);
     }
 
     /// <summary>Lays a tissue over the point as far as its signed distance covers it.</summary>
@@ -82,7 +94,8 @@ internal static class TrunkPainter
         var person = s.Person;
         var trunkY = s.SkinBack - s.TrunkRadiusY;
         var furrow = 6 * Math.Exp(-x * x / 500);
-        var skin = Shape.Squircle(x, (y > 0 ? y + furrow : y) - trunkY, s.TrunkRadiusX, s.TrunkRadiusY);
+        var skinY = (y > 0 ? y + furrow : y) - trunkY;
+        var skin = (0.6 * Shape.Squircle(x, skinY, s.TrunkRadiusX, s.TrunkRadiusY)) + (0.4 * Shape.Ellipse(x, skinY, s.TrunkRadiusX * 1.04, s.TrunkRadiusY));
         if (skin > 2)
         {
             return;
@@ -120,8 +133,12 @@ internal static class TrunkPainter
 
         var lung = Math.Clamp(Math.Min((s.Level - SpineLevels.T1 + 0.4) / 1.6, (SpineLevels.T12 - 0.3 - s.Level) / 1.5), 0, 1) * person.LungScale;
         var belly = Math.Clamp((s.Level - SpineLevels.T12 + 1.5) / 1.5, 0, 1);
-        var cavity = Shape.SmoothMax(inner, y - 14 + (0.0012 * (side - 70) * (side - 70)), 8);
-        p.Lay(Tissue.Fat, cavity, 0.95 + (0.08 * texture));
+        var cavity = Shape.SmoothMax(inner, y - 4 + (0.004 * (side - 60) * (side - 60)), 8);
+        p.Lay(Tissue.Fat, cavity, 0.9 + (0.1 * texture));
+        // Neck and thoracic inlet are full of muscle; lower down strands cross the fat.
+        var neck = Math.Clamp((SpineLevels.T1 + 2.2 - s.Level) / 1.5, 0, 1);
+        var strand = NoiseField.At((x * 0.11) + 21, (y * 0.11) + person.TextureShift, s.Z * 0.05);
+        p.Lay(Tissue.Muscle, Math.Max(cavity + 1, (0.42 - (0.75 * neck) - strand) * 4), 1.05 + (0.15 * texture));
         if (belly > 0)
         {
             Belly(ref p, s, x, y, texture, bodyFront, belly);
@@ -129,13 +146,11 @@ internal static class TrunkPainter
 
         if (lung > 0)
         {
-            var lobe = Shape.SmoothMax(Shape.Ellipse(side - 74, y + 40, 58 * lung, 74 * lung), inner + 2, 6);
+            var lobe = Shape.SmoothMax(Shape.Ellipse(side - 74, y + 38, 60 * lung, 74 * lung), inner + 2, 6);
             p.Lay(Tissue.Muscle, lobe - 1.2, 0.8);
             p.Lay(Tissue.Lung, lobe, 1 + (0.5 * texture));
-            if (texture > 0.55)
-            {
-                p.Lay(Tissue.FastBlood, lobe + 6, 6);
-            }
+            var vessel = NoiseField.At((x * 0.3) + 3, y * 0.3, s.Z * 0.2);
+            p.Lay(Tissue.FastBlood, Math.Max(lobe + 5, (0.68 - vessel) * 6), 5);
 
             if (s.Level is > 7.2 and < 13)
             {

@@ -10,7 +10,7 @@ internal static class SliceTruth
     /// <summary>The canal's centre must be this far inside the image to count as in view.</summary>
     private const double MarginMm = 8;
 
-    public static SliceLabel Of(PhantomVolume volume, SlicePlane plane, int size, double spacingMm, double thicknessMm)
+    public static SliceLabel Of(PhantomVolume volume, SlicePlane plane, int size, double spacingMm, double thicknessMm, bool spoiled)
     {
         if (CentrePixel(volume, plane, size, spacingMm) is not { } centre)
         {
@@ -26,6 +26,14 @@ internal static class SliceTruth
         if (level < SpineLevels.C7 - 0.5 || z < volume.Person.ConusZ)
         {
             exclusion = SliceExclusion.Region;
+        }
+        else if (volume.Metal?.Spoils(z) == true)
+        {
+            exclusion = SliceExclusion.Instrumentation;
+        }
+        else if (spoiled)
+        {
+            exclusion = SliceExclusion.Quality;
         }
         else if (measured.DegenerativeIndentationMm >= BilskyFromGeometry.DegenerativeMm && measured.EpiduralMassMm2 < BilskyFromGeometry.EpiduralMassMm2)
         {

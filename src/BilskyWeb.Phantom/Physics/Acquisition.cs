@@ -191,10 +191,12 @@ internal static class Acquisition
             return;
         }
 
+        var scale = (float)deviation;
         for (var i = 0; i < image.Length; i++)
         {
-            double real = image[i] + (deviation * random.Normal()), imaginary = deviation * random.Normal();
-            image[i] = (float)Math.Sqrt((real * real) + (imaginary * imaginary));
+            var (a, b) = random.QuickNormals();
+            float real = image[i] + (scale * a), imaginary = scale * b;
+            image[i] = MathF.Sqrt((real * real) + (imaginary * imaginary));
         }
     }
 

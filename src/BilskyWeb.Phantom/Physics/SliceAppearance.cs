@@ -34,4 +34,9 @@ internal sealed class SliceAppearance
     }
 
     public AcquisitionSettings Settings { get; }
+
+    /// <summary>Settings of a good slice, or of one spoilt by motion.</summary>
+    public AcquisitionSettings Of(bool spoiled) => spoiled
+        ? Settings with { GhostAmplitude = 0.55, GhostShiftShare = 0.06 + (Settings.GhostShiftShare * 0.2), PhaseBlur = 0.32, Noise = Settings.Noise * 1.5 }
+        : Settings;
 }

@@ -7,6 +7,8 @@ namespace BilskyWeb.Phantom.Randomness;
 /// </remarks>
 public sealed class SeededRandom
 {
+    private static readonly float[] Deviates = MakeDeviates();
+
     private ulong _a;
     private ulong _b;
     private ulong _c;
@@ -97,6 +99,13 @@ public sealed class SeededRandom
     /// <summary>Normal with the given mean and standard deviation, cut at 2.5 standard deviations so that no anatomy becomes absurd.</summary>
     public double Normal(double mean, double deviation) => mean + (deviation * Math.Clamp(Normal(), -2.5, 2.5));
 
+    /// <summary>Two normal numbers of 15 bits' resolution: fine enough for image noise, and ten times as fast.</summary>
+    public (float First, float Second) QuickNormals()
+    {
+        var bits = Bits() >> 20;
+        return (Deviates[bits & 0x7FFF], Deviates[(bits >> 15) & 0x7FFF]);
+    }
+
     /// <summary>An index drawn in proportion to the weights.</summary>
     public int Weighted(ReadOnlySpan<double> weights)
     {
@@ -117,6 +126,18 @@ public sealed class SeededRandom
         }
 
         return weights.Length - 1;
+    }
+
+    private static float[] MakeDeviates()
+    {
+        var random = new SeededRandom(11);
+        var deviates = new float[0x8000];
+        for (var i = 0; i < deviates.Length; i++)
+        {
+            deviates[i] = (float)random.Normal();
+        }
+
+        return deviates;
     }
 
     private static ulong SplitMix(ref ulong state)
