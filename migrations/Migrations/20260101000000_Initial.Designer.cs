@@ -139,6 +139,9 @@ namespace BilskyWeb.Migrations.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid");
 
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer");
+
                     b.Property<bool>("CancelRequested")
                         .HasColumnType("boolean");
 
@@ -163,11 +166,20 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Property<int>("InstanceCount")
                         .HasColumnType("integer");
 
+                    b.Property<string>("JobId")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("NextAttemptAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("PipelineVersion")
                         .HasColumnType("text");
 
                     b.Property<string>("Provider")
                         .HasColumnType("text");
+
+                    b.Property<Guid?>("RequestedById")
+                        .HasColumnType("uuid");
 
                     b.Property<bool>("ResearchOnly")
                         .HasColumnType("boolean");
@@ -313,6 +325,10 @@ namespace BilskyWeb.Migrations.Migrations
 
                     b.Property<Guid>("RunId")
                         .HasColumnType("uuid");
+
+                    b.Property<string>("SeriesInstanceUid")
+                        .IsRequired()
+                        .HasColumnType("text");
 
                     b.Property<string>("SopInstanceUid")
                         .IsRequired()

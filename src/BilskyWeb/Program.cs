@@ -2,6 +2,7 @@ using System.CommandLine;
 using BilskyWeb.Commands;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Accounts;
+using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Referrals;
 using BilskyWeb.Features.Studies;
 using BilskyWeb.Platform;
@@ -24,6 +25,7 @@ internal static class Program
         WorkerCommand.Create(),
         TokenCommand.Create(),
         AccountCommand.Create(),
+        GradeCommand.Create(),
         UpCommand.Create(),
         DownCommand.Create(),
         StatusCommand.Create(),
@@ -46,6 +48,7 @@ internal static class Program
         builder.AddAccounts(role);
         builder.AddReferrals(role);
         builder.AddStudies(role);
+        builder.AddGrading();
 
         var app = builder.Build();
         app.UseHttp(role);
@@ -59,6 +62,7 @@ internal static class Program
             app.MapAccounts();
             app.MapReferrals();
             app.MapStudies();
+            app.MapGrading();
         }
 
         return app;

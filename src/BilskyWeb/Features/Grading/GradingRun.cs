@@ -31,7 +31,21 @@ public sealed class GradingRun
     /// <summary>Number of instances of the study when this run read it; more later means a new run.</summary>
     public int InstanceCount { get; set; }
     public bool CancelRequested { get; set; }
+
+    /// <summary>Why it failed or was rejected; while submitted, what it waits for.</summary>
     public string? Error { get; set; }
+
+    /// <summary>The account that asked; null when the study's arrival did.</summary>
+    public Guid? RequestedById { get; set; }
+
+    /// <summary>Starts that did not end in order. A run that kills its process must not do so for ever.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>Not to be started before; null when at once.</summary>
+    public DateTimeOffset? NextAttemptAt { get; set; }
+
+    /// <summary>The job server's id of the job that is to do this run.</summary>
+    public string? JobId { get; set; }
 
     public string? PipelineVersion { get; set; }
     public string? RoiModelSha256 { get; set; }
@@ -61,6 +75,7 @@ public sealed class SliceResult
 
     /// <summary>0-based order along the spine, head first.</summary>
     public int Ordinal { get; set; }
+    public required string SeriesInstanceUid { get; set; }
     public required string SopInstanceUid { get; set; }
 
     /// <summary>1-based, as DICOMweb counts frames.</summary>

@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text;
+using BilskyWeb.Features.Grading;
+
+namespace BilskyWeb.Commands;
+
+/// <summary>What <c>grade</c> prints for a person.</summary>
+internal static class GradeSummary
+{
+    public static string Write(GradingJson grading)
+    {
+        var text = new StringBuilder();
+        foreach (var study in grading.Studies)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"Study {study.StudyInstanceUid}");
+            if (study.State != "complete")
+            {
+                text.AppendLine(CultureInfo.InvariantCulture, $"  {study.State}: {study.Reason}");
+                continue;
+            }
+
+            text.AppendLine(CultureInfo.InvariantCulture, $"  highest grade {study.HighestGrade ?? "none"}{(study.Flagged ? ", FLAGGED" : "")}. {study.FlagReason}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"  {study.SeriesReason}");
+            foreach (var level in study.Levels)
+            {
+                text.AppendLine(CultureInfo.InvariantCulture, $"  {level.Grade,2} at {level.FromMm:0} to {level.ToMm:0} mm, key slice {level.KeySliceOrdinal + 1}");
+            }
+
+            text.AppendLine(CultureInfo.InvariantCulture, $"  slices, head first: {string.Join(' ', study.Slices.Select(s => s.Status == "graded" ? s.Grade : s.Status == "abstained" ? "?" : "–"))}");
+        }
+
+        if (grading.Skipped.Count > 0)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"{grading.Skipped.Count} files were left out:");
+            foreach (var file in grading.Skipped)
+            {
+                text.AppendLine(CultureInfo.InvariantCulture, $"  {file.File}: {file.Reason}");
+            }
+        }
+
+        return text.ToString().TrimEnd();
+    }
+}

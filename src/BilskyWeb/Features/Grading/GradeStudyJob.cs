@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using BilskyWeb.Core;
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Data;
+using BilskyWeb.Imaging.Archive;
+using BilskyWeb.Inference;
+using BilskyWeb.Platform.Live;
+using Hangfire;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace BilskyWeb.Features.Grading;
+
+/// <summary>
+/// Does one run. May be started any number of times, by any process: a run that is finished, or that another process works on, is left
+/// alone, and a result is saved in one transaction or not at all.
+/// </summary>
+internal sealed class GradeStudyJob(
+    GradingRuns runs,
+    NpgsqlDataSource source,
+    DicomWebArchive archive,
+    PipelineSource pipelines,
+    StudyRule rule,
+    ILogger<GradeStudyJob> logger)
+{
+    /// <summary>Faults of ours are written into the run; what is left to the job server is a database that does not answer.</summary>
+    [AutomaticRetry(Attempts = 10, DelaysInSeconds = [2, 5, 10, 30, 60])]
+    public async Task RunAsync(Guid runId, CancellationToken cancellationToken)
+    {
+        await using var alone = await RunLock.TryTakeAsync(source, runId, cancellationToken);
+        if (alone is null || await runs.StartAsync(runId, cancellationToken) is not { } study)
+        {
+            return;
+        }
+
+        var watch = Stopwatch.StartNew();
+        await using var pulse = runs.Pulse(runId, study.Id, cancellationToken);
+        try
+        {
+            var pipeline = pipelines.Get();
+            if (!pipeline.IsOk)
+            {
+                await runs.WaitAsync(runId, pipeline.Error!, cancellationToken);
+                return;
+            }
+
+            var outcome = await new StudyGrader(archive, pipeline.Value, rule).GradeAsync(study.StudyInstanceUid, pulse, pulse.Cancelled);
+            await EndAsync(runId, outcome, pipeline.Value, cancellationToken);
+            logger.LogInformation("Run {RunId} ended after {ElapsedMs} ms", runId, watch.ElapsedMilliseconds);
+        }
+        catch (OperationCanceledException) when (pulse.CancelRequested)
+        {
+            await runs.CancelledAsync(runId, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The process is told to stop: that is no failed attempt. The job server gives the job to another.
+            await runs.ForgiveAttemptAsync(runId);
+            throw;
+        }
+        catch (Exception fault) when (fault is not (NpgsqlException or DbUpdateException))
+        {
+            logger.LogError(fault, "Run {RunId} failed", runId);
+            await runs.FailedAttemptAsync(runId, cancellationToken);
+        }
+    }
+
+    private Task EndAsync(Guid runId, Result<StudyOutcome> outcome, SlicePipeline pipeline, CancellationToken cancellationToken) => outcome.Error switch
+    {
+        null => runs.SaveAsync(runId, run => GradingRecord.Fill(run, outcome.Value, pipeline, rule), cancellationToken),
+        UnavailableError unavailable => runs.WaitAsync(runId, unavailable, cancellationToken),
+        var error => runs.SaveAsync(
+            runId,
+            run =>
+            {
+                run.State = GradingState.Rejected;
+                run.Error = error.Message;
+            },
+            cancellationToken),
+    };
+}

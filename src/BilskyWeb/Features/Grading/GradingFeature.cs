@@ -1,0 +1,37 @@
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Platform.Health;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+
+namespace BilskyWeb.Features.Grading;
+
+/// <summary>Gradings: asking for them, doing them, telling them.</summary>
+internal static class GradingFeature
+{
+    public static void AddGrading(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<GradingOptions>().BindConfiguration(GradingOptions.Section)
+            .Configure<IConfiguration, IHostEnvironment>((options, configuration, host) => options.Complete(configuration, host.ContentRootPath))
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<GradingOptions>, GradingOptionsCheck>();
+        services.AddSingleton(provider => new StudyRule(provider.GetRequiredService<IOptions<GradingOptions>>().Value.Rule));
+        services.AddSingleton<PipelineSource>();
+        services.AddSingleton<GradingQueue>();
+        services.AddSingleton<GradingRuns>();
+        services.AddSingleton<RequestGrading>();
+        services.AddSingleton<CancelGrading>();
+        services.AddSingleton<FindGrading>();
+        services.AddScoped<GradeStudyJob>();
+        services.AddHostedService<GradingSweeper>();
+        services.AddHealthChecks().AddCheck<ModelHealthCheck>("models", HealthStatus.Degraded, [HealthRegistration.Ready]);
+    }
+
+    public static void MapGrading(this IEndpointRouteBuilder endpoints) => endpoints.MapGradingApi();
+
+    private sealed class GradingOptionsCheck : IValidateOptions<GradingOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, GradingOptions options) =>
+            options.Problem() is { } problem ? ValidateOptionsResult.Fail(problem) : ValidateOptionsResult.Success;
+    }
+}

@@ -1,0 +1,133 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using BilskyWeb.Core.Grading;
+
+namespace BilskyWeb.Features.Grading;
+
+/// <summary>The shape in which gradings are given to programs: <c>grade --json</c> and the grading route print the same.</summary>
+public sealed record GradingJson
+{
+    /// <summary>Readable on a terminal; the characters left unescaped matter only inside HTML.</summary>
+    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public string? PipelineVersion { get; init; }
+    public string? Provider { get; init; }
+    public bool ResearchOnly { get; init; }
+    public string? RoiModelSha256 { get; init; }
+    public string? GraderModelSha256 { get; init; }
+    public required IReadOnlyList<StudyJson> Studies { get; init; }
+    public IReadOnlyList<SkippedJson> Skipped { get; init; } = [];
+
+    /// <param name="runs">Pairs of a study's UID and its run, slices and levels included.</param>
+    /// <param name="skipped">Files that were left out.</param>
+    public static GradingJson From(IReadOnlyList<(string StudyInstanceUid, GradingRun Run)> runs, IReadOnlyList<SkippedJson>? skipped = null)
+    {
+        var told = runs.Select(r => r.Run).FirstOrDefault(r => r.PipelineVersion is not null);
+        return new GradingJson
+        {
+            PipelineVersion = told?.PipelineVersion,
+            Provider = told?.Provider,
+            ResearchOnly = told?.ResearchOnly ?? true,
+            RoiModelSha256 = told?.RoiModelSha256,
+            GraderModelSha256 = told?.GraderModelSha256,
+            Studies = [.. runs.Select(r => StudyJson.From(r.StudyInstanceUid, r.Run))],
+            Skipped = skipped ?? [],
+        };
+    }
+}
+
+/// <summary>A file that was left out, and why.</summary>
+public sealed record SkippedJson(string File, string Reason);
+
+/// <summary>One study's grading.</summary>
+public sealed record StudyJson
+{
+    public required string StudyInstanceUid { get; init; }
+    public string? SeriesInstanceUid { get; init; }
+    public string? SeriesReason { get; init; }
+    public string? HighestGrade { get; init; }
+    public bool Flagged { get; init; }
+    public string? FlagReason { get; init; }
+
+    /// <summary>submitted, in-progress, complete, failed, rejected or cancelled.</summary>
+    public required string State { get; init; }
+
+    /// <summary>Why rejected or failed, or what it waits for.</summary>
+    public string? Reason { get; init; }
+    public int SlicesDone { get; init; }
+    public int SlicesTotal { get; init; }
+    public required JsonElement Series { get; init; }
+    public required IReadOnlyList<SliceJson> Slices { get; init; }
+    public required IReadOnlyList<LevelJson> Levels { get; init; }
+
+    internal static StudyJson From(string studyInstanceUid, GradingRun run) => new()
+    {
+        StudyInstanceUid = studyInstanceUid,
+        SeriesInstanceUid = run.SeriesInstanceUid,
+        SeriesReason = run.SeriesReason,
+        HighestGrade = run.HighestGrade?.ToText(),
+        Flagged = run.Flagged,
+        FlagReason = run.FlagReason,
+        State = run.State == GradingState.InProgress ? "in-progress" : run.State.ToString().ToLowerInvariant(),
+        Reason = run.Error,
+        SlicesDone = run.SlicesDone,
+        SlicesTotal = run.SlicesTotal,
+        Series = JsonSerializer.Deserialize<JsonElement>(run.SeriesChoices ?? "[]"),
+        Slices = [.. run.Slices.OrderBy(s => s.Ordinal).Select(SliceJson.From)],
+        Levels = [.. run.Levels.OrderBy(l => l.Ordinal).Select(LevelJson.From)],
+    };
+}
+
+/// <summary>One slice. Without a grade, <c>grade</c>, <c>probabilities</c> and <c>distances</c> are null.</summary>
+public sealed record SliceJson
+{
+    public required string SopInstanceUid { get; init; }
+    public int Frame { get; init; }
+    public double PositionMm { get; init; }
+
+    /// <summary>graded, abstained, excluded or no-canal.</summary>
+    public required string Status { get; init; }
+    public string? Reason { get; init; }
+    public RoiJson? Roi { get; init; }
+    public string? Grade { get; init; }
+    public IReadOnlyDictionary<string, double>? Probabilities { get; init; }
+    public IReadOnlyDictionary<string, double>? Distances { get; init; }
+    public double HighGradeProbability { get; init; }
+    public required string SeriesInstanceUid { get; init; }
+
+    internal static SliceJson From(SliceResult slice) => new()
+    {
+        SopInstanceUid = slice.SopInstanceUid,
+        Frame = slice.Frame,
+        PositionMm = slice.PositionMm,
+        Status = slice.Status == SliceStatus.NoCanal ? "no-canal" : slice.Status.ToString().ToLowerInvariant(),
+        Reason = slice.Reason,
+        Roi = slice.RoiX is { } x ? new RoiJson(x, slice.RoiY!.Value, slice.RoiWidth!.Value, slice.RoiHeight!.Value, slice.RoiScore!.Value) : null,
+        Grade = slice.Grade?.ToText(),
+        Probabilities = ByGrade(slice.Probabilities),
+        Distances = ByGrade(slice.Distances),
+        HighGradeProbability = slice.HighGradeProbability,
+        SeriesInstanceUid = slice.SeriesInstanceUid,
+    };
+
+    private static Dictionary<string, double>? ByGrade(double[] values) =>
+        values.Length == BilskyGrades.Count ? BilskyGrades.All.ToDictionary(g => g.ToText(), g => values[(int)g]) : null;
+}
+
+/// <summary>The region in pixels of the original image, from its top-left corner.</summary>
+public sealed record RoiJson(double X, double Y, double Width, double Height, double Score);
+
+/// <summary>One level with its key image.</summary>
+public sealed record LevelJson(
+    string? Name,
+    double FromMm,
+    double ToMm,
+    string Grade,
+    string KeySopInstanceUid,
+    int KeyFrame,
+    [property: JsonPropertyName("keySlice")] int KeySliceOrdinal)
+{
+    internal static LevelJson From(LevelResult level) =>
+        new(level.Name, level.FromMm, level.ToMm, level.Grade.ToText(), level.KeySopInstanceUid, level.KeyFrame, level.KeySliceOrdinal);
+}

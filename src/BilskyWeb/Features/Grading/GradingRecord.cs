@@ -1,0 +1,66 @@
+using System.Text.Json;
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Inference;
+
+namespace BilskyWeb.Features.Grading;
+
+/// <summary>Writes an outcome into a run. The only way in which results enter our tables, and what the <c>grade</c> command prints from.</summary>
+internal static class GradingRecord
+{
+    public static readonly JsonSerializerOptions Json = JsonSerializerOptions.Web;
+
+    public static void Fill(GradingRun run, StudyOutcome outcome, SlicePipeline pipeline, StudyRule rule)
+    {
+        run.State = outcome.Rejection is null ? GradingState.Complete : GradingState.Rejected;
+        run.Error = outcome.Rejection;
+        run.InstanceCount = outcome.InstanceCount;
+        run.SlicesTotal = outcome.Images.Count;
+        run.SlicesDone = outcome.Images.Count;
+        run.PipelineVersion = (pipeline.Version with { Rule = rule.Version }).ToString();
+        run.RoiModelSha256 = pipeline.RoiCard.Sha256;
+        run.GraderModelSha256 = pipeline.GraderCard.Sha256;
+        run.Provider = pipeline.Provider;
+        run.ResearchOnly = pipeline.ResearchOnly;
+        run.SeriesInstanceUid = outcome.SeriesInstanceUid;
+        run.SeriesReason = outcome.SeriesReason;
+        run.SeriesChoices = JsonSerializer.Serialize(outcome.Series, Json);
+        run.HighestGrade = outcome.Verdict?.HighestGrade;
+        run.Flagged = outcome.Verdict?.Flagged ?? false;
+        run.FlagReason = outcome.Verdict?.Reason;
+        run.Slices.AddRange(outcome.Images.Select(Slice));
+        run.Levels.AddRange(outcome.Levels.Select((level, i) => new LevelResult
+        {
+            Ordinal = i,
+            FromMm = level.FromMm,
+            ToMm = level.ToMm,
+            Grade = level.Grade,
+            KeySliceOrdinal = level.KeySlice,
+            KeySopInstanceUid = outcome.Images[level.KeySlice].SopInstanceUid,
+            KeyFrame = outcome.Images[level.KeySlice].Frame,
+        }));
+    }
+
+    private static SliceResult Slice(ImageGrade image, int ordinal)
+    {
+        var slice = image.Placed.Slice;
+        return new SliceResult
+        {
+            Ordinal = ordinal,
+            SeriesInstanceUid = image.SeriesInstanceUid,
+            SopInstanceUid = image.SopInstanceUid,
+            Frame = image.Frame,
+            PositionMm = image.Placed.PositionMm,
+            Status = slice.Status,
+            Reason = slice.Reason,
+            RoiX = slice.Roi?.X,
+            RoiY = slice.Roi?.Y,
+            RoiWidth = slice.Roi?.Width,
+            RoiHeight = slice.Roi?.Height,
+            RoiScore = slice.Roi?.Score,
+            Grade = slice.Grade,
+            Probabilities = slice.Probabilities,
+            Distances = slice.Distances,
+            HighGradeProbability = slice.HighGradeProbability,
+        };
+    }
+}

@@ -1,0 +1,52 @@
+using BilskyWeb.Core;
+using BilskyWeb.Data;
+using BilskyWeb.Features.Studies;
+using BilskyWeb.Platform.Auth;
+using BilskyWeb.Platform.Live;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace BilskyWeb.Features.Grading;
+
+/// <summary>Asks for a study to be graded, by its arrival or by a person.</summary>
+internal sealed class RequestGrading(IDbContextFactory<BilskyDbContext> contexts, GradingQueue queue, LiveUpdates live, TimeProvider clock)
+{
+    /// <param name="actor">Who asks; null when the study's arrival does.</param>
+    /// <param name="studyId">The study.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>The new run's id; <see cref="AlreadyGrading"/> while another is unfinished.</returns>
+    public async Task<Result<Guid>> HandleAsync(Actor? actor, Guid studyId, CancellationToken cancellationToken)
+    {
+        var run = new GradingRun { Id = Guid.CreateVersion7(), StudyId = studyId, State = GradingState.Submitted, SubmittedAt = clock.GetUtcNow(), RequestedById = actor?.UserId };
+        await using (var database = await contexts.CreateDbContextAsync(cancellationToken))
+        {
+            var studies = actor is null ? database.Studies : database.StudiesVisibleTo(actor);
+            if (await studies.SingleOrDefaultAsync(s => s.Id == studyId, cancellationToken) is not { } study)
+            {
+                return new StudyNotFound();
+            }
+
+            if (study.HoldReason is not null)
+            {
+                return new HeldStudyNotGraded();
+            }
+
+            // Whatever arrives from now on differs from this number and makes the study due again.
+            study.GradingRequestedFor = study.InstanceCount;
+            database.GradingRuns.Add(run);
+            try
+            {
+                await database.SaveChangesAsync(cancellationToken);
+            }
+            catch (DbUpdateException failed) when (failed.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+            {
+                return new AlreadyGrading();
+            }
+        }
+
+        // A process that dies before this line leaves a submitted run without a job; the sweeper finds it.
+        await queue.EnqueueAsync(run.Id, cancellationToken);
+        await live.PublishAsync(new LiveUpdate(LiveTopic.Grading, studyId), cancellationToken);
+        return run.Id;
+    }
+}

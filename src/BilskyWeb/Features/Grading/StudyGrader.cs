@@ -1,0 +1,140 @@
+using BilskyWeb.Core;
+using BilskyWeb.Core.Geometry;
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Core.Levels;
+using BilskyWeb.Imaging.Archive;
+using BilskyWeb.Imaging.Datasets;
+using BilskyWeb.Imaging.Series;
+using BilskyWeb.Inference;
+
+namespace BilskyWeb.Features.Grading;
+
+/// <summary>
+/// Grades one study that is in an archive: series choice, frames, slices, study rule, levels. The job and the <c>grade</c> command
+/// both come here, so both give the same grades.
+/// </summary>
+internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipeline, StudyRule rule)
+{
+    /// <summary>Most slices of one study. The longest clinical stack has some 300; more is a time series or a mistake.</summary>
+    private const int MostSlices = 2000;
+
+    private readonly StackFrames _frames = new(archive);
+
+    /// <returns>The outcome, rejections included; an error only when the archive could not be read.</returns>
+    public async Task<Result<StudyOutcome>> GradeAsync(string studyInstanceUid, IProgress<GradingProgress>? progress, CancellationToken cancellationToken)
+    {
+        var metadata = await archive.ReadMetadataAsync(studyInstanceUid, ct: cancellationToken);
+        if (!metadata.IsOk)
+        {
+            return metadata.Error!;
+        }
+
+        var instances = new Dictionary<string, DicomDataset>(StringComparer.Ordinal);
+        foreach (var instance in metadata.Value)
+        {
+            instances.TryAdd(instance.GetString(DicomTag.SopInstanceUid) ?? "", instance);
+        }
+
+        var choices = AxialT2Selector.Choose(SeriesFacts.FromInstances(metadata.Value));
+        var read = new StudyOutcome
+        {
+            StudyInstanceUid = studyInstanceUid,
+            InstanceCount = metadata.Value.Count,
+            Series = [.. choices.All.Select(c => new SeriesNote(c.Series.SeriesInstanceUid, c.Series.Title, c.Taken, c.Reason))],
+            SeriesInstanceUid = choices.Chosen?.Series.SeriesInstanceUid,
+            SeriesReason = choices.Chosen?.Reason,
+        };
+        var total = choices.Taken.Sum(c => c.Series.Slices.Count);
+        if (total is 0 or > MostSlices)
+        {
+            return read with { Rejection = total == 0 ? NoSeries(choices) : $"The axial series hold {total} images; more than {MostSlices} are not graded. Send the axial T2-weighted series alone." };
+        }
+
+        progress?.Report(new GradingProgress(0, total));
+        List<ImageGrade> images = [];
+
+        // Stacks that show different parts of the spine, head first; each has its own intensities and its own line of the canal.
+        foreach (var stack in choices.Taken.Select(c => c.Series).OrderByDescending(s => s.Slices[0].PositionMm ?? double.MinValue))
+        {
+            var graded = await GradeStackAsync(stack, instances, new StackProgress(progress, images.Count, total), cancellationToken);
+            if (!graded.IsOk)
+            {
+                return graded.Error!;
+            }
+
+            images.AddRange(graded.Value);
+        }
+
+        return Judge(read, images);
+    }
+
+    private StudyOutcome Judge(StudyOutcome read, List<ImageGrade> images)
+    {
+        var slices = images.ConvertAll(i => i.Placed);
+        var verdict = rule.Judge(slices);
+        return read with
+        {
+            Images = images,
+            Verdict = verdict,
+            Levels = SpineLevels.Find(slices, verdict, rule.Settings),
+            Rejection = slices.TrueForAll(s => s.Slice.Status is SliceStatus.NoCanal or SliceStatus.Excluded) ? NoCanal(slices) : null,
+        };
+    }
+
+    private async Task<Result<List<ImageGrade>>> GradeStackAsync(
+        SeriesFacts stack, Dictionary<string, DicomDataset> instances, StackProgress progress, CancellationToken cancellationToken)
+    {
+        var frames = await _frames.ReadAsync(stack, instances, cancellationToken);
+        if (!frames.IsOk)
+        {
+            return frames.Error!;
+        }
+
+        List<GreyImage> readable = [];
+        List<int> places = [];
+        for (var i = 0; i < frames.Value.Count; i++)
+        {
+            if (frames.Value[i].IsOk)
+            {
+                readable.Add(frames.Value[i].Value);
+                places.Add(i);
+            }
+        }
+
+        progress.Unreadable = frames.Value.Count - readable.Count;
+        var answers = await pipeline.GradeAsync(readable, progress, cancellationToken);
+        var slices = new GradedSlice[frames.Value.Count];
+        for (var i = 0; i < slices.Length; i++)
+        {
+            var at = places.IndexOf(i);
+            slices[i] = at >= 0 ? answers[at] : new GradedSlice(SliceStatus.Excluded, frames.Value[i].Error!.Message, null, null, [], []);
+        }
+
+        return slices.Select((slice, i) => new ImageGrade(
+            stack.SeriesInstanceUid,
+            stack.Slices[i].SopInstanceUid,
+            stack.Slices[i].Frame,
+            new PlacedSlice(Position(stack, i), slice))).ToList();
+    }
+
+    /// <summary>Images without a position are placed one thickness apart, in the order of their numbers.</summary>
+    private static double Position(SeriesFacts stack, int slice) => stack.Slices[slice].PositionMm ?? -slice * (stack.SliceThicknessMm ?? 4);
+
+    private static string NoSeries(SeriesChoices choices) =>
+        $"{char.ToUpperInvariant(choices.Summary[0])}{choices.Summary[1..].TrimEnd('.')}. Send the axial T2-weighted series of the spine to the same study; it is graded by itself when it arrives.";
+
+    private static string NoCanal(List<PlacedSlice> slices)
+    {
+        var unreadable = slices.FindAll(s => s.Slice.Status == SliceStatus.Excluded);
+        return unreadable.Count == slices.Count
+            ? $"None of the {slices.Count} images could be read. {unreadable[0].Slice.Reason}"
+            : $"No spinal canal was found on any of the {slices.Count} slices. Check that the series shows the spine, axial and T2-weighted; if it does, a reader must grade it.";
+    }
+
+    private sealed class StackProgress(IProgress<GradingProgress>? target, int before, int total) : IProgress<int>
+    {
+        public int Unreadable { get; set; }
+
+        public void Report(int value) => target?.Report(new GradingProgress(before + Unreadable + value, total));
+    }
+}

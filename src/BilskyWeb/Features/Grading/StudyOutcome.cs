@@ -1,0 +1,33 @@
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Core.Levels;
+
+namespace BilskyWeb.Features.Grading;
+
+/// <summary>How far a grading is.</summary>
+internal readonly record struct GradingProgress(int Done, int Total);
+
+/// <summary>A series of the study, taken or left, and why.</summary>
+internal sealed record SeriesNote(string SeriesInstanceUid, string Description, bool Taken, string Reason);
+
+/// <summary>One image and the model's answer. <see cref="Placed"/> holds its place along the spine.</summary>
+internal sealed record ImageGrade(string SeriesInstanceUid, string SopInstanceUid, int Frame, PlacedSlice Placed);
+
+/// <summary>What came out for one study: graded, or rejected with a reason. Everything that is stored and printed comes from here.</summary>
+internal sealed record StudyOutcome
+{
+    public required string StudyInstanceUid { get; init; }
+
+    /// <summary>Instances of the study when it was read.</summary>
+    public required int InstanceCount { get; init; }
+    public required IReadOnlyList<SeriesNote> Series { get; init; }
+
+    /// <summary>Why the study cannot be graded and what to do; null when it was.</summary>
+    public string? Rejection { get; init; }
+    public string? SeriesInstanceUid { get; init; }
+    public string? SeriesReason { get; init; }
+
+    /// <summary>Head first.</summary>
+    public IReadOnlyList<ImageGrade> Images { get; init; } = [];
+    public StudyVerdict? Verdict { get; init; }
+    public IReadOnlyList<SpineLevel> Levels { get; init; } = [];
+}
