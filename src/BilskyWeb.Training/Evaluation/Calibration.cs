@@ -1,0 +1,94 @@
+using BilskyWeb.Core.Grading;
+
+namespace BilskyWeb.Training.Evaluation;
+
+/// <summary>Temperature scaling (Guo et al. 2017): one number, fitted on validation slices, that makes probabilities honest without changing a grade.</summary>
+internal static class Calibration
+{
+    /// <summary>The factor by which logits are divided so that the validation slices' negative log likelihood is least.</summary>
+    /// <param name="logits">Row-major [n, 6].</param>
+    /// <param name="grades">Reference grades [n].</param>
+    internal static double FitTemperature(float[] logits, IReadOnlyList<BilskyGrade> grades)
+    {
+        // Convex in 1/T; a golden-section search on log T over a range no sane network leaves.
+        double low = Math.Log(0.05), high = Math.Log(20), ratio = (Math.Sqrt(5) - 1) / 2;
+        double a = high - (ratio * (high - low)), b = low + (ratio * (high - low));
+        double costA = Cost(a), costB = Cost(b);
+        while (high - low > 1e-4)
+        {
+            if (costA < costB)
+            {
+                (high, b, costB) = (b, a, costA);
+                a = high - (ratio * (high - low));
+                costA = Cost(a);
+            }
+            else
+            {
+                (low, a, costA) = (a, b, costB);
+                b = low + (ratio * (high - low));
+                costB = Cost(b);
+            }
+        }
+
+        return Math.Exp((low + high) / 2);
+
+        double Cost(double logT) => NegativeLogLikelihood(logits, grades, Math.Exp(logT));
+    }
+
+    /// <summary>Mean negative log likelihood of the reference grades with logits divided by a temperature.</summary>
+    internal static double NegativeLogLikelihood(float[] logits, IReadOnlyList<BilskyGrade> grades, double temperature)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < grades.Count; i++)
+        {
+            sum -= Math.Log(Math.Max(1e-12, Probabilities(logits, i, temperature)[(int)grades[i]]));
+        }
+
+        return sum / Math.Max(1, grades.Count);
+    }
+
+    /// <summary>Softmax of one row of logits divided by a temperature.</summary>
+    internal static double[] Probabilities(float[] logits, int row, double temperature)
+    {
+        var values = new double[BilskyGrades.Count];
+        for (var k = 0; k < values.Length; k++)
+        {
+            values[k] = logits[(row * BilskyGrades.Count) + k] / temperature;
+        }
+
+        var top = values.Max();
+        var exponentials = Array.ConvertAll(values, v => Math.Exp(v - top));
+        var sum = exponentials.Sum();
+        return Array.ConvertAll(exponentials, e => e / sum);
+    }
+
+    /// <summary>
+    /// Expected calibration error of the probability of high grade: over ten equal bins, the mean difference between what was said
+    /// and what came, weighted by the bin's size.
+    /// </summary>
+    internal static double ExpectedError(IReadOnlyList<double> highGradeProbabilities, IReadOnlyList<bool> isHighGrade)
+    {
+        const int bins = 10;
+        var sums = new (double Said, int Came, int Count)[bins];
+        for (var i = 0; i < highGradeProbabilities.Count; i++)
+        {
+            var p = highGradeProbabilities[i];
+            ref var bin = ref sums[Math.Clamp((int)(p * bins), 0, bins - 1)];
+            bin = (bin.Said + p, bin.Came + (isHighGrade[i] ? 1 : 0), bin.Count + 1);
+        }
+
+        return sums.Sum(b => Math.Abs(b.Said - b.Came)) / Math.Max(1, highGradeProbabilities.Count);
+    }
+
+    /// <summary>A quantile of unsorted values by linear interpolation between order statistics.</summary>
+    internal static double Quantile(IEnumerable<double> values, double share)
+    {
+        var sorted = values.Order().ToArray();
+        if (sorted.Length == 0)
+            return double.NaN;
+        var place = share * (sorted.Length - 1);
+        var below = (int)place;
+        var above = Math.Min(below + 1, sorted.Length - 1);
+        return sorted[below] + ((sorted[above] - sorted[below]) * (place - below));
+    }
+}
