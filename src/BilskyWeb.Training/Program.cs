@@ -1,6 +1,13 @@
+using System.CommandLine;
+using BilskyWeb.Training.Commands;
+
 namespace BilskyWeb.Training;
 
 internal static class Program
 {
-    private static int Main() => 0;
+    private static Task<int> Main(string[] args)
+    {
+        var root = new RootCommand("Trains and measures BilskyWeb's models.") { TrainCommand.Build() };
+        return root.Parse(args).InvokeAsync();
+    }
 }

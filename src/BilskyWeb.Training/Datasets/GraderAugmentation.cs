@@ -7,9 +7,12 @@ namespace BilskyWeb.Training.Datasets;
 /// <summary>Turns stored regions into training inputs: shifts, scales, rotates, mirrors, and changes intensities, all drawn from torch's generator.</summary>
 internal static class GraderAugmentation
 {
+    /// <summary>Side of the square that the grader sees, in millimetres.</summary>
+    internal const double RoiMm = 40;
+
     // The published transform is a random resized crop of scale 0.8 to 1.2 and a horizontal flip; shifts are the detector's own error
     // (3 mm), rotations those of a patient on the table, intensities those of another coil or window.
-    private const double RoiMm = 40, ShiftMm = 3, RotationDegrees = 12;
+    private const double ShiftMm = 3, RotationDegrees = 12;
 
     /// <param name="stored">[N, 1, 184, 184] in [0, 1], 56 mm wide.</param>
     /// <param name="side">Side of the result in pixels.</param>

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using BilskyWeb.Training.Datasets;
+using BilskyWeb.Training.Losses;
+using BilskyWeb.Training.Runtime;
+using BilskyWeb.Training.Trainers;
+
+namespace BilskyWeb.Training.Commands;
+
+/// <summary><c>train</c>: trains the detector or the grader and writes the ONNX file, its card and the log.</summary>
+internal static class TrainCommand
+{
+    private static readonly string[] Parts = ["roi", "grader"];
+
+    internal static Command Build()
+    {
+        var part = new Option<string>("--part") { Description = "roi (the canal detector) or grader", DefaultValueFactory = _ => "grader" };
+        part.AcceptOnlyFromAmong(Parts);
+        var data = new Option<DirectoryInfo[]>("--data") { Description = "folders of DICOM files with a labels.csv", AllowMultipleArgumentsPerToken = true };
+        var phantoms = new Option<int>("--phantom") { Description = "instead of --data: this many phantom studies from memory" };
+        var output = new Option<DirectoryInfo>("--out") { Description = "folder for the run's files", Required = true };
+        var epochs = new Option<int>("--epochs") { Description = "times each sample is seen", DefaultValueFactory = _ => 20 };
+        var ablation = new Option<Ablation>("--ablation") { Description = "which terms are in the grader's loss", DefaultValueFactory = _ => Ablation.All };
+        var resume = new Option<bool>("--resume") { Description = "go on from the folder's last checkpoint" };
+        var seed = new Option<int>("--seed") { Description = "decides every random choice", DefaultValueFactory = _ => 1 };
+        var threads = new Option<int>("--threads") { Description = "threads of one operator", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var version = new Option<string>("--model-version") { Description = "version of the model that comes out", DefaultValueFactory = _ => "1.0.0" };
+        var command = new Command("train", "Trains the canal detector or the grader.") { part, data, phantoms, output, epochs, ablation, resume, seed, threads, version };
+        command.SetAction((parsed, cancellation) => Task.Run(
+            () => Run(
+                parsed.GetValue(part)!,
+                parsed.GetValue(data) ?? [],
+                parsed.GetValue(phantoms),
+                parsed.GetValue(output)!.FullName,
+                new GraderSettings { Epochs = parsed.GetValue(epochs), Ablation = parsed.GetValue(ablation), Seed = parsed.GetValue(seed) },
+                parsed.GetValue(resume),
+                parsed.GetValue(threads),
+                parsed.GetValue(version)!,
+                cancellation),
+            CancellationToken.None));
+        return command;
+    }
+
+    private static int Run(
+        string part, DirectoryInfo[] data, int phantoms, string folder, GraderSettings settings, bool resume, int threads, string version, CancellationToken cancellation)
+    {
+        var progress = Console.Error;
+        if ((data.Length == 0) == (phantoms <= 0))
+        {
+            progress.WriteLine("Say where to learn from: either --data DIR... (folders with DICOM files and a labels.csv) or --phantom N.");
+            return 2;
+        }
+
+        try
+        {
+            var sources = data.Length > 0 ? throw new InvalidDataException("--data is not ready.") : Sources.Phantoms(phantoms, settings.Seed);
+            NativeTorch.Prepare(threads);
+            if (part == "roi")
+                new TrainRoi(folder, version, progress).Run(new RoiSettings { Epochs = settings.Epochs, Seed = settings.Seed }, sources, resume, cancellation);
+            else
+                new TrainGrader(folder, version, progress).Run(settings, sources, resume, cancellation);
+            return 0;
+        }
+        catch (InvalidDataException e)
+        {
+            progress.WriteLine(e.Message);
+            return 2;
+        }
+        catch (OperationCanceledException)
+        {
+            progress.WriteLine("Stopped. The last whole epoch is kept: the same command with --resume goes on from there.");
+            return 3;
+        }
+    }
+}

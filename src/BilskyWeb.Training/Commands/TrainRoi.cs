@@ -1,0 +1,54 @@
+using System.Text.Json.Nodes;
+using BilskyWeb.Inference.Preprocessing;
+using BilskyWeb.Training.Datasets;
+using BilskyWeb.Training.Evaluation;
+using BilskyWeb.Training.OnnxExport;
+using BilskyWeb.Training.Trainers;
+
+namespace BilskyWeb.Training.Commands;
+
+/// <summary>From prepared slices to <c>roi-VERSION.onnx</c> with its card.</summary>
+internal sealed class TrainRoi(string folder, string version, TextWriter progress)
+{
+    // The threshold keeps 99% of the canals of validation slices, but never sinks so low that any texture passes.
+    private const double KeptShare = 0.01, LowestThreshold = 0.1, HighestThreshold = 0.5;
+
+    internal void Run(RoiSettings settings, Sources sources, bool resume, CancellationToken cancellation)
+    {
+        var data = PreparedData.Roi(folder, sources, progress);
+        if (data.Train.Items.Count == 0 || !data.Validation.Items.Exists(i => i.HasCanal))
+            throw new InvalidDataException("There are no slices with a canal for both training and validation; label more studies.");
+
+        progress.WriteLine($"{data.Train.Items.Count} slices to learn from, {data.Validation.Items.Count} to judge by");
+        using var net = new RoiTrainer(settings, data.Train, data.Validation, folder, progress).Run(resume, cancellation);
+        var figures = RoiTrainer.Measure(net, data.Validation);
+        var threshold = Math.Clamp(Calibration.Quantile(figures.ScoresWithCanal, KeptShare), LowestThreshold, HighestThreshold);
+        CardWriter.Write(folder, ModelExport.Roi(net, WeightStorage.Float32), new CardFacts
+        {
+            Name = "Spinal canal detector",
+            Part = "roi",
+            Version = version,
+            TrainedOn = sources.Description,
+            ScoreThreshold = threshold,
+            Run = settings.Key,
+            Figures = new JsonObject
+            {
+                ["validation slices"] = new JsonObject
+                {
+                    ["within3Mm"] = CardWriter.ToJson(Share.From((int)Math.Round(figures.Within3Mm * figures.Slices), figures.Slices)),
+                    ["within5Mm"] = CardWriter.ToJson(Share.From((int)Math.Round(figures.Within5Mm * figures.Slices), figures.Slices)),
+                    ["medianErrorMm"] = CardWriter.Rounded(figures.MedianErrorMm),
+                    ["canalsAboveThreshold"] = CardWriter.ToJson(Share.From(figures.ScoresWithCanal.Count(s => s >= threshold), figures.ScoresWithCanal.Length)),
+                    ["slicesWithoutCanalAboveThreshold"] = CardWriter.ToJson(Share.From(figures.ScoresWithout.Count(s => s >= threshold), figures.ScoresWithout.Length)),
+                },
+            },
+            Limits =
+            [
+                "Learnt from the sources above alone, with contrasts varied far beyond real ones; real scanners may still surprise it.",
+                "Meant for axial slices from C7 to the conus.",
+                $"Preprocessing {PreprocessingVersion.Current}; another preprocessing needs another model.",
+            ],
+        });
+        progress.WriteLine($"wrote {Path.Combine(folder, $"roi-{version}.onnx")}");
+    }
+}

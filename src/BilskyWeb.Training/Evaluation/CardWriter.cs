@@ -1,0 +1,179 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using BilskyWeb.Inference.Preprocessing;
+
+namespace BilskyWeb.Training.Evaluation;
+
+/// <summary>What a model card says, besides the file's hash.</summary>
+internal sealed record CardFacts
+{
+    internal required string Name { get; init; }
+
+    internal required string Part { get; init; }
+
+    internal required string Version { get; init; }
+
+    internal required string TrainedOn { get; init; }
+
+    internal double? ScoreThreshold { get; init; }
+
+    internal double? Temperature { get; init; }
+
+    internal double? RoiSizeMm { get; init; }
+
+    internal double? MaxDistance { get; init; }
+
+    internal double? MinMargin { get; init; }
+
+    /// <summary>Settings of the run, for the record.</summary>
+    internal required string Run { get; init; }
+
+    internal required JsonObject Figures { get; init; }
+
+    internal required IReadOnlyList<string> Limits { get; init; }
+}
+
+/// <summary>Writes an ONNX file with its model card, for programs (JSON) and for people (Markdown).</summary>
+internal static class CardWriter
+{
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes <c>PART-VERSION.onnx</c>, <c>.json</c> and <c>.md</c> into a folder.</summary>
+    internal static void Write(string folder, byte[] onnx, CardFacts facts)
+    {
+        var stem = Path.Combine(folder, $"{facts.Part}-{facts.Version}");
+        var card = new JsonObject
+        {
+            ["name"] = facts.Name,
+            ["part"] = facts.Part,
+            ["version"] = facts.Version,
+            ["file"] = $"{facts.Part}-{facts.Version}.onnx",
+            ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(onnx)),
+            ["researchOnly"] = true,
+            ["trainedOn"] = facts.TrainedOn,
+            ["preprocessing"] = PreprocessingVersion.Current,
+        };
+        void Add(string name, double? value)
+        {
+            if (value is { } v)
+                card[name] = Math.Round(v, 6);
+        }
+
+        Add("scoreThreshold", facts.ScoreThreshold);
+        Add("temperature", facts.Temperature);
+        Add("roiSizeMm", facts.RoiSizeMm);
+        if (facts.MaxDistance is not null || facts.MinMargin is not null)
+        {
+            var abstain = new JsonObject();
+            if (facts.MaxDistance is { } distance)
+                abstain["maxDistance"] = Math.Round(distance, 3);
+            if (facts.MinMargin is { } margin)
+                abstain["minMargin"] = Math.Round(margin, 3);
+            card["abstain"] = abstain;
+        }
+
+        card["intendedUse"] = "Research, commissioning and demonstration. No patient may be treated on its word.";
+        card["limits"] = new JsonArray([.. facts.Limits.Select(l => (JsonNode)l)]);
+        card["run"] = facts.Run;
+        card["figures"] = facts.Figures.DeepClone();
+        File.WriteAllBytes(stem + ".onnx", onnx);
+        WriteCard(stem + ".json", card);
+    }
+
+    /// <summary>Adds measured figures to the card of a model under a name, replacing those of that name, and renders the card anew.</summary>
+    internal static void AddFigures(string cardPath, string name, JsonObject figures)
+    {
+        var card = JsonNode.Parse(File.ReadAllText(cardPath))!.AsObject();
+        card["figures"]!.AsObject()[name] = figures;
+        WriteCard(cardPath, card);
+    }
+
+    /// <summary>Shares, confusion and calibration of graded slices, in the card's form.</summary>
+    internal static JsonObject ToJson(GradeFigures figures) => new()
+    {
+        ["slices"] = figures.Total,
+        ["sensitivityHighGrade"] = ToJson(figures.HighGrade),
+        ["specificityLowGrade"] = ToJson(figures.LowGrade),
+        ["sixClassAccuracy"] = ToJson(figures.SixClass),
+        ["confusionRowsReference"] = new JsonArray([.. figures.Confusion.Select(row => (JsonNode)new JsonArray([.. row.Select(n => (JsonNode)n)]))]),
+    };
+
+    internal static JsonObject ToJson(Share share) => new()
+    {
+        ["count"] = share.Count,
+        ["of"] = share.Of,
+        ["value"] = Rounded(share.Value),
+        ["low"] = Rounded(share.Low),
+        ["high"] = Rounded(share.High),
+    };
+
+    internal static JsonNode? Rounded(double? value) => value is { } v && double.IsFinite(v) ? Math.Round(v, 4) : null;
+
+    private static void WriteCard(string path, JsonObject card)
+    {
+        File.WriteAllText(path, card.ToJsonString(Json) + "\n");
+        File.WriteAllText(Path.ChangeExtension(path, ".md"), Markdown(card));
+    }
+
+    private static string Markdown(JsonObject card)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"# {card["name"]} {card["version"]}\n\n");
+        text.Append("**Research model. No patient may be treated on its word.**\n\n| | |\n|---|---|\n");
+        foreach (var (key, value) in card)
+        {
+            if (value is JsonValue && key is not ("name" or "researchOnly"))
+                text.Append(CultureInfo.InvariantCulture, $"| {key} | {value} |\n");
+            else if (key == "abstain")
+                text.Append(CultureInfo.InvariantCulture, $"| abstains | {string.Join(", ", value!.AsObject().Select(p => $"{p.Key} {p.Value}"))} |\n");
+        }
+
+        text.Append("\n## Limits\n\n");
+        foreach (var limit in card["limits"]!.AsArray())
+        {
+            text.Append(CultureInfo.InvariantCulture, $"- {limit}\n");
+        }
+
+        text.Append("\n## Figures\n");
+        foreach (var (name, figures) in card["figures"]!.AsObject())
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n### {name}\n\n");
+            AppendFigures(text, figures!.AsObject());
+        }
+
+        return text.ToString();
+    }
+
+    private static void AppendFigures(StringBuilder text, JsonObject figures)
+    {
+        foreach (var (key, value) in figures)
+        {
+            switch (value)
+            {
+                case JsonObject share when share.ContainsKey("of"):
+                    var interval = share["value"] is null ? "" : string.Create(CultureInfo.InvariantCulture, $" = {Percent(share["value"])} (95% CI {Percent(share["low"])} to {Percent(share["high"])})");
+                    text.Append(CultureInfo.InvariantCulture, $"- {key}: {share["count"]}/{share["of"]}{interval}\n");
+                    break;
+                case JsonArray rows when rows.Count == 6:
+                    text.Append("\n| reference \\ model | 0 | 1a | 1b | 1c | 2 | 3 |\n|---|---|---|---|---|---|---|\n");
+                    var names = Core.Grading.BilskyGrades.All.Select(Core.Grading.BilskyGrades.ToText).ToArray();
+                    for (var r = 0; r < rows.Count; r++)
+                    {
+                        text.Append(CultureInfo.InvariantCulture, $"| {names[r]} | {string.Join(" | ", rows[r]!.AsArray().Select(n => n!.ToString()))} |\n");
+                    }
+
+                    text.Append('\n');
+                    break;
+                default:
+                    text.Append(CultureInfo.InvariantCulture, $"- {key}: {value}\n");
+                    break;
+            }
+        }
+    }
+
+    private static string Percent(JsonNode? value) => string.Create(CultureInfo.InvariantCulture, $"{value!.GetValue<double>() * 100:f1}%");
+}

@@ -1,0 +1,52 @@
+using System.Text.Json.Nodes;
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Training.Datasets;
+using BilskyWeb.Training.Models;
+using BilskyWeb.Training.OnnxExport;
+using Microsoft.ML.OnnxRuntime;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace BilskyWeb.Training.Evaluation;
+
+/// <summary>Runs an exported grader in ONNX Runtime beside the network it came from.</summary>
+internal static class OnnxParity
+{
+    private const int MostRegions = 256, Batch = 32;
+
+    /// <summary>Largest relative difference of the distances, and how many regions keep their grade.</summary>
+    internal static JsonObject Grader(PrototypeGrader grader, byte[] onnx, GraderSamples samples)
+    {
+        using var off = no_grad();
+        grader.eval();
+        grader.Pass.UseBfloat16 = false;
+        using var options = new SessionOptions { IntraOpNumThreads = get_num_threads(), LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        using var session = new InferenceSession(onnx, options);
+        using var run = new RunOptions();
+        int regions = 0, same = 0;
+        var worst = 0.0;
+        foreach (var indices in Enumerable.Range(0, Math.Min(MostRegions, samples.Count)).Chunk(Batch))
+        {
+            using var scope = NewDisposeScope();
+            var input = GraderAugmentation.Centre(samples.Batch(indices).Regions, ModelExport.RoiPixels).contiguous();
+            var expected = grader.Grade(input).Distances!.contiguous().data<float>().ToArray();
+            using var value = OrtValue.CreateTensorValueFromMemory(input.data<float>().ToArray(), input.shape);
+            using var outputs = session.Run(run, ["roi"], [value], ["distances"]);
+            var actual = outputs[0].GetTensorDataAsSpan<float>().ToArray();
+            for (var i = 0; i < indices.Length; i++)
+            {
+                var e = expected[(i * BilskyGrades.Count)..((i + 1) * BilskyGrades.Count)];
+                var a = actual[(i * BilskyGrades.Count)..((i + 1) * BilskyGrades.Count)];
+                for (var k = 0; k < BilskyGrades.Count; k++)
+                {
+                    worst = Math.Max(worst, Math.Abs(e[k] - a[k]) / Math.Abs(e[k]));
+                }
+
+                regions++;
+                same += Array.IndexOf(e, e.Min()) == Array.IndexOf(a, a.Min()) ? 1 : 0;
+            }
+        }
+
+        return new JsonObject { ["sameGrade"] = CardWriter.ToJson(Share.From(same, regions)), ["largestRelativeDifference"] = worst };
+    }
+}
