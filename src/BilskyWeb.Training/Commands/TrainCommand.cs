@@ -23,16 +23,24 @@ internal static class TrainCommand
         var resume = new Option<bool>("--resume") { Description = "go on from the folder's last checkpoint" };
         var seed = new Option<int>("--seed") { Description = "decides every random choice", DefaultValueFactory = _ => 1 };
         var threads = new Option<int>("--threads") { Description = "threads of one operator", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var adversarial = new Option<double>("--adversarial-share") { Description = "share of each batch in the virtual adversarial term, which costs two further passes", DefaultValueFactory = _ => 0.25 };
+        var exportOnly = new Option<bool>("--export-only") { Description = "write the ONNX file of the folder's last checkpoint and train no further" };
         var version = new Option<string>("--model-version") { Description = "version of the model that comes out", DefaultValueFactory = _ => "1.0.0" };
-        var command = new Command("train", "Trains the canal detector or the grader.") { part, data, phantoms, output, epochs, ablation, resume, seed, threads, version };
+        var command = new Command("train", "Trains the canal detector or the grader.") { part, data, phantoms, output, epochs, ablation, resume, seed, threads, adversarial, exportOnly, version };
         command.SetAction((parsed, cancellation) => Task.Run(
             () => Run(
                 parsed.GetValue(part)!,
                 parsed.GetValue(data) ?? [],
                 parsed.GetValue(phantoms),
                 parsed.GetValue(output)!.FullName,
-                new GraderSettings { Epochs = parsed.GetValue(epochs), Ablation = parsed.GetValue(ablation), Seed = parsed.GetValue(seed) },
-                parsed.GetValue(resume),
+                new GraderSettings
+                {
+                    Epochs = parsed.GetValue(epochs),
+                    Ablation = parsed.GetValue(ablation),
+                    Seed = parsed.GetValue(seed),
+                    AdversarialShare = parsed.GetValue(adversarial),
+                },
+                parsed.GetValue(exportOnly) ? Progress.ExportOnly : parsed.GetValue(resume) ? Progress.Resume : Progress.Afresh,
                 parsed.GetValue(threads),
                 parsed.GetValue(version)!,
                 cancellation),
@@ -41,7 +49,7 @@ internal static class TrainCommand
     }
 
     private static int Run(
-        string part, DirectoryInfo[] data, int phantoms, string folder, GraderSettings settings, bool resume, int threads, string version, CancellationToken cancellation)
+        string part, DirectoryInfo[] data, int phantoms, string folder, GraderSettings settings, Progress from, int threads, string version, CancellationToken cancellation)
     {
         var progress = Console.Error;
         if ((data.Length == 0) == (phantoms <= 0))
@@ -55,9 +63,9 @@ internal static class TrainCommand
             var sources = data.Length > 0 ? throw new InvalidDataException("--data is not ready.") : Sources.Phantoms(phantoms, settings.Seed);
             NativeTorch.Prepare(threads);
             if (part == "roi")
-                new TrainRoi(folder, version, progress).Run(new RoiSettings { Epochs = settings.Epochs, Seed = settings.Seed }, sources, resume, cancellation);
+                new TrainRoi(folder, version, progress).Run(new RoiSettings { Epochs = settings.Epochs, Seed = settings.Seed }, sources, from, cancellation);
             else
-                new TrainGrader(folder, version, progress).Run(settings, sources, resume, cancellation);
+                new TrainGrader(folder, version, progress).Run(settings, sources, from, cancellation);
             return 0;
         }
         catch (InvalidDataException e)

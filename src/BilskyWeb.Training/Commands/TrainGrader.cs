@@ -22,12 +22,12 @@ internal sealed class TrainGrader(string folder, string version, TextWriter prog
     // Only what the model itself gives about even odds is withheld.
     private const double MinMargin = 0.1;
 
-    internal void Run(GraderSettings settings, Sources sources, bool resume, CancellationToken cancellation)
+    internal void Run(GraderSettings settings, Sources sources, Progress from, CancellationToken cancellation)
     {
         var data = PreparedData.Grader(folder, sources, progress);
         Require(data);
         progress.WriteLine($"{data.Train.Count} regions to learn from ({Counts(data.Train)}), {data.Validation.Count} to judge by ({Counts(data.Validation)})");
-        using var grader = new GraderTrainer(settings, data.Train, data.Validation, folder, progress).Run(resume, cancellation);
+        using var grader = new GraderTrainer(settings, data.Train, data.Validation, folder, progress).Run(from, cancellation);
         if (grader.Head == GraderHead.Softmax)
         {
             progress.WriteLine("The softmax row of the ablation has no prototypes: figures are in log.csv, no ONNX file is written.");

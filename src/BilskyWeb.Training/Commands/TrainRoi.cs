@@ -13,14 +13,14 @@ internal sealed class TrainRoi(string folder, string version, TextWriter progres
     // The threshold keeps 99% of the canals of validation slices, but never sinks so low that any texture passes.
     private const double KeptShare = 0.01, LowestThreshold = 0.1, HighestThreshold = 0.5;
 
-    internal void Run(RoiSettings settings, Sources sources, bool resume, CancellationToken cancellation)
+    internal void Run(RoiSettings settings, Sources sources, Progress from, CancellationToken cancellation)
     {
         var data = PreparedData.Roi(folder, sources, progress);
         if (data.Train.Items.Count == 0 || !data.Validation.Items.Exists(i => i.HasCanal))
             throw new InvalidDataException("There are no slices with a canal for both training and validation; label more studies.");
 
         progress.WriteLine($"{data.Train.Items.Count} slices to learn from, {data.Validation.Items.Count} to judge by");
-        using var net = new RoiTrainer(settings, data.Train, data.Validation, folder, progress).Run(resume, cancellation);
+        using var net = new RoiTrainer(settings, data.Train, data.Validation, folder, progress).Run(from, cancellation);
         var figures = RoiTrainer.Measure(net, data.Validation);
         var threshold = Math.Clamp(Calibration.Quantile(figures.ScoresWithCanal, KeptShare), LowestThreshold, HighestThreshold);
         CardWriter.Write(folder, ModelExport.Roi(net, WeightStorage.Float32), new CardFacts

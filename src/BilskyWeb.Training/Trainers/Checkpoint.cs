@@ -4,6 +4,19 @@ using static TorchSharp.torch;
 
 namespace BilskyWeb.Training.Trainers;
 
+/// <summary>Where a run begins.</summary>
+internal enum Progress
+{
+    /// <summary>From fresh weights.</summary>
+    Afresh,
+
+    /// <summary>From the folder's last checkpoint, if it has one.</summary>
+    Resume,
+
+    /// <summary>From the folder's last checkpoint, and no further: what has been learnt so far is exported.</summary>
+    ExportOnly,
+}
+
 /// <summary>The state of a run after a whole epoch: weights, optimiser, and how far it got. A run resumed from it ends as one never interrupted.</summary>
 /// <param name="folder">Where the run keeps its files.</param>
 /// <param name="runKey">Everything that decides the run (data, seed, settings); a checkpoint of another run is refused.</param>

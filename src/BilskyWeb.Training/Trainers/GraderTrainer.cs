@@ -52,11 +52,11 @@ internal sealed class GraderTrainer(GraderSettings settings, GraderSamples train
     private const double ClipNorm = 5;
 
     /// <summary>Runs to the last epoch, or until cancelled (the last whole epoch stays on disk).</summary>
-    /// <param name="resume">Goes on from the folder's checkpoint.</param>
+    /// <param name="from">Where to begin, and whether to train at all.</param>
     /// <param name="cancellation">Stops between two batches.</param>
     /// <returns>The trained network, in evaluation mode.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    internal PrototypeGrader Run(bool resume, CancellationToken cancellation)
+    internal PrototypeGrader Run(Progress from, CancellationToken cancellation)
     {
         Directory.CreateDirectory(folder);
         manual_seed(SplitSeed.Of(settings.Seed, 0));
@@ -65,7 +65,7 @@ internal sealed class GraderTrainer(GraderSettings settings, GraderSamples train
         var grader = new PrototypeGrader(loss.Head, settings.Temperature);
         using var optimiser = optim.AdamW(grader.parameters(), settings.LearningRate, weight_decay: settings.WeightDecay);
         var checkpoint = new Checkpoint(folder, $"{settings.Key} n{train.Count}");
-        var first = resume ? checkpoint.Restore(grader, optimiser) : 0;
+        var first = from != Progress.Afresh ? checkpoint.Restore(grader, optimiser) : 0;
         var perEpoch = Math.Max(1, train.Count / settings.BatchSize);
         var steps = (long)perEpoch * settings.Epochs;
         var clock = new TrainingClock(progress, steps, (long)first * perEpoch);
@@ -73,7 +73,8 @@ internal sealed class GraderTrainer(GraderSettings settings, GraderSamples train
         if (first == 0)
             log.WriteLine("epoch,seconds,cross_entropy,compactness,adversarial,validation_accuracy,validation_sensitivity,validation_specificity");
 
-        for (var epoch = first; epoch < settings.Epochs; epoch++)
+        var last = from == Progress.ExportOnly ? first : settings.Epochs;
+        for (var epoch = first; epoch < last; epoch++)
         {
             var watch = Stopwatch.StartNew();
             var means = TrainEpoch(grader, optimiser, loss, epoch, perEpoch, steps, clock, cancellation);

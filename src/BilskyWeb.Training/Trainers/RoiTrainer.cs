@@ -41,18 +41,18 @@ internal sealed class RoiTrainer(RoiSettings settings, RoiSamples train, RoiSamp
     private const double ClipNorm = 5;
 
     /// <summary>Runs to the last epoch, or until cancelled (the last whole epoch stays on disk).</summary>
-    /// <param name="resume">Goes on from the folder's checkpoint.</param>
+    /// <param name="from">Where to begin, and whether to train at all.</param>
     /// <param name="cancellation">Stops between two batches.</param>
     /// <returns>The trained network, in evaluation mode.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    internal CanalHeatmapNet Run(bool resume, CancellationToken cancellation)
+    internal CanalHeatmapNet Run(Progress from, CancellationToken cancellation)
     {
         Directory.CreateDirectory(folder);
         manual_seed(SplitSeed.Of(settings.Seed, 0));
         var net = new CanalHeatmapNet();
         using var optimiser = optim.AdamW(net.parameters(), settings.LearningRate, weight_decay: settings.WeightDecay);
         var checkpoint = new Checkpoint(folder, $"{settings.Key} n{train.Items.Count}");
-        var first = resume ? checkpoint.Restore(net, optimiser) : 0;
+        var first = from != Progress.Afresh ? checkpoint.Restore(net, optimiser) : 0;
         var perEpoch = Math.Max(1, train.Items.Count / settings.BatchSize);
         var steps = (long)perEpoch * settings.Epochs;
         var clock = new TrainingClock(progress, steps, (long)first * perEpoch);
@@ -60,7 +60,8 @@ internal sealed class RoiTrainer(RoiSettings settings, RoiSamples train, RoiSamp
         if (first == 0)
             log.WriteLine("epoch,seconds,loss,validation_within_3mm,validation_within_5mm,validation_median_mm");
 
-        for (var epoch = first; epoch < settings.Epochs; epoch++)
+        var last = from == Progress.ExportOnly ? first : settings.Epochs;
+        for (var epoch = first; epoch < last; epoch++)
         {
             var watch = Stopwatch.StartNew();
             var mean = TrainEpoch(net, optimiser, epoch, perEpoch, steps, clock, cancellation);

@@ -14,7 +14,7 @@ public sealed class GraderTrainerTests : IDisposable
     [Fact]
     public void Run_TinyData_LossFalls()
     {
-        Train(epochs: 8, "a", resume: false);
+        Train(epochs: 8, "a", Progress.Afresh);
         var losses = CrossEntropies("a");
         Assert.Equal(8, losses.Length);
         Assert.True(losses[^1] < 0.5 * losses[0], string.Join(' ', losses));
@@ -23,30 +23,30 @@ public sealed class GraderTrainerTests : IDisposable
     [Fact]
     public void Run_InterruptedAndResumed_EndsAsUninterrupted()
     {
-        Train(epochs: 2, "whole", resume: false);
+        Train(epochs: 2, "whole", Progress.Afresh);
         using (var stop = new CancellationTokenSource())
         {
             var stopAfterFirstEpoch = new StopWriter(stop);
-            Assert.Throws<OperationCanceledException>(() => Train(2, "parts", resume: false, stopAfterFirstEpoch, stop.Token));
+            Assert.Throws<OperationCanceledException>(() => Train(2, "parts", Progress.Afresh, stopAfterFirstEpoch, stop.Token));
         }
 
-        Train(epochs: 2, "parts", resume: true);
+        Train(epochs: 2, "parts", Progress.Resume);
         Assert.Equal(CrossEntropies("whole"), CrossEntropies("parts"));
     }
 
     [Fact]
     public void Run_ResumedWithOtherSettings_IsRefused()
     {
-        Train(epochs: 1, "a", resume: false);
-        var error = Assert.Throws<InvalidDataException>(() => Train(epochs: 3, "a", resume: true));
+        Train(epochs: 1, "a", Progress.Afresh);
+        var error = Assert.Throws<InvalidDataException>(() => Train(epochs: 3, "a", Progress.Resume));
         Assert.Contains("Choose another --out", error.Message, StringComparison.Ordinal);
     }
 
-    private void Train(int epochs, string name, bool resume, TextWriter? progress = null, CancellationToken cancellation = default)
+    private void Train(int epochs, string name, Progress from, TextWriter? progress = null, CancellationToken cancellation = default)
     {
         var settings = new GraderSettings { Epochs = epochs, BatchSize = 8, SmallSide = 96, Side = 96, Ablation = Ablation.All, UseBfloat16 = false, LearningRate = 3e-4 };
         var samples = TwoKinds(16);
-        using var network = new GraderTrainer(settings, samples, samples, Path.Combine(_folder, name), progress ?? TextWriter.Null).Run(resume, cancellation);
+        using var network = new GraderTrainer(settings, samples, samples, Path.Combine(_folder, name), progress ?? TextWriter.Null).Run(from, cancellation);
     }
 
     private double[] CrossEntropies(string name) =>
