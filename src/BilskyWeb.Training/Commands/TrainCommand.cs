@@ -1,4 +1,5 @@
 using System.CommandLine;
+using BilskyWeb.Imaging.Processes;
 using BilskyWeb.Training.Datasets;
 using BilskyWeb.Training.Losses;
 using BilskyWeb.Training.Runtime;
@@ -28,7 +29,7 @@ internal static class TrainCommand
         var version = new Option<string>("--model-version") { Description = "version of the model that comes out", DefaultValueFactory = _ => "1.0.0" };
         var command = new Command("train", "Trains the canal detector or the grader.") { part, data, phantoms, output, epochs, ablation, resume, seed, threads, adversarial, exportOnly, version };
         command.SetAction((parsed, cancellation) => Task.Run(
-            () => Run(
+            () => RunAsync(
                 parsed.GetValue(part)!,
                 parsed.GetValue(data) ?? [],
                 parsed.GetValue(phantoms),
@@ -48,7 +49,7 @@ internal static class TrainCommand
         return command;
     }
 
-    private static int Run(
+    private static async Task<int> RunAsync(
         string part, DirectoryInfo[] data, int phantoms, string folder, GraderSettings settings, Progress from, int threads, string version, CancellationToken cancellation)
     {
         var progress = Console.Error;
@@ -60,15 +61,20 @@ internal static class TrainCommand
 
         try
         {
-            var sources = data.Length > 0 ? throw new InvalidDataException("--data is not ready.") : Sources.Phantoms(phantoms, settings.Seed);
+            var sources = data.Length > 0 ? LabelledFolders.Open([.. data.Select(d => d.FullName)], progress) : Sources.Phantoms(part, phantoms, settings.Seed);
             NativeTorch.Prepare(threads);
             if (part == "roi")
-                new TrainRoi(folder, version, progress).Run(new RoiSettings { Epochs = settings.Epochs, Seed = settings.Seed }, sources, from, cancellation);
+                await new TrainRoi(folder, version, progress).RunAsync(new RoiSettings { Epochs = settings.Epochs, Seed = settings.Seed }, sources, from, cancellation).ConfigureAwait(false);
             else
-                new TrainGrader(folder, version, progress).Run(settings, sources, from, cancellation);
+                await new TrainGrader(folder, version, progress).RunAsync(settings, sources, from, cancellation).ConfigureAwait(false);
             return 0;
         }
         catch (InvalidDataException e)
+        {
+            progress.WriteLine(e.Message);
+            return 2;
+        }
+        catch (ServerStartException e)
         {
             progress.WriteLine(e.Message);
             return 2;

@@ -22,9 +22,9 @@ internal sealed class TrainGrader(string folder, string version, TextWriter prog
     // Only what the model itself gives about even odds is withheld.
     private const double MinMargin = 0.1;
 
-    internal void Run(GraderSettings settings, Sources sources, Progress from, CancellationToken cancellation)
+    internal async Task RunAsync(GraderSettings settings, Sources sources, Progress from, CancellationToken cancellation)
     {
-        var data = PreparedData.Grader(folder, sources, progress);
+        var data = await PreparedData.GraderAsync(folder, sources, progress, cancellation).ConfigureAwait(false);
         Require(data);
         progress.WriteLine($"{data.Train.Count} regions to learn from ({Counts(data.Train)}), {data.Validation.Count} to judge by ({Counts(data.Validation)})");
         using var grader = new GraderTrainer(settings, data.Train, data.Validation, folder, progress).Run(from, cancellation);

@@ -13,9 +13,9 @@ internal sealed class TrainRoi(string folder, string version, TextWriter progres
     // The threshold keeps 99% of the canals of validation slices, but never sinks so low that any texture passes.
     private const double KeptShare = 0.01, LowestThreshold = 0.1, HighestThreshold = 0.5;
 
-    internal void Run(RoiSettings settings, Sources sources, Progress from, CancellationToken cancellation)
+    internal async Task RunAsync(RoiSettings settings, Sources sources, Progress from, CancellationToken cancellation)
     {
-        var data = PreparedData.Roi(folder, sources, progress);
+        var data = await PreparedData.RoiAsync(folder, sources, progress, cancellation).ConfigureAwait(false);
         if (data.Train.Items.Count == 0 || !data.Validation.Items.Exists(i => i.HasCanal))
             throw new InvalidDataException("There are no slices with a canal for both training and validation; label more studies.");
 

@@ -31,16 +31,15 @@ internal sealed class GraderSamples
         _pixels.Add(pixels);
     }
 
-    /// <summary>Adds the graded slices of a series that <paramref name="wanted"/> asks for.</summary>
-    internal void Add(LabelledSeries series, Func<BilskyGrade, bool> wanted)
+    /// <summary>Adds the graded slices of a series.</summary>
+    internal void Add(LabelledSeries series)
     {
-        var intensity = SeriesIntensity.Measure(series.Slices.Select(s => s.Image));
         foreach (var slice in series.Slices)
         {
-            if (slice is { Canal: { } canal, Grade: { } grade, Exclusion: null } && wanted(grade))
+            if (slice is { Canal: { } canal, Grade: { } grade, Exclusion: null })
             {
                 var roi = RoiCrop.Around(slice.Image, canal.X, canal.Y, StoredMm, 1);
-                Add(series.Study, grade, Bytes.From(RoiCrop.Cut(slice.Image, roi, intensity, StoredPixels)));
+                Add(series.Study, grade, Bytes.From(RoiCrop.Cut(slice.Image, roi, series.Intensity, StoredPixels)));
             }
         }
     }

@@ -1,5 +1,6 @@
 using BilskyWeb.Core.Geometry;
 using BilskyWeb.Core.Grading;
+using BilskyWeb.Inference.Preprocessing;
 
 namespace BilskyWeb.Training.Datasets;
 
@@ -12,5 +13,10 @@ internal sealed record LabelledSlice(GreyImage Image, (double X, double Y)? Cana
 
 /// <summary>The axial T2W series of one study. A study belongs to one patient, and never to two sides of a split.</summary>
 /// <param name="Study">Names the study in logs and splits.</param>
-/// <param name="Slices">In order along the spine.</param>
-internal sealed record LabelledSeries(string Study, IReadOnlyList<LabelledSlice> Slices);
+/// <param name="Slices">The labelled slices.</param>
+/// <param name="Intensity">The series' intensity range.</param>
+internal sealed record LabelledSeries(string Study, IReadOnlyList<LabelledSlice> Slices, SeriesIntensity Intensity)
+{
+    /// <summary>A series whose slices are all at hand.</summary>
+    internal static LabelledSeries Of(string study, IReadOnlyList<LabelledSlice> slices) => new(study, slices, SeriesIntensity.Measure(slices.Select(s => s.Image)));
+}

@@ -14,7 +14,7 @@ internal static class PhantomSource
         for (var n = 0; n < studies; n++)
         {
             var study = PhantomStudy.Generate(new PhantomRequest(SplitSeed.Of(seed, n), cohort, healthy));
-            yield return new LabelledSeries($"{cohort}-{seed}-{n}", [.. study.Slices.Select(Labelled)]);
+            yield return LabelledSeries.Of($"{cohort}-{seed}-{n}", [.. study.Slices.Select(Labelled)]);
         }
     }
 
@@ -42,7 +42,17 @@ internal static class PhantomSource
             // One slice outside the graded region, where there is one: the detector is to find those canals too.
             if (study.Slices.FirstOrDefault(s => s.Label.Exclusion == SliceExclusion.Region) is { } outside)
                 chosen.Add(outside);
-            yield return new LabelledSeries($"Balanced-{seed}-{n}", [.. chosen.Select(Labelled)]);
+            yield return LabelledSeries.Of($"Balanced-{seed}-{n}", [.. chosen.Select(Labelled)]);
+        }
+    }
+
+    /// <summary>Slices unlike any one scanner, each a series of its own, with the canal in view or not: for the detector.</summary>
+    internal static IEnumerable<LabelledSeries> Randomised(long seed, int slices)
+    {
+        for (var n = 0; n < slices; n++)
+        {
+            var drawn = DetectorSlice.Draw(SplitSeed.Of(seed, n));
+            yield return LabelledSeries.Of($"Randomised-{seed}-{n}", [new LabelledSlice(drawn.Image, drawn.Canal, null, null)]);
         }
     }
 

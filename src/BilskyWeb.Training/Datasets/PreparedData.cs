@@ -8,21 +8,25 @@ internal sealed record Prepared<T>(T Train, T Validation);
 /// <summary>Turns labelled series into prepared samples, once per run: the result is kept in the run's folder.</summary>
 internal static class PreparedData
 {
-    /// <summary>Share of a labelled folder's studies kept for validation.</summary>
-    private const double ValidationShare = 0.2;
+    internal static Task<Prepared<GraderSamples>> GraderAsync(string folder, Sources sources, TextWriter progress, CancellationToken cancellation) =>
+        OnceAsync(folder, "grader", sources, progress, GraderSamples.Load, (s, path) => s.Save(path), (samples, series) => samples.Add(series), cancellation);
 
-    internal static Prepared<GraderSamples> Grader(string folder, Sources sources, TextWriter progress) =>
-        Once(folder, "grader", sources, progress, GraderSamples.Load, (s, path) => s.Save(path), (samples, series) => samples.Add(series, _ => true));
+    internal static Task<Prepared<RoiSamples>> RoiAsync(string folder, Sources sources, TextWriter progress, CancellationToken cancellation) =>
+        OnceAsync(folder, "roi", sources, progress, RoiSamples.Load, (s, path) => s.Save(path), (samples, series) => samples.Add(series), cancellation);
 
-    internal static Prepared<RoiSamples> Roi(string folder, Sources sources, TextWriter progress) =>
-        Once(folder, "roi", sources, progress, RoiSamples.Load, (s, path) => s.Save(path), (samples, series) => samples.Add(series, step: 2));
-
-    private static Prepared<T> Once<T>(
-        string folder, string part, Sources sources, TextWriter progress, Func<string, T> load, Action<T, string> save, Action<T, LabelledSeries> add)
+    private static async Task<Prepared<T>> OnceAsync<T>(
+        string folder,
+        string part,
+        Sources sources,
+        TextWriter progress,
+        Func<string, T> load,
+        Action<T, string> save,
+        Action<T, LabelledSeries> add,
+        CancellationToken cancellation)
         where T : class, new()
     {
         Directory.CreateDirectory(folder);
-        T Make(string side, Func<IEnumerable<LabelledSeries>> series)
+        async Task<T> MakeAsync(string side, Func<CancellationToken, IAsyncEnumerable<LabelledSeries>> series)
         {
             var path = Path.Combine(folder, $"{part}-{side}-{sources.Key}.bin");
             if (File.Exists(path))
@@ -30,8 +34,9 @@ internal static class PreparedData
 
             var samples = new T();
             var count = 0;
-            foreach (var one in series())
+            await foreach (var one in series(cancellation).WithCancellation(cancellation).ConfigureAwait(false))
             {
+                cancellation.ThrowIfCancellationRequested();
                 add(samples, one);
                 if (++count % 50 == 0)
                     progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"prepared {count} studies for {side}"));
@@ -42,12 +47,9 @@ internal static class PreparedData
             return samples;
         }
 
-        return new Prepared<T>(Make("train", sources.Train), Make("validation", sources.Validation));
+        return new Prepared<T>(
+            await MakeAsync("train", sources.Train).ConfigureAwait(false), await MakeAsync("validation", sources.Validation).ConfigureAwait(false));
     }
-
-    /// <summary>True when a study of a labelled folder is for validation; the same for ever, whatever else lies in the folder.</summary>
-    internal static bool IsForValidation(string patient) =>
-        (Trainers.SplitSeed.Of(patient.Aggregate(17L, (hash, c) => unchecked((hash * 31) + c)), 0) % 1000) < ValidationShare * 1000;
 }
 
 /// <summary>Where series come from.</summary>
@@ -55,17 +57,29 @@ internal static class PreparedData
 /// <param name="Description">For the model card, in words.</param>
 /// <param name="Train">Series to learn from.</param>
 /// <param name="Validation">Series of other persons, to judge by.</param>
-internal sealed record Sources(string Key, string Description, Func<IEnumerable<LabelledSeries>> Train, Func<IEnumerable<LabelledSeries>> Validation)
+internal sealed record Sources(string Key, string Description, Func<CancellationToken, IAsyncEnumerable<LabelledSeries>> Train, Func<CancellationToken, IAsyncEnumerable<LabelledSeries>> Validation)
 {
-    private const int PerStudy = 7;
+    private const int PerStudy = 7, RoiPerStudy = 2, RandomisedPerStudy = 8;
 
-    internal static Sources Phantoms(int studies, int seed)
+    /// <summary>Phantoms for a part: few slices each of many studies for the grader; for the detector, beside them, slices unlike any scanner.</summary>
+    internal static Sources Phantoms(string part, int studies, int seed)
     {
+        const long apart = 500_000_000;
         var held = Math.Max(20, studies / 12);
+        var key = string.Create(CultureInfo.InvariantCulture, $"phantom{studies}s{seed}");
+        if (part == "grader")
+        {
+            return new Sources(
+                key,
+                string.Create(CultureInfo.InvariantCulture, $"{studies} digital phantom studies of four simulated scanners, grades by geometry; no patient"),
+                _ => PhantomSource.Balanced(seed, studies, PerStudy).ToAsyncEnumerable(),
+                _ => PhantomSource.Balanced(seed + apart, held, PerStudy).ToAsyncEnumerable());
+        }
+
         return new Sources(
-            string.Create(CultureInfo.InvariantCulture, $"phantom{studies}s{seed}"),
-            string.Create(CultureInfo.InvariantCulture, $"{studies} digital phantom studies of four simulated scanners, grades by geometry; no patient"),
-            () => PhantomSource.Balanced(seed, studies, PerStudy),
-            () => PhantomSource.Balanced(seed + 500_000_000L, held, PerStudy));
+            key,
+            string.Create(CultureInfo.InvariantCulture, $"{studies} digital phantom studies and {studies * RandomisedPerStudy} randomised phantom slices; no patient"),
+            _ => PhantomSource.Balanced(seed, studies, RoiPerStudy).Concat(PhantomSource.Randomised(seed, studies * RandomisedPerStudy)).ToAsyncEnumerable(),
+            _ => PhantomSource.Balanced(seed + apart, held, RoiPerStudy).Concat(PhantomSource.Randomised(seed + apart, held * RandomisedPerStudy)).ToAsyncEnumerable());
     }
 }

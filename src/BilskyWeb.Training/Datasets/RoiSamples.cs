@@ -21,14 +21,12 @@ internal sealed class RoiSamples
 
     internal List<RoiSample> Items { get; } = [];
 
-    /// <summary>Adds every <paramref name="step"/>-th slice of a series, so that many spines fit rather than every slice of a few.</summary>
-    internal void Add(LabelledSeries series, int step)
+    /// <summary>Adds the slices of a series.</summary>
+    internal void Add(LabelledSeries series)
     {
-        var intensity = SeriesIntensity.Measure(series.Slices.Select(s => s.Image));
-        for (var i = 0; i < series.Slices.Count; i += step)
+        foreach (var slice in series.Slices)
         {
-            var slice = series.Slices[i];
-            var input = DetectorInput.Make(slice.Image, intensity);
+            var input = DetectorInput.Make(slice.Image, series.Intensity);
             var (x, y) = (double.NaN, double.NaN);
             if (slice.Canal is { } canal)
             {
