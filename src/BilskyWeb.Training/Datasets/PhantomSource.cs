@@ -8,6 +8,8 @@ namespace BilskyWeb.Training.Datasets;
 /// <summary>Phantom studies straight from memory, labelled by their geometry.</summary>
 internal static class PhantomSource
 {
+    private const double DeepMm = 6, DeepestMm = 14;
+
     /// <summary>The paper's test sets: whole studies with the class mix of their cohort. Seeds of other purposes never meet these.</summary>
     internal static IEnumerable<LabelledSeries> WholeStudies(PhantomCohort cohort, long seed, int studies, bool? healthy = null)
     {
@@ -27,8 +29,11 @@ internal static class PhantomSource
         var counts = new int[BilskyGrades.Count];
         for (var n = 0; n < studies; n++)
         {
-            var study = PhantomStudy.Generate(new PhantomRequest(SplitSeed.Of(seed, n), PhantomCohort.Balanced));
             var random = new Random(SplitSeed.Of(seed, -1 - n));
+
+            // Even in the balanced cohort deep masses are rare, slices at the edge of one being shallower: two studies in five are asked for one.
+            var depth = random.NextDouble() < 0.4 ? DeepestMm - (random.NextDouble() * (DeepestMm - DeepMm)) : (double?)null;
+            var study = PhantomStudy.Generate(new PhantomRequest(SplitSeed.Of(seed, n), PhantomCohort.Balanced) { LesionDepthMm = depth });
             var left = study.Slices.Where(s => s.Label.Grade is not null).OrderBy(_ => random.Next()).ToList();
             var chosen = new List<PhantomSlice>();
             while (chosen.Count < perStudy && left.Count > 0)

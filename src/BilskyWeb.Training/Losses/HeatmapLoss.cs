@@ -36,7 +36,7 @@ internal static class HeatmapLoss
         return tensor(values, [centres.Count, 1, height, width]);
     }
 
-    /// <summary>Mean loss per slice, in hundreds so that it starts near one.</summary>
+    /// <summary>Sum over the cells in hundreds, mean over the slices.</summary>
     internal static Tensor Of(Tensor logits, Tensor targets)
     {
         using var scope = NewDisposeScope();

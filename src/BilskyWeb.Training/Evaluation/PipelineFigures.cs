@@ -1,0 +1,114 @@
+using System.Text.Json.Nodes;
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Training.Datasets;
+
+namespace BilskyWeb.Training.Evaluation;
+
+/// <summary>What the whole pipeline made of whole studies: canals found, slices graded, studies flagged.</summary>
+internal sealed class PipelineFigures
+{
+    private readonly GradeFigures _graded = new();
+    private readonly GradeFigures _all = new();
+    private readonly List<double> _errorsMm = [];
+    private readonly List<double> _highProbabilities = [];
+    private readonly List<bool> _highReferences = [];
+    private readonly StudyRule _rule = new();
+    private int _canals, _found, _withoutCanal, _falseCanals, _abstained, _gradable;
+    private int _highStudies, _highFlagged, _lowStudies, _lowFlagged, _cleanStudies, _cleanFlagged;
+
+    /// <summary>Adds a study.</summary>
+    /// <param name="series">The reference.</param>
+    /// <param name="answers">The pipeline's answer per slice.</param>
+    internal void Add(LabelledSeries series, IReadOnlyList<GradedSlice> answers)
+    {
+        for (var i = 0; i < answers.Count; i++)
+        {
+            AddCanal(series.Slices[i], answers[i]);
+            if (series.Slices[i].Grade is { } reference)
+                AddGrade(reference, answers[i]);
+        }
+
+        // Slices 4 mm apart: the phantom's step, near enough for the rule's notion of neighbours. Slices that a reader excludes are left out, as in the paper.
+        var placed = answers.Select((a, i) => (Placed: new PlacedSlice(-4.0 * i, a), series.Slices[i].Exclusion)).Where(p => p.Exclusion is null).Select(p => p.Placed).ToArray();
+        var flagged = _rule.Judge(placed).Flagged;
+        var grades = series.Slices.Where(s => s.Grade is not null).Select(s => s.Grade!.Value).ToArray();
+        if (grades.Any(g => g.IsHighGrade()))
+        {
+            _highStudies++;
+            _highFlagged += flagged ? 1 : 0;
+        }
+        else
+        {
+            _lowStudies++;
+            _lowFlagged += flagged ? 1 : 0;
+            if (grades.All(g => g == BilskyGrade.Grade0))
+            {
+                _cleanStudies++;
+                _cleanFlagged += flagged ? 1 : 0;
+            }
+        }
+    }
+
+    internal JsonObject RoiJson()
+    {
+        _errorsMm.Sort();
+        return new JsonObject
+        {
+            ["canalsFound"] = CardWriter.ToJson(Share.From(_found, _canals)),
+            ["within3Mm"] = CardWriter.ToJson(Share.From(_errorsMm.Count(e => e <= 3), _canals)),
+            ["within5Mm"] = CardWriter.ToJson(Share.From(_errorsMm.Count(e => e <= 5), _canals)),
+            ["medianErrorMm"] = CardWriter.Rounded(_errorsMm.Count > 0 ? _errorsMm[_errorsMm.Count / 2] : null),
+            ["foundWhereThereIsNone"] = CardWriter.ToJson(Share.From(_falseCanals, _withoutCanal)),
+        };
+    }
+
+    internal JsonObject GraderJson()
+    {
+        var json = CardWriter.ToJson(_graded);
+        json["abstained"] = CardWriter.ToJson(Share.From(_abstained, _gradable));
+        json["sensitivityHighGradeWithAbstained"] = CardWriter.ToJson(_all.HighGrade);
+        json["specificityLowGradeWithAbstained"] = CardWriter.ToJson(_all.LowGrade);
+        json["calibrationErrorHighGrade"] = CardWriter.Rounded(Calibration.ExpectedError(_highProbabilities, _highReferences));
+        json["studyRule"] = $"{StudyRule.Name} {_rule.Version}";
+        json["studiesWithHighGradeFlagged"] = CardWriter.ToJson(Share.From(_highFlagged, _highStudies));
+        json["studiesWithoutHighGradeFlagged"] = CardWriter.ToJson(Share.From(_lowFlagged, _lowStudies));
+        json["studiesWithoutEpiduralDiseaseFlagged"] = CardWriter.ToJson(Share.From(_cleanFlagged, _cleanStudies));
+        return json;
+    }
+
+    private void AddCanal(LabelledSlice slice, GradedSlice answer)
+    {
+        if (slice.Canal is not { } canal)
+        {
+            _withoutCanal++;
+            _falseCanals += answer.Roi is null ? 0 : 1;
+            return;
+        }
+
+        _canals++;
+        if (answer.Roi is { } roi)
+        {
+            _found++;
+            _errorsMm.Add(double.Hypot((roi.CentreX - canal.X) * slice.Image.ColumnSpacingMm, (roi.CentreY - canal.Y) * slice.Image.RowSpacingMm));
+        }
+    }
+
+    private void AddGrade(BilskyGrade reference, GradedSlice answer)
+    {
+        _gradable++;
+        if (answer.Grade is not { } grade)
+        {
+            // Nothing said counts against the model: on the card "abstained" holds it, as "no canal" does not exist for a reader.
+            _abstained++;
+            return;
+        }
+
+        _all.Add(reference, grade);
+        _highProbabilities.Add(answer.HighGradeProbability);
+        _highReferences.Add(reference.IsHighGrade());
+        if (answer.Status == SliceStatus.Graded)
+            _graded.Add(reference, grade);
+        else
+            _abstained++;
+    }
+}
