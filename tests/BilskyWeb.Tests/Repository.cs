@@ -5,6 +5,9 @@ internal static class Repository
 {
     public static string Root { get; } = Find();
 
+    /// <summary>Path of one of its files.</summary>
+    public static string PathOf(string file) => Path.Combine(Root, file);
+
     private static string Find()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
