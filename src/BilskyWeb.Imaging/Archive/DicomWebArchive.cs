@@ -42,10 +42,22 @@ public sealed class DicomWebArchive : IDisposable
     public async Task<Result<IReadOnlyList<DicomDataset>>> FindStudiesAsync(StudyQuery query, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var terms = query.Terms().Select(term => $"{term.Key}={QidoValue.Encode(term.Value)}");
-        var uri = $"studies?{string.Join('&', terms.Append($"limit={query.Limit}").Append($"offset={query.Offset}"))}";
-        var found = await GetDatasetsAsync(uri, "the search for studies", ct).ConfigureAwait(false);
-        return found.IsOk ? found.Value.Where(study => QidoValue.Matches(query, study)).ToList() : found;
+        var terms = query.Terms().Select(term => $"{term.Key}={QidoValue.Encode(term.Value)}").ToList();
+        // Orthanc 1.10 counts a page before it looks at the modalities of a study, so such a search is paged here.
+        var pagedHere = !string.IsNullOrWhiteSpace(query.Modality);
+        if (!pagedHere)
+        {
+            terms.AddRange([$"limit={query.Limit}", $"offset={query.Offset}"]);
+        }
+
+        var found = await GetDatasetsAsync($"studies?{string.Join('&', terms)}", "the search for studies", ct).ConfigureAwait(false);
+        if (!found.IsOk)
+        {
+            return found;
+        }
+
+        var matching = found.Value.Where(study => QidoValue.Matches(query, study));
+        return (pagedHere ? matching.Skip(query.Offset).Take(query.Limit) : matching).ToList();
     }
 
     /// <summary>Finds the series of a study (QIDO-RS).</summary>

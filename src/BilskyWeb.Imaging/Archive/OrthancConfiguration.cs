@@ -67,6 +67,9 @@ internal static class OrthancConfiguration
                 ["StudiesMetadata"] = "Full",
                 ["SeriesMetadata"] = "Full",
             },
+            // Orthanc's own decoders (DCMTK) first: GDCM ends the server by a failed assertion on some objects, for example a
+            // run-length-encoded dose. What is left for it is JPEG 2000.
+            ["BuiltinDecoderTranscoderOrder"] = "Before",
             ["Gdcm"] = new JsonObject { ["Enable"] = true, ["Throttling"] = Math.Max(2, Environment.ProcessorCount) },
         };
         return configuration.ToJsonString(new System.Text.Json.JsonSerializerOptions { WriteIndented = true });

@@ -107,6 +107,16 @@ public sealed class PrivateOrthanc : IAsyncDisposable
         var plugins = Array.Find(PluginFolders, f => File.Exists(Path.Combine(f, "libOrthancDicomWeb.so")) && File.Exists(Path.Combine(f, "libOrthancGdcm.so")))
             ?? throw new ServerStartException("Orthanc's DICOMweb or GDCM plugin is not installed. Install them with: apt-get install orthanc-dicomweb orthanc-gdcm");
 
+        // Orthanc refuses to start under a locale that is not generated on the machine.
+        var environment = new Dictionary<string, string> { ["LC_ALL"] = "C.UTF-8" };
+        if (ThreadStackShim.Build() is { } shim)
+        {
+            var path = Path.Combine(_server, "thread-stacks.so");
+            await File.WriteAllBytesAsync(path, shim, cancellationToken).ConfigureAwait(false);
+            _account?.Give(path);
+            environment["LD_PRELOAD"] = path;
+        }
+
         // Nobody can reserve a port for Orthanc, so another program may take the one we found: try a few.
         for (var attempt = 1; ; attempt++)
         {
@@ -118,8 +128,7 @@ public sealed class PrivateOrthanc : IAsyncDisposable
             {
                 Account = _account,
                 WorkingDirectory = "/",
-                // Orthanc refuses to start under a locale that is not generated on the machine.
-                Environment = new Dictionary<string, string> { ["LC_ALL"] = "C.UTF-8" },
+                Environment = environment,
             }).ConfigureAwait(false);
             if (await AnswersAsync(cancellationToken).ConfigureAwait(false))
             {

@@ -268,8 +268,13 @@ public sealed class RemoteArchives
     private async Task<Result<IReadOnlyList<RemoteStudy>>> FindByWebAsync(string name, StudyQuery query, CancellationToken ct)
     {
         var arguments = query.Terms().Append(new("limit", query.Limit.ToString(System.Globalization.CultureInfo.InvariantCulture))).ToDictionary();
+        // Orthanc's own "qido" call would flatten the answer; "get" hands the other server's DICOM JSON through.
         var answers = await _http.PostJsonAsync(
-            $"dicom-web/servers/{name}/qido", new { Uri = "/studies", Arguments = arguments }, idempotent: true, "searching the other archive", ct).ConfigureAwait(false);
+            $"dicom-web/servers/{name}/get",
+            new { Uri = "/studies", Arguments = arguments, HttpHeaders = new { Accept = "application/dicom+json" } },
+            idempotent: true,
+            "searching the other archive",
+            ct).ConfigureAwait(false);
         return answers.IsOk
             ? answers.Value.EnumerateArray().Select(DicomDataset.Parse).Take(query.Limit).Select(study => new RemoteStudy(
                 study.GetString(DicomTag.StudyInstanceUid) ?? "",

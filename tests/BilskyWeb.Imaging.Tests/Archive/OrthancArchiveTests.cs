@@ -1,0 +1,147 @@
+using BilskyWeb.Imaging.Archive;
+using BilskyWeb.Imaging.Datasets;
+using BilskyWeb.Tests.Fixtures;
+
+namespace BilskyWeb.Imaging.Tests.Archive;
+
+[Trait("Kind", "integration")]
+public sealed class OrthancArchiveTests(ArchiveFixture fixture) : IClassFixture<ArchiveFixture>, IDisposable
+{
+    private readonly DicomWebArchive _archive = new(ArchiveOptions.Of(fixture.Orthanc));
+    private readonly OrthancArchive _orthanc = new(ArchiveOptions.Of(fixture.Orthanc));
+
+    public void Dispose()
+    {
+        _archive.Dispose();
+        _orthanc.Dispose();
+    }
+
+    [Fact]
+    public async Task GetSystemAsync_RunningArchive_TellsWhoItIs()
+    {
+        var system = (await _orthanc.GetSystemAsync()).Value;
+
+        Assert.Equal(fixture.Orthanc.AeTitle, system.Aet);
+        Assert.Equal(fixture.Orthanc.DicomPort, system.DicomPort);
+        Assert.Matches(@"^\d+\.\d+", system.Version);
+        Assert.NotEmpty(system.DatabaseId);
+    }
+
+    [Fact]
+    public async Task GetStatisticsAsync_AfterStoring_Counts()
+    {
+        await StoreAsync(DicomUid.New(), 2);
+
+        var statistics = (await _orthanc.GetStatisticsAsync()).Value;
+
+        Assert.True(statistics is { Studies: > 0, Series: > 0, Instances: > 1, DiskBytes: > 1000 });
+    }
+
+    [Fact]
+    public async Task ReadChangesAsync_FromACursor_TellsWhatCameAndNothingTwice()
+    {
+        var cursor = (await _orthanc.LastChangeAsync()).Value;
+        var study = DicomUid.New();
+        await StoreAsync(study, 4);
+
+        var seen = new List<ArchiveChange>();
+        for (var page = (await _orthanc.ReadChangesAsync(cursor, 2)).Value; ; page = (await _orthanc.ReadChangesAsync(cursor, 2)).Value)
+        {
+            seen.AddRange(page.Changes);
+            cursor = page.Last;
+            Assert.False(page.CursorIsAhead);
+            if (page.Done)
+            {
+                break;
+            }
+        }
+
+        Assert.Equal(seen.Select(change => change.Sequence).Distinct().Order(), seen.Select(change => change.Sequence));
+        var ours = new List<ArchiveChange>();
+        foreach (var change in seen.Where(change => change.Kind is "NewInstance" or "NewSeries" or "NewStudy"))
+        {
+            if ((await _orthanc.StudyOfAsync(change)).Value.StudyInstanceUid == study)
+            {
+                ours.Add(change);
+            }
+        }
+
+        Assert.Equal(4, ours.Count(change => change.Kind == "NewInstance"));
+        Assert.Single(ours, change => change.Kind == "NewStudy");
+        Assert.DoesNotContain((await _orthanc.ReadChangesAsync(cursor)).Value.Changes, change => change.Kind == "NewInstance");
+    }
+
+    [Fact]
+    public async Task ReadChangesAsync_CursorOfAnotherArchive_IsToldAhead()
+    {
+        var changes = (await _orthanc.ReadChangesAsync(1_000_000_000)).Value;
+
+        Assert.True(changes.CursorIsAhead);
+        Assert.Empty(changes.Changes);
+    }
+
+    [Fact]
+    public async Task LookUpStudyAsync_TwoPatientsWithOneStudyUid_FindsBoth()
+    {
+        var study = DicomUid.New();
+        await StoreAsync(study, 1, s => s.Set(DicomTag.PatientId, "A"), "a");
+        await StoreAsync(study, 1, s => s.Set(DicomTag.PatientId, "B"), "b");
+
+        var ids = (await _orthanc.LookUpStudyAsync(study)).Value;
+
+        Assert.Equal(2, ids.Count);
+        var patients = new List<string>();
+        foreach (var id in ids)
+        {
+            patients.Add((await _orthanc.GetStudyAsync(id)).Value.PatientId);
+        }
+
+        Assert.Equal(["A", "B"], patients.Order());
+        Assert.Empty((await _orthanc.LookUpStudyAsync("1.2.3.4")).Value);
+    }
+
+    [Fact]
+    public async Task GetStudyAsync_StoredStudy_GivesItsFacts()
+    {
+        var study = DicomUid.New();
+        await StoreAsync(study, 2);
+
+        var found = (await _orthanc.GetStudyAsync((await _orthanc.LookUpStudyAsync(study)).Value.Single())).Value;
+
+        Assert.Equal(study, found.StudyInstanceUid);
+        Assert.Equal(("P1", "Test^Slice", "19600102", "F", "20260203", "A1", "Spine"), (found.PatientId, found.PatientName, found.BirthDate, found.Sex, found.StudyDate, found.AccessionNumber, found.Description));
+        Assert.Single(found.SeriesIds);
+    }
+
+    [Fact]
+    public async Task FindHeldAsync_MoreThanABatch_GivesThoseHeld()
+    {
+        var held = await StoreAsync(DicomUid.New(), 3);
+
+        var found = (await _orthanc.FindHeldAsync([.. Enumerable.Range(0, 450).Select(i => DicomUid.FromSeed($"absent/{i}")), .. held, "*", "no uid"])).Value;
+
+        Assert.Equal(held.Order(), found.Order());
+    }
+
+    [Fact]
+    public async Task DeleteStudyAsync_StoredStudy_IsGone()
+    {
+        var study = DicomUid.New();
+        await StoreAsync(study, 2);
+
+        Assert.Equal(1, (await _orthanc.DeleteStudyAsync(study)).Value);
+        Assert.Equal(0, (await _orthanc.DeleteStudyAsync(study)).Value);
+        Assert.IsType<NotInArchive>((await _archive.ReadMetadataAsync(study)).Error);
+    }
+
+    private async Task<List<string>> StoreAsync(string study, int count, Action<DicomDataset>? change = null, string series = "s")
+    {
+        using var folder = new StowFolder(study, series, count, change: change);
+        await foreach (var outcome in _archive.StoreAsync(folder.Files))
+        {
+            Assert.Equal(StoreStatus.Stored, outcome.Status);
+        }
+
+        return [.. folder.Files.Select(file => file.SopInstanceUid)];
+    }
+}
