@@ -5,6 +5,7 @@ using BilskyWeb.Features.Accounts;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Referrals;
 using BilskyWeb.Features.Studies;
+using BilskyWeb.Features.Viewer;
 using BilskyWeb.Platform;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Health;
@@ -49,6 +50,7 @@ internal static class Program
         builder.AddReferrals(role);
         builder.AddStudies(role);
         builder.AddGrading();
+        builder.AddViewer();
 
         var app = builder.Build();
         app.UseHttp(role);

@@ -15,6 +15,7 @@ export function initFrameLoader(onRefused: (status: number) => void): void {
   } as never);
 }
 
+/** All frames of one series, head first where the instances have planes. */
 export async function framesOf(setup: StudySetup, seriesInstanceUid: string): Promise<Frame[]> {
   const base = `${location.origin}${setup.dicomWebRoot}/studies/${setup.studyInstanceUid}/series/${seriesInstanceUid}`;
   const answer = await fetch(`${base}/metadata`, { headers: { Accept: 'application/dicom+json' }, credentials: 'same-origin' });
@@ -22,9 +23,8 @@ export async function framesOf(setup: StudySetup, seriesInstanceUid: string): Pr
     throw new Error(answer.status === 404 ? 'These images are no longer in the archive.' : `The archive answered ${answer.status}.`);
   }
 
-  const instances = await answer.json() as Instance[];
   const frames: (Frame & { at: number; order: number })[] = [];
-  for (const instance of instances) {
+  for (const instance of await answer.json() as Instance[]) {
     const sopInstanceUid = text(instance, '00080018');
     const count = number(instance, '00280008') ?? 1;
     for (let frame = 1; frame <= count; frame++) {
@@ -34,14 +34,24 @@ export async function framesOf(setup: StudySetup, seriesInstanceUid: string): Pr
     }
   }
 
-  if (seriesInstanceUid === setup.gradedSeriesInstanceUid) {
-    // The graded series is shown in the very order in which it was graded, so that slice 12 is slice 12 everywhere.
-    const ordinal = new Map(setup.slices.map(s => [`${s.sopInstanceUid}/${s.frame}`, s.ordinal]));
-    const rank = (f: Frame) => ordinal.get(`${f.sopInstanceUid}/${f.frame}`) ?? Number.MAX_SAFE_INTEGER;
-    return frames.filter(f => rank(f) < Number.MAX_SAFE_INTEGER).sort((a, b) => rank(a) - rank(b));
+  return frames.sort((a, b) => (b.at - a.at) || (a.order - b.order));
+}
+
+/** The graded stack in the very order in which it was graded, so that slice 12 is slice 12 everywhere. */
+export async function gradedFrames(setup: StudySetup): Promise<Frame[]> {
+  const series = [...new Set(setup.slices.map(s => s.seriesInstanceUid))];
+  const frames = (await Promise.all(series.map(uid => framesOf(setup, uid)))).flat();
+  const byKey = new Map(frames.map(f => [frameKey(f), f]));
+  const stack = setup.slices.map(s => byKey.get(frameKey(s)));
+  if (stack.some(f => f === undefined)) {
+    throw new Error('Some of the graded images are no longer in the archive.');
   }
 
-  return frames.sort((a, b) => (b.at - a.at) || (a.order - b.order));
+  return stack as Frame[];
+}
+
+export function frameKey(of: { sopInstanceUid: string; frame: number }): string {
+  return `${of.sopInstanceUid}/${of.frame}`;
 }
 
 function number(instance: Instance, tag: string): number | undefined {

@@ -25,8 +25,9 @@ export class Overlay {
     const { x, y, width, height } = slice.roi;
     const corners = [[x, y], [x + width, y], [x + width, y + height], [x, y + height]]
       .map(([column, row]) => viewport.worldToCanvas(toWorld(plane, column!, row!)));
+    const style = `stroke: var(--${slice.grade === null ? 'muted' : `grade-${slice.grade}`})`;
     const outline = this.add('polygon', {
-      points: corners.map(c => c.join(',')).join(' '), class: `viewer-roi viewer-roi-${slice.status.toLowerCase()}`, stroke: slice.fill,
+      points: corners.map(c => c.join(',')).join(' '), class: `viewer-roi viewer-roi-${slice.status.toLowerCase()}`, style,
     });
     outline.setAttribute('data-testid', 'roi');
 
@@ -35,7 +36,7 @@ export class Overlay {
     const top = Math.min(...corners.map(c => c[1]));
     const label = slice.status === 'Graded' ? slice.grade ?? '' : slice.status === 'Abstained' ? '?' : '–';
     const wide = 14 + label.length * 9;
-    this.add('rect', { x: left, y: top - 26, width: wide, height: 22, rx: 4, class: 'viewer-chip', stroke: slice.fill, 'stroke-dasharray': slice.status === 'Abstained' ? '4 3' : '' });
+    this.add('rect', { x: left, y: top - 26, width: wide, height: 22, rx: 4, class: 'viewer-chip', style, 'stroke-dasharray': slice.status === 'Abstained' ? '4 3' : '' });
     const words = this.add('text', { x: left + wide / 2, y: top - 10, class: 'viewer-chip-text', 'text-anchor': 'middle' });
     words.textContent = label;
   }

@@ -4,11 +4,11 @@ export interface Roi { x: number; y: number; width: number; height: number; }
 
 export interface GradedFrame {
   ordinal: number;
+  seriesInstanceUid: string;
   sopInstanceUid: string;
   frame: number;
   status: 'Graded' | 'Abstained' | 'Excluded' | 'NoCanal';
   grade: string | null;
-  fill: string;
   roi: Roi | null;
 }
 
@@ -18,7 +18,7 @@ export interface StudySetup {
   dicomWebRoot: string;
   studyInstanceUid: string;
   series: SeriesEntry[];
-  gradedSeriesInstanceUid: string | null;
+  /** The graded stack, head first. It may run over several series (an upper and a lower block). */
   slices: GradedFrame[];
   startOrdinal: number;
 }

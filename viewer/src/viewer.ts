@@ -1,7 +1,7 @@
 // The study viewer: one Cornerstone stack viewport, its mouse and keys, the overlay, and the word to the page of what is on show.
 import { init as initCore, RenderingEngine, Enums, type Types } from '@cornerstonejs/core';
 import * as tools from '@cornerstonejs/tools';
-import { framesOf, initFrameLoader, type Frame } from './frames';
+import { frameKey, framesOf, gradedFrames, initFrameLoader, type Frame } from './frames';
 import { listen } from './keys';
 import { Overlay } from './overlay';
 import type { GradedFrame, Page, StudySetup } from './setup';
@@ -24,7 +24,7 @@ function initOnce(): Promise<void> {
 export async function open(element: HTMLDivElement, keyTarget: HTMLElement, setup: StudySetup, page: Page): Promise<StudyViewer> {
   await initOnce();
   const viewer = new StudyViewer(element, keyTarget, setup, page);
-  await viewer.showSeries(setup.gradedSeriesInstanceUid ?? setup.series[0]?.seriesInstanceUid ?? '', setup.startOrdinal);
+  await viewer.showSeries(setup.slices[setup.startOrdinal]?.seriesInstanceUid ?? setup.series[0]?.seriesInstanceUid ?? '', setup.startOrdinal);
   return viewer;
 }
 
@@ -34,12 +34,16 @@ export class StudyViewer {
   private readonly overlay: Overlay;
   private readonly quiet: (() => void)[] = [];
   private frames: Frame[] = [];
-  private slices = new Map<string, GradedFrame>();
+  private readonly slices: Map<string, GradedFrame>;
+  private readonly gradedSeries: Set<string>;
+  private graded = false;
   private seriesInstanceUid = '';
   private playing = false;
   private told: number | undefined;
 
   constructor(private readonly element: HTMLDivElement, keyTarget: HTMLElement, private readonly setup: StudySetup, private readonly page: Page) {
+    this.slices = new Map(setup.slices.map(s => [frameKey(s), s]));
+    this.gradedSeries = new Set(setup.slices.map(s => s.seriesInstanceUid));
     const id = ++opened;
     this.engine = new RenderingEngine(`study-${id}`);
     this.engine.enableElement({ viewportId, element, type: Enums.ViewportType.STACK, defaultOptions: { background: [0, 0, 0] } });
@@ -72,25 +76,32 @@ export class StudyViewer {
     }));
   }
 
+  /** Shows a series; a graded one as part of the whole graded stack, at its own first slice. */
   async showSeries(seriesInstanceUid: string, ordinal?: number): Promise<void> {
+    const graded = this.gradedSeries.has(seriesInstanceUid);
+    const firstOfSeries = graded ? this.setup.slices.findIndex(s => s.seriesInstanceUid === seriesInstanceUid) : undefined;
+    if (graded && this.graded && this.frames.length > 0) {
+      this.goTo(ordinal ?? firstOfSeries ?? 0);
+      return;
+    }
+
     try {
-      const frames = await framesOf(this.setup, seriesInstanceUid);
+      const frames = graded ? await gradedFrames(this.setup) : await framesOf(this.setup, seriesInstanceUid);
       if (frames.length === 0) {
         throw new Error('This series has no images that can be shown.');
       }
 
       this.stopCine();
       this.seriesInstanceUid = seriesInstanceUid;
+      this.graded = graded;
       this.frames = frames;
       this.told = undefined;
-      const graded = seriesInstanceUid === this.setup.gradedSeriesInstanceUid;
-      this.slices = new Map(graded ? this.setup.slices.map(s => [`${s.sopInstanceUid}/${s.frame}`, s]) : []);
-      const at = Math.min(Math.max(ordinal ?? Math.floor(frames.length / 2), 0), frames.length - 1);
+      const at = Math.min(Math.max(ordinal ?? firstOfSeries ?? Math.floor(frames.length / 2), 0), frames.length - 1);
       await this.viewport.setStack(frames.map(f => f.imageId), at);
       applyPreset(this.viewport, 'auto');
       tools.utilities.stackPrefetch.enable(this.element);
-      this.shown();
       this.tell('SeriesShown', seriesInstanceUid, frames.length);
+      this.shown();
     } catch (error) {
       this.tell('SeriesFailed', seriesInstanceUid, error instanceof Error ? error.message : 'The images could not be loaded.');
     }
@@ -103,12 +114,11 @@ export class StudyViewer {
     }
   }
 
-  /** Shows a slice of the graded series, coming back to it from another series if need be. */
+  /** Shows a slice of the graded stack, coming back to it from another series if need be. */
   async goToOrdinal(ordinal: number): Promise<void> {
-    if (this.setup.gradedSeriesInstanceUid && this.seriesInstanceUid !== this.setup.gradedSeriesInstanceUid) {
-      await this.showSeries(this.setup.gradedSeriesInstanceUid, ordinal);
-    } else {
-      this.goTo(ordinal);
+    const slice = this.setup.slices[ordinal];
+    if (slice) {
+      await this.showSeries(slice.seriesInstanceUid, ordinal);
     }
   }
 
@@ -180,15 +190,15 @@ export class StudyViewer {
 
   private current(): GradedFrame | undefined {
     const frame = this.frames[this.index];
-    return frame && this.slices.get(`${frame.sopInstanceUid}/${frame.frame}`);
+    return frame && this.graded ? this.slices.get(frameKey(frame)) : undefined;
   }
 
   private async nextSeries(step: number): Promise<void> {
-    const all = this.setup.series;
-    const at = all.findIndex(s => s.seriesInstanceUid === this.seriesInstanceUid);
-    const next = all[at + step];
+    const all = this.setup.series.map(s => s.seriesInstanceUid);
+    const on = this.current()?.seriesInstanceUid ?? this.seriesInstanceUid;
+    const next = all[all.indexOf(on) + step];
     if (next) {
-      await this.showSeries(next.seriesInstanceUid, next.seriesInstanceUid === this.setup.gradedSeriesInstanceUid ? this.setup.startOrdinal : undefined);
+      await this.showSeries(next);
     }
   }
 
@@ -197,7 +207,7 @@ export class StudyViewer {
     if (index >= 0 && index !== this.told) {
       this.told = index;
       this.element.dataset['index'] = String(index);
-      this.element.dispatchEvent(new CustomEvent('slice-shown', { bubbles: true, detail: { index, graded: this.slices.size > 0 } }));
+      this.element.dispatchEvent(new CustomEvent('slice-shown', { bubbles: true, detail: { index, graded: this.graded } }));
       this.tell('SliceShown', index);
     }
   }

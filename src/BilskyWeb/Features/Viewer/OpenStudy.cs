@@ -1,0 +1,46 @@
+using System.Text.Json;
+using BilskyWeb.Core;
+using BilskyWeb.Data;
+using BilskyWeb.Features.Grading;
+using BilskyWeb.Features.Studies;
+using BilskyWeb.Platform.Auth;
+using Microsoft.EntityFrameworkCore;
+
+namespace BilskyWeb.Features.Viewer;
+
+/// <summary>One series as the page lists it.</summary>
+public sealed record SeriesChoiceView(string SeriesInstanceUid, string? Description, bool Taken, string Reason);
+
+/// <summary>All that the study page shows beside the images.</summary>
+/// <param name="Study">Facts of the study.</param>
+/// <param name="Latest">The newest run whatever its state; null when none was ever asked for.</param>
+/// <param name="Shown">The newest complete run, with slices and levels in order; it stays on show while another runs.</param>
+/// <param name="Series">Every series of the study as the newest run saw it.</param>
+public sealed record OpenedStudy(Study Study, GradingRun? Latest, GradingRun? Shown, IReadOnlyList<SeriesChoiceView> Series);
+
+/// <summary>Reads one study for its page, for those who may see it.</summary>
+internal sealed class OpenStudy(IDbContextFactory<BilskyDbContext> databases)
+{
+    public async Task<Result<OpenedStudy>> HandleAsync(Actor actor, Guid studyId, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var study = await database.StudiesVisibleTo(actor).AsNoTracking().SingleOrDefaultAsync(s => s.Id == studyId, cancellationToken);
+        if (study is null)
+        {
+            return new StudyNotOpenable();
+        }
+
+        var runs = database.GradingRuns.AsNoTracking().Where(r => r.StudyId == studyId).OrderByDescending(r => r.SubmittedAt);
+        var latest = await runs.FirstOrDefaultAsync(cancellationToken);
+        var shown = await runs.Where(r => r.State == GradingState.Complete)
+            .Include(r => r.Slices.OrderBy(s => s.Ordinal))
+            .Include(r => r.Levels.OrderBy(l => l.Ordinal))
+            .AsSplitQuery()
+            .FirstOrDefaultAsync(cancellationToken);
+
+        return new OpenedStudy(study, latest, shown, SeriesOf(shown?.SeriesChoices ?? latest?.SeriesChoices));
+    }
+
+    private static List<SeriesChoiceView> SeriesOf(string? choices) =>
+        choices is null ? [] : JsonSerializer.Deserialize<List<SeriesChoiceView>>(choices, JsonSerializerOptions.Web) ?? [];
+}

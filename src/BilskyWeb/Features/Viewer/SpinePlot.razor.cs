@@ -1,0 +1,55 @@
+using System.Globalization;
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Features.Grading;
+using Microsoft.AspNetCore.Components;
+
+namespace BilskyWeb.Features.Viewer;
+
+/// <summary>P(high grade) of every slice from head to foot, the pathway line, and each slice's grade in colour and text.</summary>
+public sealed partial class SpinePlot
+{
+    private const double Width = 1000;
+    private const double Height = 110;
+
+    /// <summary>Slices in order, at least one.</summary>
+    [Parameter, EditorRequired]
+    public IReadOnlyList<SliceResult> Slices { get; set; } = [];
+
+    /// <summary>Ordinal of the slice on show when the plot is first drawn; afterwards the viewer moves the cursor by itself.</summary>
+    [Parameter]
+    public int Selected { get; set; }
+
+    private double Step => Width / Slices.Count;
+
+    private double X(int ordinal) => ordinal * Step;
+
+    private static double Y(double probability) => 4 + ((1 - probability) * (Height - 8));
+
+    private static string N(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+
+    private static string Position(SliceResult slice) => string.Create(CultureInfo.InvariantCulture, $"{slice.PositionMm:0} mm");
+
+    private string SpokenSlice(int ordinal)
+    {
+        var slice = Slices[Math.Clamp(ordinal, 0, Slices.Count - 1)];
+        var said = slice.Status switch
+        {
+            SliceStatus.Graded => $"grade {slice.Grade?.ToText()}, high-grade probability {slice.HighGradeProbability * 100:0}%",
+            SliceStatus.Abstained => $"model abstains, nearest grade {slice.Grade?.ToText()}",
+            SliceStatus.Excluded => "excluded",
+            _ => "no canal found",
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"Slice {slice.Ordinal + 1} of {Slices.Count}, {slice.PositionMm:0} mm, {said}");
+    }
+
+    private static string CellText(SliceResult slice) => slice.Status switch
+    {
+        SliceStatus.Graded => slice.Grade?.ToText() ?? "",
+        SliceStatus.Abstained => "?",
+        _ => "–",
+    };
+
+    private static string CellStyle(SliceResult slice) => slice is { Status: SliceStatus.Graded, Grade: { } grade }
+        ? $"background:var(--grade-{grade.ToText()});color:var(--grade{(grade == BilskyGrade.Grade3 ? "-3" : "")}-ink)"
+        : "";
+}

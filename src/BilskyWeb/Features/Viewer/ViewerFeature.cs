@@ -1,0 +1,6 @@
+namespace BilskyWeb.Features.Viewer;
+
+internal static class ViewerFeature
+{
+    public static void AddViewer(this IHostApplicationBuilder builder) => builder.Services.AddSingleton<OpenStudy>();
+}

@@ -1,0 +1,61 @@
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Features.Grading;
+using BilskyWeb.Features.Viewer;
+using Bunit;
+
+namespace BilskyWeb.Tests.Features.Viewer;
+
+public sealed class SpinePlotTests : BunitContext
+{
+    [Fact]
+    public void Render_EveryStatus_SaysEachSliceInColourAndText()
+    {
+        var plot = Render<SpinePlot>(p => p.Add(c => c.Slices,
+        [
+            Slice(0, SliceStatus.Graded, BilskyGrade.Grade1b, 0.2),
+            Slice(1, SliceStatus.Graded, BilskyGrade.Grade3, 0.97),
+            Slice(2, SliceStatus.Abstained, BilskyGrade.Grade1c, 0.5),
+            Slice(3, SliceStatus.NoCanal, null, 0),
+        ]));
+
+        Assert.Equal(["1b", "3", "?", "–"], plot.FindAll(".grades li").Select(cell => cell.TextContent));
+        Assert.Equal(
+            [
+                "Slice 1 of 4, 0 mm, grade 1b, high-grade probability 20%",
+                "Slice 2 of 4, -4 mm, grade 3, high-grade probability 97%",
+                "Slice 3 of 4, -8 mm, model abstains, nearest grade 1c",
+                "Slice 4 of 4, -12 mm, no canal found",
+            ],
+            plot.FindAll("g.slice").Select(slice => slice.GetAttribute("data-spoken")));
+        Assert.Equal("fill:var(--grade-3)", plot.Find("g[data-ordinal='1'] .bar").GetAttribute("style"));
+        Assert.NotNull(plot.Find("line.pathway"));
+    }
+
+    [Fact]
+    public void Render_OneSlice_FillsThePlot()
+    {
+        var plot = Render<SpinePlot>(p => p.Add(c => c.Slices, [Slice(0, SliceStatus.Graded, BilskyGrade.Grade0, 0.01)]));
+
+        Assert.Equal("1000", plot.Find("[data-cursor]").GetAttribute("width"));
+        Assert.Equal("1", plot.Find("[role=slider]").GetAttribute("aria-valuemax"));
+    }
+
+    [Fact]
+    public void Render_TwoHundredSlices_KeepsEveryOneReachable()
+    {
+        var plot = Render<SpinePlot>(p => p.Add(c => c.Slices, [.. Enumerable.Range(0, 200).Select(i => Slice(i, SliceStatus.Graded, BilskyGrade.Grade0, 0.01))]));
+
+        Assert.Equal(200, plot.FindAll(".hit").Count);
+    }
+
+    private static SliceResult Slice(int ordinal, SliceStatus status, BilskyGrade? grade, double high) => new()
+    {
+        Ordinal = ordinal,
+        SeriesInstanceUid = "2.25.9",
+        SopInstanceUid = $"2.25.{ordinal + 1}",
+        PositionMm = ordinal * -4,
+        Status = status,
+        Grade = grade,
+        HighGradeProbability = high,
+    };
+}
