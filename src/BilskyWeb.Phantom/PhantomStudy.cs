@@ -12,6 +12,7 @@ public sealed class PhantomStudy
     private static readonly double[] EvenMix = [0.08, 0.14, 0.17, 0.21, 0.2, 0.2];
 
     private readonly (int First, int End) _motion;
+    private SagittalSeries? _sagittal;
 
     private PhantomStudy(PhantomRequest request)
     {
@@ -67,6 +68,9 @@ public sealed class PhantomStudy
 
     /// <summary>Axial T2W slices from head to foot. Labels are cheap (about a millisecond), pixels are rendered by <see cref="PhantomSlice.Render"/>.</summary>
     public IReadOnlyList<PhantomSlice> Slices { get; }
+
+    /// <summary>The sagittal T2W series of the same spine.</summary>
+    public SagittalSeries Sagittal => _sagittal ??= new SagittalSeries(this);
 
     /// <summary>True when there is no metastasis.</summary>
     public bool Healthy => Volume.Lesions.Count == 0;

@@ -30,6 +30,7 @@ internal static class Program
         UpCommand.Create(),
         DownCommand.Create(),
         StatusCommand.Create(),
+        PhantomCommand.Create(),
     }.WithPromises());
 
     /// <summary>The web application, or a worker (jobs, health and metrics only). Tests start the same thing.</summary>

@@ -15,7 +15,7 @@ public sealed class DetectorSliceTests
     public void Draw_ManySeeds_CanalInsideTheImageOrNone()
     {
         var without = 0;
-        const int drawn = 60;
+        const int drawn = 40;
         for (var seed = 0; seed < drawn; seed++)
         {
             var slice = DetectorSlice.Draw(seed);

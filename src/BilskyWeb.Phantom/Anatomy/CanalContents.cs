@@ -79,10 +79,11 @@ internal sealed class CanalContents
         double area = 0, indentation = SacIndentation();
         if (HasMass)
         {
-            const double step = 0.5;
-            for (var y = -12.0; y <= 12; y += step)
+            const double step = 0.6;
+            double reachX = _section.CanalRadiusX * 1.35, reachY = _section.CanalRadiusY;
+            for (var y = -reachY; y <= reachY; y += step)
             {
-                for (var x = -15.0; x <= 15; x += step)
+                for (var x = -reachX; x <= reachX; x += step)
                 {
                     if (_section.CanalDistance(x, y) < 0 && MassDistance(x, y) < 0)
                     {

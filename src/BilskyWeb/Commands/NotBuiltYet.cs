@@ -5,7 +5,7 @@ namespace BilskyWeb.Commands;
 /// <summary>Commands that the contract promises and nobody has built: they say so instead of pretending.</summary>
 internal static class NotBuiltYet
 {
-    private static readonly string[] Promised = ["grade", "phantom", "agree"];
+    private static readonly string[] Promised = ["grade", "agree"];
 
     /// <summary>Adds an answer for each promised command that is missing.</summary>
     public static RootCommand WithPromises(this RootCommand root)

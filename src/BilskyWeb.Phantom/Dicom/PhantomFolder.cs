@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text;
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Phantom.Labels;
+
+namespace BilskyWeb.Phantom.Dicom;
+
+/// <summary>What was written of one study.</summary>
+/// <param name="PatientId">Its patient's identifier, also the name of its folder.</param>
+/// <param name="StudyInstanceUid">Its study identifier.</param>
+/// <param name="AxialSlices">Number of axial files.</param>
+/// <param name="HighestGrade">The highest grade of any slice; null when none is graded.</param>
+public sealed record WrittenStudy(string PatientId, string StudyInstanceUid, int AxialSlices, BilskyGrade? HighestGrade);
+
+/// <summary>
+/// Writes phantom studies as a folder: <c>labels.csv</c> for all axial slices, and per study <c>PH-…/axial-t2/001.dcm</c> with a Pascal VOC box
+/// <c>001.xml</c> beside it, and <c>PH-…/sagittal-t2/001.dcm</c>. The same requests give the same bytes.
+/// </summary>
+public static class PhantomFolder
+{
+    /// <summary>Columns of <c>labels.csv</c>; boxes in pixels from the image's top-left corner, empty when no canal is in view.</summary>
+    public const string LabelHeader = "study,series,sop,frame,x,y,width,height,grade,exclusion";
+
+    /// <summary>Writes all studies, several slices at a time.</summary>
+    /// <param name="folder">Made when absent; files of the same name are replaced.</param>
+    /// <param name="requests">One study each.</param>
+    /// <param name="written">Told after each study; may be null.</param>
+    /// <param name="cancellationToken">Stops between slices.</param>
+    public static void Write(string folder, IEnumerable<PhantomRequest> requests, Action<WrittenStudy>? written = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        Directory.CreateDirectory(folder);
+        using var labels = new StreamWriter(Path.Combine(folder, "labels.csv"), false, new UTF8Encoding(false)) { NewLine = "\n" };
+        labels.WriteLine(LabelHeader);
+        foreach (var request in requests)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            written?.Invoke(WriteStudy(folder, PhantomStudy.Generate(request), labels, cancellationToken));
+            labels.Flush();
+        }
+    }
+
+    private static WrittenStudy WriteStudy(string folder, PhantomStudy study, StreamWriter labels, CancellationToken cancellationToken)
+    {
+        var identity = new PhantomIdentity(study);
+        var parallel = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        var axial = Directory.CreateDirectory(Path.Combine(folder, identity.PatientId, "axial-t2")).FullName;
+        var axialInstance = new PhantomInstance(study, identity, new SeriesDescription(2, "T2 TSE AXIAL", study.Protocol, study.Appearance.Settings.PhaseAlongRows));
+        Parallel.For(0, study.Slices.Count, parallel, i =>
+        {
+            var slice = study.Slices[i];
+            File.WriteAllBytes(Path.Combine(axial, FileName(i, "dcm")), axialInstance.Write(i, slice.Plane, slice.Render()));
+            File.WriteAllText(Path.Combine(axial, FileName(i, "xml")), PascalVoc.Write("axial-t2", FileName(i, "dcm"), slice.Size, slice.Size, slice.Label));
+        });
+
+        var sagittal = Directory.CreateDirectory(Path.Combine(folder, identity.PatientId, "sagittal-t2")).FullName;
+        var sagittalInstance = new PhantomInstance(study, identity, new SeriesDescription(1, "T2 TSE SAGITTAL", study.Sagittal.Protocol, false));
+        Parallel.For(0, study.Sagittal.Planes.Count, parallel, i =>
+            File.WriteAllBytes(Path.Combine(sagittal, FileName(i, "dcm")), sagittalInstance.Write(i, study.Sagittal.Planes[i], study.Sagittal.Render(i))));
+
+        foreach (var slice in study.Slices)
+        {
+            labels.WriteLine(Row(identity, slice));
+        }
+
+        return new WrittenStudy(identity.PatientId, identity.StudyInstanceUid, study.Slices.Count, study.Slices.Max(s => s.Label.Grade));
+    }
+
+    private static string Row(PhantomIdentity identity, PhantomSlice slice)
+    {
+        var label = slice.Label;
+        var box = label.Roi is { } roi
+            ? string.Create(CultureInfo.InvariantCulture, $"{roi.X:0.##},{roi.Y:0.##},{roi.Width:0.##},{roi.Height:0.##}")
+            : ",,,";
+        return $"{identity.StudyInstanceUid},{identity.SeriesUid(2)},{identity.SopUid(2, slice.Index)},1,{box},{label.Grade?.ToText()},{ExclusionText.Of(label.Exclusion)}";
+    }
+
+    private static string FileName(int index, string extension) => string.Create(CultureInfo.InvariantCulture, $"{index + 1:D3}.{extension}");
+}

@@ -1,0 +1,63 @@
+using BilskyWeb.Core.Geometry;
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Imaging.Rendering;
+using BilskyWeb.Phantom.Physics;
+
+namespace BilskyWeb.Phantom;
+
+/// <summary>A contact sheet to look at: six grades across, five scanners down.</summary>
+public static class PhantomSheet
+{
+    /// <summary>Draws the sheet.</summary>
+    /// <param name="seed">Any number.</param>
+    /// <param name="cell">Pixels of one picture's side.</param>
+    /// <param name="cropMm">Side of the part around the canal that is shown; 0 shows whole slices.</param>
+    /// <returns>A grey PNG of 6 × 5 cells; columns are grades 0 to 3, rows the scanners in the order of <see cref="ScannerProfile.All"/>.</returns>
+    public static byte[] Draw(long seed, int cell = 256, double cropMm = 0)
+    {
+        int width = BilskyGrades.Count * cell, height = ScannerProfile.All.Count * cell;
+        var sheet = new byte[width * height];
+        for (var row = 0; row < ScannerProfile.All.Count; row++)
+        {
+            foreach (var grade in BilskyGrades.All)
+            {
+                var slice = PhantomSlice.Draw(seed + (row * 100) + (int)grade, grade, ScannerProfile.All[row]);
+                Put(sheet, width, (int)grade * cell, row * cell, cell, slice, cropMm);
+            }
+        }
+
+        return GreyPng.Encode(width, height, sheet);
+    }
+
+    private static void Put(byte[] sheet, int sheetWidth, int left, int top, int cell, PhantomSlice slice, double cropMm)
+    {
+        var image = slice.Render();
+        var sorted = (float[])image.Pixels.Clone();
+        Array.Sort(sorted);
+        float low = sorted[(int)(sorted.Length * 0.01)], high = Math.Max(sorted[(int)(sorted.Length * 0.995)], low + 1);
+        double step = (double)image.Width / cell, x0 = 0, y0 = 0;
+        if (cropMm > 0 && slice.Label.Roi is { } roi)
+        {
+            step = cropMm / image.ColumnSpacingMm / cell;
+            (x0, y0) = (roi.CentreX - (step * cell / 2), roi.CentreY - (step * cell / 2));
+        }
+
+        for (var j = 1; j < cell; j++)
+        {
+            for (var i = 1; i < cell; i++)
+            {
+                var value = Between(image, x0 + ((i + 0.5) * step) - 0.5, y0 + ((j + 0.5) * step) - 0.5);
+                sheet[((top + j) * sheetWidth) + left + i] = (byte)Math.Clamp((value - low) / (high - low) * 255, 0, 255);
+            }
+        }
+    }
+
+    private static double Between(GreyImage image, double x, double y)
+    {
+        int i = (int)Math.Floor(x), j = (int)Math.Floor(y);
+        double s = x - i, t = y - j;
+        return (((At(i, j) * (1 - s)) + (At(i + 1, j) * s)) * (1 - t)) + (((At(i, j + 1) * (1 - s)) + (At(i + 1, j + 1) * s)) * t);
+
+        double At(int column, int row) => image.Pixels[(Math.Clamp(row, 0, image.Height - 1) * image.Width) + Math.Clamp(column, 0, image.Width - 1)];
+    }
+}

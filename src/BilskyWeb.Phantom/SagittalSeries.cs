@@ -1,0 +1,55 @@
+using BilskyWeb.Core.Geometry;
+using BilskyWeb.Phantom.Physics;
+using BilskyWeb.Phantom.Randomness;
+
+namespace BilskyWeb.Phantom;
+
+/// <summary>A sagittal T2W series of the same spine: for orientation and for naming levels, never graded.</summary>
+public sealed class SagittalSeries
+{
+    private const int Count = 9;
+    private const int Pixels = 384;
+    private const int Steps = 320;
+
+    private readonly PhantomStudy _study;
+
+    internal SagittalSeries(PhantomStudy study)
+    {
+        _study = study;
+        double top = study.Slices[0].Plane.Z, bottom = study.Slices[^1].Plane.Z;
+        var fieldOfView = Math.Clamp(Math.Round((top - bottom + 90) / 10) * 10, 260, 400);
+        Protocol = new Protocol(fieldOfView, 4, 4.4, study.Protocol.TrMs, Math.Round(study.Protocol.TeMs * 0.95));
+        var middle = (top + bottom) / 2;
+        var centre = study.Person.CanalCentre(middle);
+        var planes = new SlicePlane[Count];
+        for (var i = 0; i < Count; i++)
+        {
+            // Rows run backwards and columns down, so the normal points to the right of the patient.
+            planes[i] = SlicePlane.Sagittal(centre.X + ((((Count - 1) / 2.0) - i) * Protocol.SpacingMm), centre.Y - 12, middle);
+        }
+
+        Planes = planes;
+    }
+
+    /// <summary>Geometry and times.</summary>
+    public Protocol Protocol { get; }
+
+    /// <summary>From the patient's left to right.</summary>
+    public IReadOnlyList<SlicePlane> Planes { get; }
+
+    /// <summary>Renders one slice; the same every time.</summary>
+    public GreyImage Render(int index)
+    {
+        var settings = _study.Appearance.Settings with
+        {
+            FieldOfViewMm = Protocol.FieldOfViewMm,
+            ThicknessMm = Protocol.ThicknessMm,
+            Matrix = Steps,
+            Size = Pixels,
+            SaturationFrontMm = -35,
+            GhostAmplitude = 0,
+            PhaseAlongRows = false,
+        };
+        return Acquisition.Acquire(_study.Volume, Planes[index], settings, SeededRandom.For(_study.Request.Seed, "sagittal noise", index));
+    }
+}

@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Xml.Linq;
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Imaging.Screening;
+using BilskyWeb.Phantom.Dicom;
+
+namespace BilskyWeb.Phantom.Tests.Dicom;
+
+public sealed class PhantomFolderTests(PhantomFolderTests.Written written) : IClassFixture<PhantomFolderTests.Written>
+{
+    [Fact]
+    public void Write_SameRequestAgain_SameBytes()
+    {
+        using var again = new Written();
+        Assert.Equal(Hashes(written.Folder), Hashes(again.Folder));
+    }
+
+    [Fact]
+    public async Task Write_EveryFile_IsAcceptedByTheScreener()
+    {
+        var screener = new Part10Screener(new ScreeningLimits());
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var file in Files("*.dcm"))
+        {
+            await using var stream = File.OpenRead(file);
+            var result = await screener.ScreenAsync(stream, CancellationToken.None);
+            Assert.True(result.Outcome == ScreeningOutcome.Accepted, $"{file}: {result}");
+            var header = result.Header!;
+            Assert.Equal("MR", header.Modality);
+            Assert.StartsWith("PH-", header.PatientId, StringComparison.Ordinal);
+            Assert.True(seen.Add(header.SopInstanceUid!));
+        }
+
+        Assert.NotEmpty(seen);
+    }
+
+    [Fact]
+    public void Labels_EveryAxialSlice_HasOneRowThatAgreesWithItsBox()
+    {
+        var rows = File.ReadAllLines(Path.Combine(written.Folder, "labels.csv"));
+        Assert.Equal("study,series,sop,frame,x,y,width,height,grade,exclusion", rows[0]);
+        var boxes = Files("*.xml").Where(f => f.Contains("axial-t2", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToArray();
+        Assert.Equal(boxes.Length, rows.Length - 1);
+        for (var i = 0; i < boxes.Length; i++)
+        {
+            var cells = rows[i + 1].Split(',');
+            Assert.Equal(10, cells.Length);
+            Assert.True(cells[8].Length == 0 ^ cells[9].Length == 0, rows[i + 1]);
+            Assert.True(cells[8].Length == 0 || BilskyGrades.TryParse(cells[8], out _));
+            var drawn = XDocument.Load(boxes[i]).Root!.Element("object")!;
+            Assert.Equal(cells[8].Length > 0 ? cells[8] : cells[9], drawn.Element("name")!.Value);
+            var left = double.Parse(cells[4], CultureInfo.InvariantCulture);
+            Assert.Equal(Math.Round(Math.Max(left, 0)), double.Parse(drawn.Element("bndbox")!.Element("xmin")!.Value, CultureInfo.InvariantCulture), 1.0);
+        }
+    }
+
+    [SkippableFact]
+    public void Write_OneFilePerSeries_IsCleanForDciodvfy()
+    {
+        Skip.IfNot(File.Exists("/usr/bin/dciodvfy"), "dciodvfy (dicom3tools) is not installed");
+        foreach (var file in Files("001.dcm"))
+        {
+            using var process = Process.Start(new ProcessStartInfo("/usr/bin/dciodvfy", [file]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            var said = process.StandardError.ReadToEnd() + process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            Assert.DoesNotContain("Error", said, StringComparison.Ordinal);
+        }
+    }
+
+    private IEnumerable<string> Files(string pattern) => Directory.EnumerateFiles(written.Folder, pattern, SearchOption.AllDirectories);
+
+    private static SortedDictionary<string, string> Hashes(string folder) => new(
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).ToDictionary(
+            f => Path.GetRelativePath(folder, f), f => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(f)))),
+        StringComparer.Ordinal);
+
+    public sealed class Written : IDisposable
+    {
+        public Written() => PhantomFolder.Write(Folder, [
+            new PhantomRequest(12, PhantomCohort.Internal, false) { Scanner = Physics.ScannerProfile.Internal[2] },
+            new PhantomRequest(13, PhantomCohort.External)]);
+
+        public string Folder { get; } = Directory.CreateTempSubdirectory("phantom-").FullName;
+
+        public void Dispose() => Directory.Delete(Folder, true);
+    }
+}
