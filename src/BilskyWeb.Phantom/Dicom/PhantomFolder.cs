@@ -35,7 +35,8 @@ public static class PhantomFolder
         foreach (var request in requests)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            written?.Invoke(WriteStudy(folder, PhantomStudy.Generate(request), labels, cancellationToken));
+            var study = WriteStudy(folder, PhantomStudy.Generate(request), labels, cancellationToken);
+            written?.Invoke(study);
             labels.Flush();
         }
     }

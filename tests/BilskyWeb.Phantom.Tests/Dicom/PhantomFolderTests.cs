@@ -41,7 +41,9 @@ public sealed class PhantomFolderTests(PhantomFolderTests.Written written) : ICl
     {
         var rows = File.ReadAllLines(Path.Combine(written.Folder, "labels.csv"));
         Assert.Equal("study,series,sop,frame,x,y,width,height,grade,exclusion", rows[0]);
-        var boxes = Files("*.xml").Where(f => f.Contains("axial-t2", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToArray();
+        var folders = written.Studies.Select(s => Path.Combine(written.Folder, s.PatientId, "axial-t2"));
+        var boxes = folders.SelectMany(f => Directory.EnumerateFiles(f, "*.xml").Order(StringComparer.Ordinal)).ToArray();
+        Assert.NotEmpty(boxes);
         Assert.Equal(boxes.Length, rows.Length - 1);
         for (var i = 0; i < boxes.Length; i++)
         {
@@ -60,7 +62,9 @@ public sealed class PhantomFolderTests(PhantomFolderTests.Written written) : ICl
     public void Write_OneFilePerSeries_IsCleanForDciodvfy()
     {
         Skip.IfNot(File.Exists("/usr/bin/dciodvfy"), "dciodvfy (dicom3tools) is not installed");
-        foreach (var file in Files("001.dcm"))
+        var files = Files("001.dcm").ToArray();
+        Assert.Equal(4, files.Length);
+        foreach (var file in files)
         {
             using var process = Process.Start(new ProcessStartInfo("/usr/bin/dciodvfy", [file]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
             var said = process.StandardError.ReadToEnd() + process.StandardOutput.ReadToEnd();
@@ -80,7 +84,9 @@ public sealed class PhantomFolderTests(PhantomFolderTests.Written written) : ICl
     {
         public Written() => PhantomFolder.Write(Folder, [
             new PhantomRequest(12, PhantomCohort.Internal, false) { Scanner = Physics.ScannerProfile.Internal[2] },
-            new PhantomRequest(13, PhantomCohort.External)]);
+            new PhantomRequest(13, PhantomCohort.External)], Studies.Add);
+
+        public List<WrittenStudy> Studies { get; } = [];
 
         public string Folder { get; } = Directory.CreateTempSubdirectory("phantom-").FullName;
 
