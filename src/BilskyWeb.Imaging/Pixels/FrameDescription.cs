@@ -31,6 +31,9 @@ internal sealed class FrameDescription
 
     public required double ColumnSpacingMm { get; init; }
 
+    /// <summary>The sum of an intensity and its mirror image (MONOCHROME1).</summary>
+    public double Mirror => (Slope * (Signed ? -1 : (1 << BitsStored) - 1)) + (2 * Intercept);
+
     public int Mask => (1 << BitsStored) - 1;
 
     public static Result<FrameDescription> Read(DicomDataset instance, FunctionalGroups groups, int frame)
