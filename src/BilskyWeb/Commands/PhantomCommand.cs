@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Phantom;
 using BilskyWeb.Phantom.Dicom;
@@ -24,9 +26,9 @@ internal static class PhantomCommand
         var cohort = new Option<string>("--cohort") { Description = "internal (four scanners), external (one other) or balanced (internal scanners, more high grades)", DefaultValueFactory = _ => "internal" };
         var healthy = new Option<double?>("--healthy") { Description = "share of studies without a metastasis, 0 to 1 (default: about 0.15)" };
         var sheet = new Option<FileInfo?>("--sheet") { Description = "also draw a contact sheet, six grades × five scanners, to this PNG file" };
-        studies.Validators.Add(r => Check(r, r.GetValueOrDefault<int>() is >= 0 and <= 100_000, "--studies takes a whole number from 0 to 100000."));
-        cohort.Validators.Add(r => Check(r, Cohorts.ContainsKey(r.GetValueOrDefault<string>() ?? ""), "--cohort is internal, external or balanced."));
-        healthy.Validators.Add(r => Check(r, r.GetValueOrDefault<double?>() is null or (>= 0 and <= 1), "--healthy takes a share from 0 to 1."));
+        studies.Validators.Add(r => Check(r, text => int.TryParse(text, CultureInfo.InvariantCulture, out var n) && n is >= 0 and <= 100_000, "--studies takes a whole number from 0 to 100000."));
+        cohort.Validators.Add(r => Check(r, Cohorts.ContainsKey, "--cohort is internal, external or balanced."));
+        healthy.Validators.Add(r => Check(r, text => double.TryParse(text, CultureInfo.InvariantCulture, out var share) && share is >= 0 and <= 1, "--healthy takes a share from 0 to 1."));
         var command = new Command("phantom", "Writes phantom studies as DICOM, labels.csv and Pascal VOC boxes.") { output, studies, seed, cohort, healthy, sheet };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -85,9 +87,10 @@ internal static class PhantomCommand
         }
     }
 
-    private static void Check(System.CommandLine.Parsing.OptionResult result, bool right, string otherwise)
+    /// <summary>Judges the text itself: asking for a value that does not convert would throw.</summary>
+    private static void Check(OptionResult result, Func<string, bool> right, string otherwise)
     {
-        if (!right)
+        if (!result.Tokens.All(token => right(token.Value)))
         {
             result.AddError(otherwise);
         }
