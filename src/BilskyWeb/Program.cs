@@ -6,6 +6,8 @@ using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Referrals;
 using BilskyWeb.Features.Studies;
 using BilskyWeb.Features.Viewer;
+using BilskyWeb.Features.Mdt;
+using BilskyWeb.Features.Worklist;
 using BilskyWeb.Platform;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Health;
@@ -52,6 +54,8 @@ internal static class Program
         builder.AddStudies(role);
         builder.AddGrading();
         builder.AddViewer();
+        builder.AddWorklist();
+        builder.AddMdt();
 
         var app = builder.Build();
         app.UseHttp(role);

@@ -26,3 +26,29 @@ document.addEventListener('keydown', event => {
     menu.querySelector('summary').focus();
   }
 });
+
+// Rows of a list: j and k, or arrows, move the focus; Enter is the link's own.
+const isTyping = target => target.closest('input, textarea, select, [contenteditable]');
+
+document.addEventListener('keydown', event => {
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
+  const list = document.querySelector('[data-rows]');
+  if (!step || !list) return;
+  const rows = [...list.querySelectorAll('a[data-row]')];
+  if (rows.length === 0) return;
+  const at = rows.indexOf(document.activeElement);
+  const next = at < 0 ? (step > 0 ? 0 : rows.length - 1) : Math.min(Math.max(at + step, 0), rows.length - 1);
+  event.preventDefault();
+  rows[next].focus({ preventScroll: true });
+  rows[next].closest('li').scrollIntoView({ block: 'nearest' });
+});
+
+// A live update may move the focused row to another place, and a moved element loses its focus: give it back.
+let focusedRow = null;
+document.addEventListener('focusin', event => { focusedRow = event.target.closest('a[data-row]'); });
+new MutationObserver(() => {
+  if (focusedRow && document.activeElement === document.body && focusedRow.isConnected) {
+    focusedRow.focus({ preventScroll: true });
+  }
+}).observe(document.body, { childList: true, subtree: true });

@@ -19,6 +19,9 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     /// <summary>Cancelled when the page goes away: pass it to every query.</summary>
     protected CancellationToken Closing => _closing.Token;
 
+    /// <summary>True until the first read has ended.</summary>
+    protected bool IsLoading { get; private set; } = true;
+
     /// <summary>True while the last read failed: what is shown may be out of date. It is tried again by itself.</summary>
     protected bool IsStale { get; private set; }
 
@@ -33,6 +36,20 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
 
     [Inject]
     private ILoggerFactory Loggers { get; set; } = default!;
+
+    /// <summary>Call from OnInitializedAsync after <see cref="RefreshOn"/>; <paramref name="restored"/> says that prerendering has left its rows, which are shown at once and read again soon.</summary>
+    protected async Task ReadFirstAsync(bool restored)
+    {
+        if (restored)
+        {
+            IsLoading = false;
+            RequestRefresh();
+        }
+        else
+        {
+            await ReadAsync();
+        }
+    }
 
     /// <summary>Reads again what the page shows.</summary>
     protected abstract Task RefreshAsync(CancellationToken cancellationToken);
@@ -98,7 +115,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
                 Volatile.Write(ref _wanted, 0);
                 await RefreshAsync(closing);
                 _lastRead = Clock.GetTimestamp();
-                IsStale = false;
+                (IsStale, IsLoading) = (false, false);
                 StateHasChanged();
             }
             finally
@@ -113,13 +130,22 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
         catch (Exception fault)
         {
             Loggers.CreateLogger(GetType()).LogWarning(fault, "A live page could not read again");
-            IsStale = true;
+            (IsStale, IsLoading) = (true, false);
             StateHasChanged();
-            await Task.Delay(TimeSpan.FromSeconds(5), Clock, closing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-            if (!closing.IsCancellationRequested)
+            if (RendererInfo.IsInteractive)
             {
-                RequestRefresh();
+                _ = TryLaterAsync(closing);
             }
+        }
+    }
+
+    private async Task TryLaterAsync(CancellationToken closing)
+    {
+        await Task.Delay(TimeSpan.FromSeconds(5), Clock, closing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!closing.IsCancellationRequested)
+        {
+            Volatile.Write(ref _wanted, 0);
+            RequestRefresh();
         }
     }
 }

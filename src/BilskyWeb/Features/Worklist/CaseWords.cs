@@ -1,0 +1,29 @@
+namespace BilskyWeb.Features.Worklist;
+
+/// <summary>States in the reader's words.</summary>
+internal static class CaseWords
+{
+    public static string Of(CaseState state) => state switch
+    {
+        CaseState.Arriving => "Arriving",
+        CaseState.Submitted => "Submitted",
+        CaseState.InProgress => "In progress",
+        CaseState.Complete => "Complete",
+        CaseState.Failed => "Failed",
+        CaseState.Rejected => "Rejected",
+        CaseState.Cancelled => "Cancelled",
+        CaseState.Held => "Held",
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
+    };
+
+    /// <summary>The state with its progress: "In progress, slice 12 of 31".</summary>
+    public static string Of(WorklistRow row) =>
+        row.State == CaseState.InProgress && row.SlicesTotal > 0 ? $"In progress, slice {row.SlicesDone} of {row.SlicesTotal}" : Of(row.State);
+
+    /// <summary>"62 F", "62", "F" or nothing.</summary>
+    public static string AgeAndSex(DateOnly? birthDate, string? sex, DateOnly today)
+    {
+        var age = birthDate is { } born && born <= today ? today.Year - born.Year - (today < born.AddYears(today.Year - born.Year) ? 1 : 0) : (int?)null;
+        return string.Join(' ', new[] { age?.ToString(System.Globalization.CultureInfo.InvariantCulture), sex }.Where(t => !string.IsNullOrWhiteSpace(t)));
+    }
+}

@@ -1,0 +1,45 @@
+namespace BilskyWeb.Features.Worklist;
+
+/// <summary>What the reader wants to see. Kept in the page, never in its address: a search is a patient's name.</summary>
+internal sealed record WorklistFilter
+{
+    public static WorklistFilter Everything { get; } = new();
+
+    /// <summary>Only studies whose last complete grading is flagged.</summary>
+    public bool Flagged { get; init; }
+
+    /// <summary>Only studies that the reader referred.</summary>
+    public bool Mine { get; init; }
+    public CaseState? State { get; init; }
+
+    /// <summary>Part of a name, patient ID or accession number.</summary>
+    public string Search { get; init; } = "";
+
+    /// <summary>A pattern for ILIKE: "lee, ann" finds Lee^Ann; what is special in a pattern is taken literally.</summary>
+    public string? SearchPattern
+    {
+        get
+        {
+            var words = Search.Split([' ', ',', '^', '\t'], StringSplitOptions.RemoveEmptyEntries);
+            return words.Length == 0
+                ? null
+                : "%" + string.Join('%', words.Select(w => w.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal))) + "%";
+        }
+    }
+}
+
+/// <summary>Where a case is.</summary>
+public enum CaseState
+{
+    /// <summary>Images are still arriving.</summary>
+    Arriving,
+    Submitted,
+    InProgress,
+    Complete,
+    Failed,
+    Rejected,
+    Cancelled,
+
+    /// <summary>A person must look at its identity first.</summary>
+    Held,
+}

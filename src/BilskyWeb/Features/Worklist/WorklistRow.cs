@@ -1,0 +1,37 @@
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Shell.Components;
+
+namespace BilskyWeb.Features.Worklist;
+
+/// <summary>One study as the worklist shows it.</summary>
+public sealed record WorklistRow
+{
+    public required Guid StudyId { get; init; }
+    public required string PatientName { get; init; }
+    public required string PatientId { get; init; }
+    public DateOnly? BirthDate { get; init; }
+    public string? Sex { get; init; }
+    public string? AccessionNumber { get; init; }
+    public required DateTimeOffset ArrivedAt { get; init; }
+    public required CaseState State { get; init; }
+
+    /// <summary>Why it is held, failed or rejected.</summary>
+    public string? Why { get; init; }
+    public int SlicesDone { get; init; }
+    public int SlicesTotal { get; init; }
+
+    /// <summary>From the last complete grading, also while a newer one runs.</summary>
+    public BilskyGrade? Grade { get; init; }
+    public bool Flagged { get; init; }
+    public string? FlagReason { get; init; }
+    public Guid? GradedRunId { get; init; }
+    public string? PrimaryCancer { get; init; }
+    public string? Referrer { get; init; }
+
+    /// <summary>The levels of the highest grade, head first.</summary>
+    public IReadOnlyList<string> Levels { get; init; } = [];
+    public IReadOnlyList<StripSlice> Strip { get; init; } = [];
+}
+
+/// <summary>One page of the worklist.</summary>
+public sealed record WorklistView(IReadOnlyList<WorklistRow> Rows, int Total);
