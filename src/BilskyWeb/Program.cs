@@ -6,6 +6,7 @@ using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Referrals;
 using BilskyWeb.Features.Studies;
 using BilskyWeb.Features.Viewer;
+using BilskyWeb.Features.Audit;
 using BilskyWeb.Features.Mdt;
 using BilskyWeb.Features.Worklist;
 using BilskyWeb.Platform;
@@ -56,6 +57,7 @@ internal static class Program
         builder.AddViewer();
         builder.AddWorklist();
         builder.AddMdt();
+        builder.AddAudit();
 
         var app = builder.Build();
         app.UseHttp(role);

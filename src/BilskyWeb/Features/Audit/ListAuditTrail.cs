@@ -1,0 +1,40 @@
+using BilskyWeb.Data;
+using BilskyWeb.Platform.Audit;
+using Microsoft.EntityFrameworkCore;
+
+namespace BilskyWeb.Features.Audit;
+
+/// <summary>One line of the trail, with the patient of the study it is about.</summary>
+public sealed record TrailRow(DateTimeOffset At, string ActorName, string Action, Guid? StudyId, string? PatientName, string? PatientId, string? Detail);
+
+/// <summary>One page of the trail.</summary>
+public sealed record TrailList(IReadOnlyList<TrailRow> Rows, int Total);
+
+/// <summary>Who did what, newest first.</summary>
+internal sealed class ListAuditTrail(IDbContextFactory<BilskyDbContext> contexts)
+{
+    public const int PageSize = 100;
+
+    /// <param name="action">One of <see cref="AuditAction"/>, or null for all.</param>
+    /// <param name="person">Part of a person's name, or empty for all.</param>
+    /// <param name="page">0-based.</param>
+    public async Task<TrailList> HandleAsync(string? action, string person, int page, CancellationToken cancellationToken)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        var lines = database.AuditEvents.AsNoTracking().Where(e => action == null || e.Action == action);
+        if (new Worklist.WorklistFilter { Search = person }.SearchPattern is { } pattern)
+        {
+            lines = lines.Where(e => EF.Functions.ILike(e.ActorName, pattern));
+        }
+
+        var total = await lines.CountAsync(cancellationToken);
+        var rows = await (
+            from line in lines.OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Skip(page * PageSize).Take(PageSize)
+            join study in database.Studies on line.StudyId equals study.Id into studies
+            from study in studies.DefaultIfEmpty()
+            orderby line.At descending, line.Id descending
+            select new TrailRow(line.At, line.ActorName, line.Action, line.StudyId, study == null ? null : study.PatientName, study == null ? null : study.PatientId, line.Detail))
+            .ToListAsync(cancellationToken);
+        return new TrailList(rows, total);
+    }
+}
