@@ -8,8 +8,6 @@ using BilskyWeb.Features.Mdt;
 using BilskyWeb.Features.Referrals;
 using BilskyWeb.Features.Studies;
 using BilskyWeb.Features.Viewer;
-using BilskyWeb.Features.Audit;
-using BilskyWeb.Features.Mdt;
 using BilskyWeb.Features.Worklist;
 using BilskyWeb.Platform;
 using BilskyWeb.Platform.Auth;

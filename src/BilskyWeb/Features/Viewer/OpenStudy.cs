@@ -3,6 +3,7 @@ using BilskyWeb.Core;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Studies;
+using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,7 +20,7 @@ public sealed record SeriesChoiceView(string SeriesInstanceUid, string? Descript
 public sealed record OpenedStudy(Study Study, GradingRun? Latest, GradingRun? Shown, IReadOnlyList<SeriesChoiceView> Series);
 
 /// <summary>Reads one study for its page, for those who may see it.</summary>
-internal sealed class OpenStudy(IDbContextFactory<BilskyDbContext> databases)
+internal sealed class OpenStudy(IDbContextFactory<BilskyDbContext> databases, AuditTrail trail)
 {
     public async Task<Result<OpenedStudy>> HandleAsync(Actor actor, Guid studyId, CancellationToken cancellationToken)
     {
@@ -30,6 +31,7 @@ internal sealed class OpenStudy(IDbContextFactory<BilskyDbContext> databases)
             return new StudyNotOpenable();
         }
 
+        await trail.RecordViewAsync(actor, studyId, cancellationToken);
         var runs = database.GradingRuns.AsNoTracking().Where(r => r.StudyId == studyId).OrderByDescending(r => r.SubmittedAt);
         var latest = await runs.FirstOrDefaultAsync(cancellationToken);
         var shown = await runs.Where(r => r.State == GradingState.Complete)
