@@ -5,9 +5,13 @@ namespace BilskyWeb.Training;
 
 internal static class Program
 {
-    private static Task<int> Main(string[] args)
+    private const int WrongUsage = 2;
+
+    private static async Task<int> Main(string[] args)
     {
         var root = new RootCommand("Trains and measures BilskyWeb's models.") { TrainCommand.Build(), EvaluateCommand.Build() };
-        return root.Parse(args).InvokeAsync();
+        var parsed = root.Parse(args);
+        var code = await parsed.InvokeAsync().ConfigureAwait(false);
+        return parsed.Errors.Count > 0 ? WrongUsage : code;
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using BilskyWeb.Imaging.Processes;
 using BilskyWeb.Inference;
 using BilskyWeb.Inference.Sessions;
 using BilskyWeb.Phantom;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BilskyWeb.Training.Commands;
 
-/// <summary><c>evaluate</c>: the whole pipeline, as inference runs it, on phantom studies that nothing was trained on.</summary>
+/// <summary><c>evaluate</c>: the whole pipeline, as inference runs it, on a labelled folder or on phantom studies that nothing was trained on.</summary>
 internal static class EvaluateCommand
 {
     // Training takes seeds of its own; these never meet them.
@@ -18,18 +19,45 @@ internal static class EvaluateCommand
 
     internal static Command Build()
     {
-        var models = new Option<DirectoryInfo>("--models") { Description = "folder with both models and their cards", Required = true };
+        var models = new Option<DirectoryInfo>("--models")
+        {
+            Description = "folder with both models and their cards",
+            DefaultValueFactory = _ => new DirectoryInfo(Environment.GetEnvironmentVariable("BILSKY_MODELS") is { Length: > 0 } set ? set : "models"),
+        };
+        var data = new Option<DirectoryInfo[]>("--data") { Description = "folders of DICOM files with a labels.csv; without it, phantom studies", AllowMultipleArgumentsPerToken = true };
         var cohort = new Option<PhantomCohort>("--cohort") { Description = "internal or external", DefaultValueFactory = _ => PhantomCohort.Internal };
         var studies = new Option<int>("--studies") { Description = "how many studies", DefaultValueFactory = _ => 38 };
         var record = new Option<bool>("--record") { Description = "write the figures on the models' cards" };
         var threads = new Option<int>("--threads") { Description = "threads of one operator", DefaultValueFactory = _ => Environment.ProcessorCount };
-        var command = new Command("evaluate", "Measures the models in a folder on phantom studies.") { models, cohort, studies, record, threads };
-        command.SetAction((parsed, cancellation) => RunAsync(
-            parsed.GetValue(models)!.FullName, parsed.GetValue(cohort), parsed.GetValue(studies), parsed.GetValue(record), parsed.GetValue(threads), cancellation));
+        var command = new Command("evaluate", "Measures the models in a folder on labelled studies.") { models, data, cohort, studies, record, threads };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var folder = parsed.GetValue(models)!.FullName;
+            var folders = parsed.GetValue(data) ?? [];
+            var (kind, count) = (parsed.GetValue(cohort), parsed.GetValue(studies));
+            try
+            {
+                return folders.Length > 0
+                    ? await RunAsync(folder, string.Join(", ", folders.Select(f => f.Name)), LabelledFolders.All([.. folders.Select(f => f.FullName)], Console.Error, cancellation), parsed.GetValue(record), parsed.GetValue(threads), cancellation).ConfigureAwait(false)
+                    : await RunAsync(
+                        folder,
+                        string.Create(CultureInfo.InvariantCulture, $"phantom test, {kind.ToString().ToLowerInvariant()} cohort, {count} whole studies never seen"),
+                        PhantomSource.WholeStudies(kind, TestSeed + (long)kind, count).ToAsyncEnumerable(),
+                        parsed.GetValue(record),
+                        parsed.GetValue(threads),
+                        cancellation).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is InvalidDataException or ServerStartException)
+            {
+                await Console.Error.WriteLineAsync(e.Message).ConfigureAwait(false);
+                return 2;
+            }
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(string models, PhantomCohort cohort, int studies, bool record, int threads, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        string models, string name, IAsyncEnumerable<LabelledSeries> data, bool record, int threads, CancellationToken cancellation)
     {
         var opened = SlicePipeline.Open(models, new InferenceSettings { Threads = threads }, NullLogger.Instance);
         if (!opened.IsOk)
@@ -41,16 +69,15 @@ internal static class EvaluateCommand
         using var pipeline = opened.Value;
         var figures = new PipelineFigures();
         var done = 0;
-        foreach (var series in PhantomSource.WholeStudies(cohort, TestSeed + (long)cohort, studies))
+        await foreach (var series in data.WithCancellation(cancellation).ConfigureAwait(false))
         {
-            cancellation.ThrowIfCancellationRequested();
             var answers = await pipeline.GradeAsync([.. series.Slices.Select(s => s.Image)], null, cancellation).ConfigureAwait(false);
             figures.Add(series, answers);
             if (++done % 5 == 0)
-                await Console.Error.WriteLineAsync($"{done} of {studies} studies").ConfigureAwait(false);
+                await Console.Error.WriteLineAsync($"{done} studies").ConfigureAwait(false);
         }
 
-        var name = string.Create(CultureInfo.InvariantCulture, $"phantom test, {cohort.ToString().ToLowerInvariant()} cohort, {studies} whole studies never seen, {pipeline.Version}");
+        name = $"{name}, {pipeline.Version}";
         var (roi, grader) = (figures.RoiJson(), figures.GraderJson());
         Console.WriteLine(new JsonObject { ["name"] = name, ["roi"] = roi.DeepClone(), ["grader"] = grader.DeepClone() }.ToJsonString(new() { WriteIndented = true }));
         if (record)

@@ -41,6 +41,9 @@ internal sealed record GraderSettings
 
     internal int Seed { get; init; } = 1;
 
+    /// <summary>Epochs from one checkpoint (0.3 GB) to the next; the last epoch always leaves one.</summary>
+    internal int CheckpointEvery { get; init; } = 1;
+
     internal string Key => string.Create(
         CultureInfo.InvariantCulture,
         $"grader {Ablation} e{Epochs} b{BatchSize} lr{LearningRate} wd{WeightDecay} T{Temperature} c{Compactness} v{AdversarialWeight}/{AdversarialShare} s{SmallSide}/{SmallShare}/{Side} seed{Seed}");
@@ -85,7 +88,8 @@ internal sealed class GraderTrainer(GraderSettings settings, GraderSamples train
             log.WriteLine(line);
             log.Flush();
             progress.WriteLine($"epoch {line}");
-            checkpoint.Save(grader, optimiser, epoch + 1);
+            if ((epoch + 1) % settings.CheckpointEvery == 0 || epoch + 1 == settings.Epochs)
+                checkpoint.Save(grader, optimiser, epoch + 1);
         }
 
         grader.eval();

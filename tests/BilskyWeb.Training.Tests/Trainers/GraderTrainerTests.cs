@@ -14,7 +14,7 @@ public sealed class GraderTrainerTests : IDisposable
     [Fact]
     public void Run_TinyData_LossFalls()
     {
-        Train(epochs: 8, "a", Progress.Afresh);
+        Train(epochs: 8, "a", Progress.Afresh, checkpointEvery: 8);
         var losses = CrossEntropies("a");
         Assert.Equal(8, losses.Length);
         Assert.True(losses[^1] < 0.5 * losses[0], string.Join(' ', losses));
@@ -42,9 +42,9 @@ public sealed class GraderTrainerTests : IDisposable
         Assert.Contains("Choose another --out", error.Message, StringComparison.Ordinal);
     }
 
-    private void Train(int epochs, string name, Progress from, TextWriter? progress = null, CancellationToken cancellation = default)
+    private void Train(int epochs, string name, Progress from, TextWriter? progress = null, CancellationToken cancellation = default, int checkpointEvery = 1)
     {
-        var settings = new GraderSettings { Epochs = epochs, BatchSize = 8, SmallSide = 96, Side = 96, Ablation = Ablation.All, UseBfloat16 = false, LearningRate = 3e-4 };
+        var settings = new GraderSettings { Epochs = epochs, CheckpointEvery = checkpointEvery, BatchSize = 8, SmallSide = 96, Side = 96, Ablation = Ablation.All, UseBfloat16 = false, LearningRate = 3e-4 };
         var samples = TwoKinds(16);
         using var network = new GraderTrainer(settings, samples, samples, Path.Combine(_folder, name), progress ?? TextWriter.Null).Run(from, cancellation);
     }
