@@ -11,7 +11,7 @@ namespace BilskyWeb.Training.Commands;
 internal sealed class TrainRoi(string folder, string version, TextWriter progress)
 {
     // The threshold keeps 99% of the canals of validation slices, but never sinks so low that any texture passes.
-    private const double KeptShare = 0.01, LowestThreshold = 0.1, HighestThreshold = 0.5;
+    private const double KeptShare = 0.01, LowestThreshold = 0.1, HighestThreshold = 0.95;
 
     internal async Task RunAsync(RoiSettings settings, Sources sources, Progress from, CancellationToken cancellation)
     {

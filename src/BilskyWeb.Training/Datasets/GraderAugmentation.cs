@@ -27,6 +27,7 @@ internal static class GraderAugmentation
         var shift = randn(n, 2).clamp(-2, 2) * (ShiftMm / GraderSamples.StoredMm); // Two of the half-widths make one side; sd is half of ShiftMm.
         var x = Sample(stored, scale, angle, mirror, shift, side);
 
+        x = Soften(Shade(Contrast(x)));
         x = x.clamp(1e-4, 1).pow(Column(Uniform(n, 0.7, 1.4)));
         x = (x * Column(Uniform(n, 0.8, 1.2))) + Column(Uniform(n, -0.06, 0.06));
         x += randn_like(x) * Column(Uniform(n, 0, 0.03));
@@ -48,6 +49,34 @@ internal static class GraderAugmentation
         var down = stack([sin * mirror, cos, shift.select(1, 1)], 1);
         var grid = functional.affine_grid(stack([across, down], 1), [stored.shape[0], 1, side, side], align_corners: false);
         return functional.grid_sample(stored, grid, GridSampleMode.Bilinear, GridSamplePaddingMode.Zeros, align_corners: false);
+    }
+
+    // A rising curve through seven knots, somewhere between none and a strong one: another sequence, another scanner's scaling.
+    private static Tensor Contrast(Tensor x)
+    {
+        const int knots = 7;
+        var n = x.shape[0];
+        var strength = rand(n, 1).pow(2) * 0.8;
+        var curve = (linspace(0, 1, knots).unsqueeze(0) * (1 - strength)) + (rand(n, knots).sort(1).Values * strength);
+        var place = x.reshape(n, -1).clamp(0, 1) * (knots - 1);
+        var lower = place.floor().clamp(0, knots - 2);
+        var index = lower.to(ScalarType.Int64);
+        var part = place - lower;
+        return ((curve.gather(1, index) * (1 - part)) + (curve.gather(1, index + 1) * part)).view(x.shape);
+    }
+
+    // The receive coil lies behind the patient: brightness falls off smoothly across the region.
+    private static Tensor Shade(Tensor x)
+    {
+        var coarse = randn(x.shape[0], 1, 3, 3) * Column(Uniform(x.shape[0], 0, 0.15));
+        return x * functional.interpolate(coarse, size: [x.shape[2], x.shape[3]], mode: InterpolationMode.Bilinear, align_corners: true).exp();
+    }
+
+    // Up to the blur of a scan with pixels of about a millimetre.
+    private static Tensor Soften(Tensor x)
+    {
+        var share = Column(rand(x.shape[0]).pow(2));
+        return (x * (1 - share)) + (functional.avg_pool2d(x, 5, 1, 2) * share);
     }
 
     private static Tensor Uniform(long n, double low, double high) => (rand(n) * (high - low)) + low;
