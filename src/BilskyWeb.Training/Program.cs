@@ -7,7 +7,7 @@ internal static class Program
 {
     private const int WrongUsage = 2;
 
-    private static async Task<int> Main(string[] args)
+    internal static async Task<int> Main(string[] args)
     {
         var root = new RootCommand("Trains and measures BilskyWeb's models.") { TrainCommand.Build(), EvaluateCommand.Build() };
         var parsed = root.Parse(args);

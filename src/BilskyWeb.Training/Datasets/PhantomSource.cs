@@ -16,7 +16,7 @@ internal static class PhantomSource
         for (var n = 0; n < studies; n++)
         {
             var study = PhantomStudy.Generate(new PhantomRequest(SplitSeed.Of(seed, n), cohort, healthy));
-            yield return LabelledSeries.Of($"{cohort}-{seed}-{n}", [.. study.Slices.Select(Labelled)]);
+            yield return Labelled(study, $"{cohort}-{seed}-{n}");
         }
     }
 
@@ -60,6 +60,9 @@ internal static class PhantomSource
             yield return LabelledSeries.Of($"Randomised-{seed}-{n}", [new LabelledSlice(drawn.Image, drawn.Canal, null, null)]);
         }
     }
+
+    /// <summary>All slices of a study.</summary>
+    internal static LabelledSeries Labelled(PhantomStudy study, string name) => LabelledSeries.Of(name, [.. study.Slices.Select(Labelled)]);
 
     private static LabelledSlice Labelled(PhantomSlice slice)
     {

@@ -27,7 +27,7 @@ public sealed class GraderTrainerTests : IDisposable
         using (var stop = new CancellationTokenSource())
         {
             var stopAfterFirstEpoch = new StopWriter(stop);
-            Assert.Throws<OperationCanceledException>(() => Train(2, "parts", Progress.Afresh, stopAfterFirstEpoch, stop.Token));
+            Assert.Throws<OperationCanceledException>(() => Train(2, "parts", Progress.Afresh, stopAfterFirstEpoch, cancellation: stop.Token));
         }
 
         Train(epochs: 2, "parts", Progress.Resume);
@@ -42,7 +42,7 @@ public sealed class GraderTrainerTests : IDisposable
         Assert.Contains("Choose another --out", error.Message, StringComparison.Ordinal);
     }
 
-    private void Train(int epochs, string name, Progress from, TextWriter? progress = null, CancellationToken cancellation = default, int checkpointEvery = 1)
+    private void Train(int epochs, string name, Progress from, TextWriter? progress = null, int checkpointEvery = 1, CancellationToken cancellation = default)
     {
         var settings = new GraderSettings { Epochs = epochs, CheckpointEvery = checkpointEvery, BatchSize = 8, SmallSide = 96, Side = 96, Ablation = Ablation.All, UseBfloat16 = false, LearningRate = 3e-4 };
         var samples = TwoKinds(16);

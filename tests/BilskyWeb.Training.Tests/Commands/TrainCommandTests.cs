@@ -1,0 +1,93 @@
+using BilskyWeb.Inference.Models;
+using BilskyWeb.Training.Tests.Datasets;
+
+namespace BilskyWeb.Training.Tests.Commands;
+
+/// <summary>The program as the launcher calls it, on DICOM files, through a real archive.</summary>
+[Trait("Kind", "integration")]
+public sealed class TrainCommandTests(WrittenPhantoms phantoms) : IClassFixture<WrittenPhantoms>, IDisposable
+{
+    private readonly string _out = Directory.CreateTempSubdirectory("bilsky-train-out-").FullName;
+
+    public void Dispose() => Directory.Delete(_out, recursive: true);
+
+    [Fact]
+    public async Task Train_RoiOnAFolder_WritesAUsableModelWithItsCard()
+    {
+        var (code, text) = await RunAsync("train", "--part", "roi", "--data", phantoms.Folder, "--out", _out, "--epochs", "1", "--threads", "2");
+        Assert.True(code == 0, text);
+        Assert.Contains("left", text, StringComparison.Ordinal);
+        var model = ModelCatalogue.Open(_out).Value.Load(ModelCatalogue.RoiPart);
+        Assert.True(model.IsOk, model.Error?.Message);
+        Assert.Contains("2 labelled studies", model.Value.Card.TrainedOn, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(_out, "roi-1.0.0.md")));
+        Assert.Equal(2, File.ReadAllLines(Path.Combine(_out, "log.csv")).Length);
+    }
+
+    [Fact]
+    public async Task Train_BoxOutsideTheImage_StopsWithFileAndLine()
+    {
+        var spoilt = phantoms.CopyWith(lines =>
+        {
+            var cells = lines[5].Split(',');
+            cells[4] = "5000";
+            lines[5] = string.Join(',', cells);
+            return lines;
+        });
+        try
+        {
+            var (code, text) = await RunAsync("train", "--part", "grader", "--data", spoilt, "--out", _out);
+            Assert.Equal(2, code);
+            Assert.Contains($"{Path.Combine(spoilt, "labels.csv")}:6: the box lies outside the image", text, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(spoilt, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Train_LabelledImageMissing_StopsWithFileAndLine()
+    {
+        var spoilt = phantoms.CopyWith(lines => [.. lines, "1.2.3,1.2.4,1.2.5,1,1,1,80,80,0,"]);
+        try
+        {
+            var lines = File.ReadAllLines(Path.Combine(spoilt, "labels.csv")).Length;
+            var (code, text) = await RunAsync("train", "--data", spoilt, "--out", _out);
+            Assert.Equal(2, code);
+            Assert.Contains($"labels.csv:{lines}: no file in", text, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(spoilt, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Train_WrongFolderOrUsage_Exits2AndSaysWhatToDo()
+    {
+        var (code, text) = await RunAsync("train", "--data", Path.Combine(_out, "none"), "--out", _out);
+        Assert.Equal(2, code);
+        Assert.Contains("is not a folder", text, StringComparison.Ordinal);
+        (code, text) = await RunAsync("train", "--out", _out);
+        Assert.Equal(2, code);
+        Assert.Contains("--data", text, StringComparison.Ordinal);
+        (code, _) = await RunAsync("train", "--part", "brain", "--out", _out);
+        Assert.Equal(2, code);
+    }
+
+    private static async Task<(int Code, string Text)> RunAsync(params string[] args)
+    {
+        var before = Console.Error;
+        using var text = new StringWriter();
+        Console.SetError(text);
+        try
+        {
+            return (await Program.Main(args), text.ToString());
+        }
+        finally
+        {
+            Console.SetError(before);
+        }
+    }
+}
