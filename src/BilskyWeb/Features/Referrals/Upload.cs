@@ -1,5 +1,8 @@
+using System.Text.Json.Serialization;
+
 namespace BilskyWeb.Features.Referrals;
 
+[JsonConverter(typeof(JsonStringEnumConverter<UploadState>))]
 public enum UploadState
 {
     /// <summary>Bytes are arriving.</summary>
@@ -21,6 +24,7 @@ public enum UploadState
     Discarded,
 }
 
+[JsonConverter(typeof(JsonStringEnumConverter<FileOutcome>))]
 public enum FileOutcome
 {
     /// <summary>Screened and good; staged.</summary>

@@ -1,0 +1,178 @@
+using System.Net;
+using System.Text.Json;
+using BilskyWeb.Features.Referrals;
+using BilskyWeb.Platform.Auth;
+using BilskyWeb.Tests.Fixtures;
+using Microsoft.EntityFrameworkCore;
+
+namespace BilskyWeb.Tests.Features.Referrals;
+
+[Trait("Kind", "integration")]
+public sealed class UploadTests(AppFixture app) : IClassFixture<AppFixture>
+{
+    [Fact]
+    public async Task Upload_ZipWithNestedFolders_IsStoredRecordedAndReferred()
+    {
+        var (client, referrer) = await app.SignInAsync(Role.Referrer);
+        var study = new TestStudy();
+
+        var upload = await client.FinishedAsync(await client.UploadAsync(UploadClient.Body(TestZip.Of(study.Files()))));
+
+        Assert.Equal("Sent", upload.Text("state"));
+        Assert.All(upload.Files(), f => Assert.Equal("Stored", f.Text("outcome")));
+        Assert.Equal(study.Slices, upload.Files().Count());
+        var seen = await client.ReadAsync($"/api/studies/{study.StudyUid}");
+        Assert.Equal(study.Slices, seen.GetProperty("instanceCount").GetInt32());
+        Assert.Equal("Doe^Jane", seen.Text("patientName"));
+        Assert.Empty(Directory.GetFiles(app.DataFolder, "*", SearchOption.AllDirectories));
+        await using var database = app.NewContext();
+        Assert.True(await database.Referrals.AnyAsync(r => r.ReferrerId == referrer && r.StudyId == seen.GetProperty("id").GetGuid()));
+    }
+
+    [Fact]
+    public async Task Upload_HundredsOfFilesUnsubmitted_AreCheckedAndWaitForSubmit()
+    {
+        var (client, _) = await app.SignInAsync(Role.Referrer);
+        var study = new TestStudy { Slices = 300 };
+
+        var received = await client.UploadAsync(UploadClient.Form(study.Files()), submit: false);
+        var upload = await client.ReadAsync($"/api/uploads/{received.Text("id")}");
+
+        Assert.Equal("Checked", upload.Text("state"));
+        var described = upload.GetProperty("preflight").GetProperty("studies")[0];
+        Assert.True(described.GetProperty("gradable").GetBoolean());
+        Assert.Contains("300 slices, 4 mm apart", described.Text("summary"));
+        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync($"/api/studies/{study.StudyUid}")).StatusCode);
+
+        using var submitted = await client.PostAsync($"/api/uploads/{received.Text("id")}/submit", JsonContent(new { primaryCancer = "breast", clinicalNote = "leg weakness" }));
+        Assert.Equal(HttpStatusCode.Accepted, submitted.StatusCode);
+        Assert.Equal("Sent", (await client.FinishedAsync(received)).Text("state"));
+        await using var database = app.NewContext();
+        var referral = await database.Referrals.SingleAsync(r => r.UploadId == received.GetProperty("id").GetGuid());
+        Assert.Equal("breast", referral.PrimaryCancer);
+    }
+
+    [Fact]
+    public async Task Upload_SameFileTwice_IsOneInstance()
+    {
+        var (client, _) = await app.SignInAsync(Role.Referrer);
+        var study = new TestStudy { Slices = 2 };
+        var files = study.Files();
+
+        var upload = await client.FinishedAsync(await client.UploadAsync(UploadClient.Form([.. files, ("again.dcm", files[0].Bytes)])));
+        var again = await client.FinishedAsync(await client.UploadAsync(UploadClient.Form(files)));
+
+        Assert.Equal("Duplicate", upload.Files().Last().Text("outcome"));
+        Assert.Equal("Sent", again.Text("state"));
+        Assert.Equal(2, (await client.ReadAsync($"/api/studies/{study.StudyUid}")).GetProperty("instanceCount").GetInt32());
+    }
+
+    [Fact]
+    public async Task Upload_TwoContentsUnderOneSopUid_SecondIsRejectedWithReason()
+    {
+        var (client, _) = await app.SignInAsync(Role.Referrer);
+        var study = new TestStudy();
+
+        var upload = await client.FinishedAsync(await client.UploadAsync(UploadClient.Form([("a.dcm", study.File(0)), ("b.dcm", study.File(0, fill: 9))])));
+
+        Assert.Equal(["Stored", "Rejected"], upload.Files().Select(f => f.Text("outcome")));
+        Assert.Equal("intake.sop_conflict", upload.Files().Last().Text("code"));
+    }
+
+    [Fact]
+    public async Task Upload_ConnectionDropsHalfWay_LeavesNothingButARowThatSaysSo()
+    {
+        var (client, _) = await app.SignInAsync(Role.Referrer);
+        var id = Guid.NewGuid();
+        var study = new TestStudy { Slices = 40 };
+        using var form = UploadClient.Form(study.Files());
+        var whole = await form.ReadAsByteArrayAsync();
+        using var broken = new BrokenContent(whole[..(whole.Length / 2)], whole.Length, form.Headers.ContentType!);
+
+        await Assert.ThrowsAnyAsync<Exception>(() => client.PostAsync($"/api/uploads?id={id}", broken));
+
+        var upload = await EventuallyAsync(async () =>
+        {
+            using var response = await client.GetAsync($"/api/uploads/{id}");
+            var body = await response.Content.ReadAsStringAsync();
+            return response.IsSuccessStatusCode && body.Contains("\"Discarded\"", StringComparison.Ordinal) ? JsonSerializer.Deserialize<JsonElement>(body) : (JsonElement?)null;
+        });
+        Assert.Equal("upload.broke_off", upload.Text("errorCode"));
+        Assert.Empty(upload.Files());
+        Assert.False(Directory.Exists(Path.Combine(app.DataFolder, "staging", id.ToString("N"))));
+        Assert.Equal("Sent", (await client.FinishedAsync(await client.UploadAsync(UploadClient.Form(study.Files())))).Text("state"));
+    }
+
+    [Fact]
+    public async Task Upload_Discarded_IsGoneAndCannotBeSubmitted()
+    {
+        var (client, _) = await app.SignInAsync(Role.Referrer);
+        var received = await client.UploadAsync(UploadClient.Form(new TestStudy().Files()), submit: false);
+
+        using var deleted = await client.DeleteAsync($"/api/uploads/{received.Text("id")}");
+        using var submitted = await client.PostAsync($"/api/uploads/{received.Text("id")}/submit", JsonContent(new { }));
+
+        Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, submitted.StatusCode);
+        Assert.False(Directory.Exists(Path.Combine(app.DataFolder, "staging", received.GetProperty("id").GetGuid().ToString("N"))));
+    }
+
+    [Fact]
+    public async Task Upload_OfSomebodyElse_IsNotFound()
+    {
+        var (mine, _) = await app.SignInAsync(Role.Referrer);
+        var (theirs, _) = await app.SignInAsync(Role.Referrer);
+        var (admin, _) = await app.SignInAsync(Role.Admin);
+        var received = await mine.UploadAsync(UploadClient.Form(new TestStudy().Files()), submit: false);
+        var path = $"/api/uploads/{received.Text("id")}";
+
+        Assert.Equal(HttpStatusCode.NotFound, (await theirs.GetAsync(path)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await theirs.PostAsync(path + "/submit", JsonContent(new { }))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await theirs.DeleteAsync(path)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await admin.GetAsync(path)).StatusCode);
+        using var nobody = new HttpClient { BaseAddress = app.Address };
+        Assert.Equal(HttpStatusCode.Unauthorized, (await nobody.GetAsync(path)).StatusCode);
+    }
+
+    private static System.Net.Http.Json.JsonContent JsonContent(object body) => System.Net.Http.Json.JsonContent.Create(body);
+
+    private static async Task<T> EventuallyAsync<T>(Func<Task<T?>> probe)
+        where T : struct
+    {
+        for (var until = DateTime.UtcNow.AddSeconds(20); DateTime.UtcNow < until; await Task.Delay(50))
+        {
+            if (await probe() is { } value)
+            {
+                return value;
+            }
+        }
+        throw new TimeoutException("It did not happen within 20 s.");
+    }
+
+    /// <summary>Promises more bytes than it sends, then breaks.</summary>
+    private sealed class BrokenContent : HttpContent
+    {
+        private readonly byte[] _bytes;
+        private readonly long _promised;
+
+        public BrokenContent(byte[] bytes, long promised, System.Net.Http.Headers.MediaTypeHeaderValue type)
+        {
+            (_bytes, _promised) = (bytes, promised);
+            Headers.ContentType = type;
+        }
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(_bytes);
+            await stream.FlushAsync();
+            await Task.Delay(500);
+            throw new IOException("The cable is out.");
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = _promised;
+            return true;
+        }
+    }
+}
