@@ -9,6 +9,7 @@ using BilskyWeb.Features.Referrals;
 using BilskyWeb.Features.Studies;
 using BilskyWeb.Features.Viewer;
 using BilskyWeb.Features.Worklist;
+using BilskyWeb.Features.Worklist.MyReferrals;
 using BilskyWeb.Platform;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Health;
@@ -53,6 +54,7 @@ internal static class Program
         builder.AddAccounts(role);
         builder.AddReferrals(role);
         builder.AddStudies(role);
+        builder.AddMyReferrals();
         builder.AddGrading();
         builder.AddViewer();
         builder.AddWorklist();

@@ -151,11 +151,7 @@ public sealed class OrthancArchive : IDisposable
 
         foreach (var id in ids.Value)
         {
-            var gone = await _http.ReadAsync(
-                () => new HttpRequestMessage(HttpMethod.Delete, new Uri(_http.Root, $"studies/{id}")),
-                (_, _) => Task.FromResult(default(Done)),
-                "removing a study",
-                ct).ConfigureAwait(false);
+            var gone = await DeleteAsync(id, ct).ConfigureAwait(false);
             if (gone.Error is not (null or NotInArchive))
             {
                 return gone.Error;
@@ -164,6 +160,17 @@ public sealed class OrthancArchive : IDisposable
 
         return ids.Value.Count;
     }
+
+    /// <summary>Removes one of Orthanc's studies for good: the images that one patient id has under a study UID.</summary>
+    /// <param name="orthancId">Orthanc's own id, from <see cref="LookUpStudyAsync"/>.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns><see cref="NotInArchive"/> when it has gone already.</returns>
+    public Task<Result<Done>> DeleteAsync(string orthancId, CancellationToken ct = default) =>
+        _http.ReadAsync(
+            () => new HttpRequestMessage(HttpMethod.Delete, new Uri(_http.Root, $"studies/{Uri.EscapeDataString(orthancId)}")),
+            (_, _) => Task.FromResult(default(Done)),
+            "removing a study",
+            ct);
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BilskyWeb.Tests.Fixtures;
 
-/// <summary>Class fixture: the web application itself on a free port, with a database of its own and the shared archive.</summary>
+/// <summary>Collection fixture: the web application itself on a free port, with a database of its own and the shared archive.</summary>
 public class AppFixture : IAsyncLifetime
 {
     private readonly DatabaseFixture _database = new();
@@ -87,6 +87,13 @@ public class AppFixture : IAsyncLifetime
         await StopAppAsync();
         await _database.DisposeAsync();
     }
+}
+
+/// <summary>Tests that share one running application. Hangfire keeps its storage in a static, so a process can run only one at a time.</summary>
+[CollectionDefinition(Name)]
+public sealed class AppTests : ICollectionFixture<AppFixture>
+{
+    public const string Name = "application";
 }
 
 /// <summary>Where an archive is.</summary>

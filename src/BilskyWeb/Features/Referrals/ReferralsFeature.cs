@@ -19,6 +19,7 @@ internal static class ReferralsFeature
             services.AddSingleton<SubmitUpload>();
             services.AddSingleton<DiscardUpload>();
             services.AddSingleton<FindUpload>();
+            services.AddSingleton<ListUploadFiles>();
         }
     }
 

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using BilskyWeb.Core;
 using BilskyWeb.Data;
+using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Live;
 using Microsoft.EntityFrameworkCore;
@@ -20,7 +21,7 @@ public sealed record ReferralDetails
 internal sealed record DetailsTooLong() : InvalidInputError("upload.details_too_long", "The primary cancer may have 200 characters and the note 4,000. Shorten them; nothing was sent.");
 
 /// <summary>Puts a checked upload before the team: from here on it goes to the archive by itself.</summary>
-internal sealed class SubmitUpload(IDbContextFactory<BilskyDbContext> contexts, LiveUpdates live, TimeProvider clock)
+internal sealed class SubmitUpload(IDbContextFactory<BilskyDbContext> contexts, LiveUpdates live, AuditTrail trail, TimeProvider clock)
 {
     public async Task<Result<Done>> HandleAsync(Actor actor, Guid uploadId, ReferralDetails details, CancellationToken cancellationToken)
     {
@@ -43,6 +44,8 @@ internal sealed class SubmitUpload(IDbContextFactory<BilskyDbContext> contexts, 
             var upload = await database.Uploads.AsNoTracking().SingleOrDefaultAsync(u => u.Id == uploadId && u.OwnerId == actor.UserId, cancellationToken);
             return upload is null ? new UploadNotFound() : new UploadNotChecked(upload.State);
         }
+
+        await trail.RecordAsync(actor, AuditAction.Submitted, detail: $"upload {uploadId}", cancellationToken: cancellationToken);
 
         // Whoever delivers to the archive hears this; if nobody does, they find the upload by its state.
         await live.PublishAsync(new LiveUpdate(LiveTopic.Upload, uploadId), cancellationToken);

@@ -24,7 +24,10 @@ internal static class StudiesFeature
         {
             services.AddSingleton<ListStudies>();
             services.AddSingleton<FindStudy>();
+            services.AddSingleton<ListHolds>();
+            services.AddSingleton<SettleHold>();
             services.AddSingleton<DicomWebUpstream>();
+            services.AddSingleton<FollowUpload>();
         }
     }
 
@@ -32,5 +35,6 @@ internal static class StudiesFeature
     {
         endpoints.MapStudyApi();
         endpoints.MapDicomWeb();
+        endpoints.MapStow();
     }
 }

@@ -7,8 +7,9 @@ using BilskyWeb.Tests.Fixtures;
 namespace BilskyWeb.Tests.Features.Referrals;
 
 /// <summary>Each bad thing gets a clear answer, the server and the archive stay up, and the next upload works.</summary>
+[Collection(AppTests.Name)]
 [Trait("Kind", "integration")]
-public sealed class BadInputTests(AppFixture app) : IClassFixture<AppFixture>
+public sealed class BadInputTests(AppFixture app)
 {
     [Fact]
     public async Task Upload_TextFile_FailsWithWhatItIs()

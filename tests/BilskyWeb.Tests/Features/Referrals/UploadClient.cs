@@ -46,7 +46,7 @@ internal static class UploadClient
             {
                 return upload;
             }
-            Assert.True(DateTime.UtcNow < until, $"Still {upload.Text("state")}: {upload}");
+            Assert.True(DateTime.UtcNow < until, $"Still {upload.Text("state")}: {upload.GetProperty("notice")}");
         }
     }
 

@@ -7,8 +7,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BilskyWeb.Tests.Features.Referrals;
 
+[Collection(AppTests.Name)]
 [Trait("Kind", "integration")]
-public sealed class UploadTests(AppFixture app) : IClassFixture<AppFixture>
+public sealed class UploadTests(AppFixture app)
 {
     [Fact]
     public async Task Upload_ZipWithNestedFolders_IsStoredRecordedAndReferred()
@@ -24,7 +25,7 @@ public sealed class UploadTests(AppFixture app) : IClassFixture<AppFixture>
         var seen = await client.ReadAsync($"/api/studies/{study.StudyUid}");
         Assert.Equal(study.Slices, seen.GetProperty("instanceCount").GetInt32());
         Assert.Equal("Doe^Jane", seen.Text("patientName"));
-        Assert.Empty(Directory.GetFiles(app.DataFolder, "*", SearchOption.AllDirectories));
+        Assert.False(Directory.Exists(Path.Combine(app.DataFolder, "staging", upload.GetProperty("id").GetGuid().ToString("N"))));
         await using var database = app.NewContext();
         Assert.True(await database.Referrals.AnyAsync(r => r.ReferrerId == referrer && r.StudyId == seen.GetProperty("id").GetGuid()));
     }

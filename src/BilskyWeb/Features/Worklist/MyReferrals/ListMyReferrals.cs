@@ -1,0 +1,152 @@
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Data;
+using BilskyWeb.Features.Grading;
+using BilskyWeb.Features.Referrals;
+using BilskyWeb.Platform.Auth;
+using Microsoft.EntityFrameworkCore;
+
+namespace BilskyWeb.Features.Worklist.MyReferrals;
+
+/// <summary>Where a referral stands.</summary>
+public enum ReferralState
+{
+    /// <summary>Uploaded and checked, not submitted yet.</summary>
+    NotSubmitted,
+
+    /// <summary>Submitted; on its way to the archive.</summary>
+    Sending,
+
+    /// <summary>In the archive, waiting for grading.</summary>
+    Submitted,
+    InProgress,
+    Complete,
+
+    /// <summary>Cannot be graded, or was not stored: says why.</summary>
+    Rejected,
+    Failed,
+
+    /// <summary>Waits until a person has settled whose images these are.</summary>
+    Held,
+}
+
+/// <summary>One line of a referrer's own list.</summary>
+public sealed record MyReferral
+{
+    public Guid? StudyId { get; init; }
+    public Guid? UploadId { get; init; }
+    public required string PatientName { get; init; }
+    public required string PatientId { get; init; }
+    public DateOnly? StudyDate { get; init; }
+    public string? Description { get; init; }
+    public string? PrimaryCancer { get; init; }
+    public DateTimeOffset At { get; init; }
+    public ReferralState State { get; init; }
+
+    /// <summary>A sentence about the state; null when it needs none.</summary>
+    public string? Detail { get; init; }
+    public int Done { get; init; }
+    public int Total { get; init; }
+    public BilskyGrade? HighestGrade { get; init; }
+    public bool Flagged { get; init; }
+}
+
+/// <summary>What the asker has referred, newest first, with where each stands. Only their own, whatever their role.</summary>
+internal sealed class ListMyReferrals(IDbContextFactory<BilskyDbContext> contexts)
+{
+    private const int Most = 100;
+
+    public async Task<IReadOnlyList<MyReferral>> HandleAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        List<MyReferral> all = [.. await UploadsAsync(database, actor, cancellationToken), .. await ReferralsAsync(database, actor, cancellationToken)];
+        return [.. all.OrderByDescending(r => r.At).Take(Most)];
+    }
+
+    // Uploads that are no referral yet, or that became none and should say why.
+    private static async Task<IEnumerable<MyReferral>> UploadsAsync(BilskyDbContext database, Actor actor, CancellationToken cancellationToken)
+    {
+        var uploads = await database.Uploads.AsNoTracking()
+            .Where(u => u.OwnerId == actor.UserId && (u.State == UploadState.Checked || u.State == UploadState.Sending
+                || u.State == UploadState.Failed && u.SubmittedAt != null
+                || u.Files.Any(f => f.Outcome == FileOutcome.Held)))
+            .OrderByDescending(u => u.StartedAt).Take(Most)
+            .Select(u => new
+            {
+                u.Id, u.State, u.StartedAt, u.SubmittedAt, u.Error, u.Notice, u.PrimaryCancer, u.Preflight,
+                Files = u.Files.Count(f => f.Outcome == FileOutcome.Accepted || f.Outcome == FileOutcome.Stored),
+                Stored = u.Files.Count(f => f.Outcome == FileOutcome.Stored),
+                Held = u.Files.Any(f => f.Outcome == FileOutcome.Held),
+            })
+            .ToListAsync(cancellationToken);
+        return uploads.SelectMany(u => (Preflight.FromJson(u.Preflight)?.Studies ?? []).Take(1).Select(study => new MyReferral
+        {
+            UploadId = u.Id,
+            PatientName = study.Patient.PatientName,
+            PatientId = study.Patient.PatientId,
+            StudyDate = study.StudyDate,
+            Description = study.Description,
+            PrimaryCancer = u.PrimaryCancer,
+            At = u.SubmittedAt ?? u.StartedAt,
+            State = u.State switch
+            {
+                UploadState.Checked => ReferralState.NotSubmitted,
+                UploadState.Sending => ReferralState.Sending,
+                UploadState.Failed => ReferralState.Failed,
+                _ => ReferralState.Held,
+            },
+            Detail = u.State switch
+            {
+                UploadState.Checked => "The images are checked and wait for you to submit them.",
+                UploadState.Sending => u.Notice,
+                UploadState.Failed => u.Error,
+                _ => "This study is known here under another patient ID. A reviewer settles whose it is; nothing is lost.",
+            },
+            Done = u.Stored,
+            Total = u.Files,
+        }));
+    }
+
+    private static async Task<IEnumerable<MyReferral>> ReferralsAsync(BilskyDbContext database, Actor actor, CancellationToken cancellationToken)
+    {
+        var referrals = await (
+            from referral in database.Referrals
+            join study in database.Studies on referral.StudyId equals study.Id
+            where referral.ReferrerId == actor.UserId
+            orderby referral.SubmittedAt descending
+            select new
+            {
+                study.Id, study.PatientName, study.PatientId, study.StudyDate, study.Description, study.HoldReason, referral.SubmittedAt, referral.PrimaryCancer,
+                Run = database.GradingRuns.Where(r => r.StudyId == study.Id).OrderByDescending(r => r.SubmittedAt)
+                    .Select(r => new { r.State, r.SlicesDone, r.SlicesTotal, r.HighestGrade, r.Flagged, r.FlagReason, r.Error }).FirstOrDefault(),
+            }).Take(Most).ToListAsync(cancellationToken);
+        return referrals.Select(r => new MyReferral
+        {
+            StudyId = r.Id,
+            PatientName = r.PatientName,
+            PatientId = r.PatientId,
+            StudyDate = r.StudyDate,
+            Description = r.Description,
+            PrimaryCancer = r.PrimaryCancer,
+            At = r.SubmittedAt,
+            State = r.HoldReason is not null ? ReferralState.Held : r.Run?.State switch
+            {
+                GradingState.InProgress => ReferralState.InProgress,
+                GradingState.Complete => ReferralState.Complete,
+                GradingState.Failed or GradingState.Cancelled => ReferralState.Failed,
+                GradingState.Rejected => ReferralState.Rejected,
+                _ => ReferralState.Submitted,
+            },
+            Detail = r.HoldReason ?? r.Run?.State switch
+            {
+                GradingState.Complete => r.Run.FlagReason,
+                GradingState.Cancelled => "The grading was cancelled. The images are in the archive; ask the team.",
+                null or GradingState.Submitted or GradingState.InProgress => null,
+                _ => r.Run.Error,
+            },
+            Done = r.Run?.SlicesDone ?? 0,
+            Total = r.Run?.SlicesTotal ?? 0,
+            HighestGrade = r.Run?.HighestGrade,
+            Flagged = r.Run?.Flagged ?? false,
+        });
+    }
+}
