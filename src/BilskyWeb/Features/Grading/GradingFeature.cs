@@ -1,4 +1,5 @@
 using BilskyWeb.Core.Grading;
+using BilskyWeb.Imaging.Rendering;
 using BilskyWeb.Platform.Health;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
@@ -22,6 +23,9 @@ internal static class GradingFeature
         services.AddSingleton<RequestGrading>();
         services.AddSingleton<CancelGrading>();
         services.AddSingleton<FindGrading>();
+        // Made on first use: a machine without fonts serves everything but key images.
+        services.AddSingleton(_ => new Lazy<KeyImageRenderer>());
+        services.AddSingleton<DrawKeyImage>();
         services.AddScoped<GradeStudyJob>();
         services.AddHostedService<GradingSweeper>();
         services.AddHealthChecks().AddCheck<ModelHealthCheck>("models", HealthStatus.Degraded, [HealthRegistration.Ready]);

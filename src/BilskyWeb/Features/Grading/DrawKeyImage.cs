@@ -1,0 +1,72 @@
+using BilskyWeb.Core;
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Data;
+using BilskyWeb.Features.Studies;
+using BilskyWeb.Imaging.Archive;
+using BilskyWeb.Imaging.Pixels;
+using BilskyWeb.Imaging.Rendering;
+using BilskyWeb.Platform.Auth;
+using Microsoft.EntityFrameworkCore;
+
+namespace BilskyWeb.Features.Grading;
+
+/// <summary>Draws the key image of a level of a study's grading, from the archive's own pixels.</summary>
+internal sealed class DrawKeyImage(IDbContextFactory<BilskyDbContext> contexts, DicomWebArchive archive, Lazy<KeyImageRenderer> renderer)
+{
+    /// <param name="actor">Who asks.</param>
+    /// <param name="studyInstanceUid">The study.</param>
+    /// <param name="number">Number of the level, from 1, in the order of the grading's levels.</param>
+    /// <param name="runId">The grading meant, or null for the newest: a page must not show the image of another grading than its text.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>A PNG file.</returns>
+    public async Task<Result<byte[]>> HandleAsync(Actor actor, string studyInstanceUid, int number, Guid? runId, CancellationToken cancellationToken)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await database.StudiesVisibleTo(actor).AsNoTracking().SingleOrDefaultAsync(s => s.StudyInstanceUid == studyInstanceUid, cancellationToken) is not { } study)
+        {
+            return new StudyNotFound();
+        }
+
+        var run = runId is { } id
+            ? await database.GradingRuns.AsNoTracking().AsSplitQuery().Include(r => r.Slices).Include(r => r.Levels)
+                .SingleOrDefaultAsync(r => r.Id == id && r.StudyId == study.Id, cancellationToken)
+            : await FindGrading.NewestAsync(database, study.Id, cancellationToken);
+        if (run?.Levels.OrderBy(l => l.Ordinal).ElementAtOrDefault(number - 1) is not { } level
+            || run.Slices.Find(s => s.Ordinal == level.KeySliceOrdinal) is not { } slice)
+        {
+            return new KeyImageNotFound();
+        }
+
+        var instance = await archive.ReadMetadataAsync(new InstanceAddress(studyInstanceUid, slice.SeriesInstanceUid, slice.SopInstanceUid), cancellationToken);
+        if (!instance.IsOk)
+        {
+            return instance.Error!;
+        }
+
+        var frame = await archive.ReadFrameAsync(instance.Value, slice.Frame, cancellationToken);
+        var image = frame.IsOk ? FramePixels.Decode(instance.Value, slice.Frame, frame.Value) : frame.Error!;
+        if (!image.IsOk)
+        {
+            return image.Error!;
+        }
+
+        var series = run.Slices.Where(s => s.SeriesInstanceUid == slice.SeriesInstanceUid).OrderBy(s => s.Ordinal).ToList();
+        return renderer.Value.Render(new KeyImageContent
+        {
+            Slice = image.Value,
+            Window = VoiWindow.For(instance.Value, slice.Frame, image.Value),
+            Roi = Region(slice),
+            // The level's grade, which the study rule supports; a single slice may say more.
+            ModelGrade = level.Grade,
+            Level = level.Name,
+            PositionMm = slice.PositionMm,
+            SliceNumber = series.IndexOf(slice) + 1,
+            SliceCount = series.Count,
+            Directions = PatientDirections.Of(instance.Value, slice.Frame),
+            Pipeline = run.PipelineVersion,
+        });
+    }
+
+    private static RegionOfInterest? Region(SliceResult slice) =>
+        slice is { RoiX: { } x, RoiY: { } y, RoiWidth: { } width, RoiHeight: { } height } ? new RegionOfInterest(x, y, width, height, slice.RoiScore ?? 1) : null;
+}
