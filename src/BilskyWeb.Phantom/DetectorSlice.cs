@@ -21,7 +21,8 @@ public sealed record DetectorSlice(GreyImage Image, (double X, double Y)? Canal)
     {
         var r = SeededRandom.For(seed, "detector");
         var person = new Person((long)r.Bits());
-        var z = person.ZOf(r.Between(-1.5, 17.5));
+        var wide = r.Chance(0.25);
+        var z = person.ZOf(wide ? r.Between(8, 18.5) : r.Between(-1.5, 17.5));
         var lesions = new List<Metastasis>();
         if (r.Chance(0.35))
         {
@@ -31,8 +32,9 @@ public sealed record DetectorSlice(GreyImage Image, (double X, double Y)? Canal)
         }
 
         var volume = new PhantomVolume(person, new Degeneration((long)r.Bits(), 0.3), lesions);
-        var fieldOfView = Math.Exp(r.Between(Math.Log(50), Math.Log(400)));
-        var pixel = Math.Clamp(Math.Exp(r.Between(Math.Log(0.4), Math.Log(3))), fieldOfView / 320, fieldOfView / 32);
+        // Body scans show the whole trunk in coarse pixels.
+        var fieldOfView = wide ? r.Between(280, 460) : Math.Exp(r.Between(Math.Log(50), Math.Log(400)));
+        var pixel = Math.Clamp(Math.Exp(r.Between(Math.Log(wide ? 1.2 : 0.4), Math.Log(3.2))), fieldOfView / 320, fieldOfView / 32);
         var matrix = (int)Math.Round(fieldOfView / pixel);
         var plane = Place(person, z, fieldOfView, r);
         var image = Acquisition.Acquire(volume, plane, Settings(person, lesions, fieldOfView, matrix, r), SeededRandom.For(seed, "detector noise"));
@@ -68,7 +70,7 @@ public sealed record DetectorSlice(GreyImage Image, (double X, double Y)? Canal)
             var reach = Math.Max(half - 14, 2);
             x = Math.Clamp(r.Normal(0, Math.Min(reach * 0.35, 25)), -reach, reach);
             // A wide field of view holds the whole trunk, which lies in front of the canal.
-            y = Math.Clamp(r.Normal(-Math.Max(0, fieldOfView - 180) * 0.22, Math.Min(reach * 0.4, 30)), -reach, reach);
+            y = Math.Clamp(r.Normal(-Math.Max(0, fieldOfView - 180) * r.Between(0.12, 0.28), Math.Min(reach * 0.4, 30)), -reach, reach);
         }
 
         var turn = r.Chance(0.04) ? r.Between(-Math.PI, Math.PI) : r.Normal(0, 0.14);

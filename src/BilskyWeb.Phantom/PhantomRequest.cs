@@ -11,7 +11,7 @@ public enum PhantomCohort
     /// <summary>The paper's external site: one scanner of its own, mostly low grade.</summary>
     External,
 
-    /// <summary>Internal scanners with all six grades about equally frequent among lesions: for training.</summary>
+    /// <summary>For training: all six grades about equally frequent among lesions, half the studies from internal scanners, half from scanners that exist nowhere (neck included).</summary>
     Balanced,
 }
 

@@ -33,7 +33,7 @@ public sealed class PhantomSlice
     public double SpacingMm => _study.Protocol.FieldOfViewMm / Size;
 
     /// <summary>The truth, computed from the geometry.</summary>
-    public SliceLabel Label => _label ??= SliceTruth.Of(_study.Volume, Plane, Size, SpacingMm, _study.Protocol.ThicknessMm, _study.Spoils(Index));
+    public SliceLabel Label => _label ??= SliceTruth.Of(_study.Volume, Plane, Size, SpacingMm, _study.Protocol.ThicknessMm, _study.Spoils(Index), _study.Scanner.IsRandom);
 
     /// <summary>Renders the pixels (about 20 ms on one core); the same every time.</summary>
     public GreyImage Render() =>

@@ -18,13 +18,19 @@ public sealed class PhantomStudy
     {
         Request = request;
         var r = SeededRandom.For(request.Seed, "study");
-        Scanner = request.Scanner ?? (request.Cohort == PhantomCohort.External ? ScannerProfile.External : ScannerProfile.Internal[r.Whole(0, 3)]);
+        Scanner = request.Scanner ?? request.Cohort switch
+        {
+            PhantomCohort.External => ScannerProfile.External,
+            PhantomCohort.Balanced when r.Chance(0.5) => ScannerProfile.AtRandom(r),
+            _ => ScannerProfile.Internal[r.Whole(0, 3)],
+        };
         Protocol = Scanner.DrawProtocol(r);
         Person = new Person(request.Seed);
         var degeneration = new Degeneration(request.Seed, r.Chance(0.5) ? 0.35 : 0.08);
         var count = r.Whole(20, 40);
         var extent = (count - 1) * Protocol.SpacingMm;
-        double top = Person.ZOf(SpineLevels.C7 - 0.4), bottom = Person.ZOf(SpineLevels.L1 + 1.2);
+        // Scans of no known make may show the neck as well.
+        double top = Person.ZOf(Scanner.IsRandom ? -0.4 : SpineLevels.C7 - 0.4), bottom = Person.ZOf(SpineLevels.L1 + 1.2);
         var first = top - (r.Unit() * Math.Max(0, top - bottom - extent));
         var lesions = DrawLesions(r, degeneration, first, first - extent);
         Volume = new PhantomVolume(Person, degeneration, lesions, DrawMetal(first, first - extent));
@@ -34,9 +40,11 @@ public sealed class PhantomStudy
             _motion = (from, from + motion.Whole(1, 6));
         }
 
-        var tilt = r.Normal(0, 0.08);
-        var turn = r.Normal(0, 0.03);
-        double offsetX = r.Normal(0, 6), offsetY = r.Normal(-6, 8);
+        var loose = Scanner.IsRandom ? 1.8 : 1;
+        var tilt = r.Normal(0, 0.08) * loose;
+        var turn = r.Normal(0, 0.03) * loose;
+        var room = Math.Max((Protocol.FieldOfViewMm / 2) - 26, 0);
+        double offsetX = Math.Clamp(r.Normal(0, 6), -room, room), offsetY = Math.Clamp(r.Normal(-6, 8), -room, room);
         var middle = Person.CanalCentre(first - (extent / 2));
         Appearance = new SliceAppearance(Scanner, Protocol, Person, lesions, SeededRandom.For(request.Seed, "appearance"));
         var slices = new PhantomSlice[count];
@@ -121,7 +129,7 @@ public sealed class PhantomStudy
         }
 
         var mix = Request.Cohort == PhantomCohort.Balanced ? EvenMix : PaperMix;
-        double highest = Math.Max(Person.LevelAt(top) + 0.6, SpineLevels.C7), lowest = Math.Min(Person.LevelAt(bottom) - 0.6, Person.ConusLevel - 0.8);
+        double highest = Math.Max(Person.LevelAt(top) + 0.6, Scanner.IsRandom ? 0 : SpineLevels.C7), lowest = Math.Min(Person.LevelAt(bottom) - 0.6, Person.ConusLevel - 0.8);
         var wanted = r.Weighted([0.55, 0.3, 0.15]) + 1;
         for (var i = 0; i < wanted; i++)
         {

@@ -21,10 +21,10 @@ internal sealed class Person
         Age = (int)Math.Clamp(r.Normal(62, 12), 25, 92);
         Scale = r.Normal(Female ? 0.96 : 1.03, 0.035);
         CanalScale = Scale * r.Normal(1, 0.05);
-        SacScale = Math.Min(CanalScale * 1.05, Scale * r.Normal(1, 0.05));
-        CordScale = Scale * r.Normal(1, 0.05);
-        CordLateral = r.Normal(0, 0.5);
-        CordVentral = r.Normal(0, 0.5);
+        SacScale = Math.Min(CanalScale * 1.12, Scale * r.Normal(1, 0.08));
+        CordScale = Scale * r.Normal(1, 0.07);
+        CordLateral = r.Normal(0, 0.8);
+        CordVentral = r.Normal(0, 1.2);
         BodyDepthScale = r.Normal(1, 0.05);
         Taper = r.Normal(1, 0.25);
         FatMm = Math.Clamp(r.Normal(16, 9), 4, 42);

@@ -32,8 +32,8 @@ internal sealed class SpineSection
         CanalRadiusY = SpineLevels.At(SpineLevels.CanalDepth, Level) * person.CanalScale / 2;
         CanalTaper = SpineLevels.At(SpineLevels.CanalTaper, Level) * person.Taper;
         _sacTaper = CanalTaper * 0.5;
-        SacRadiusX = Math.Min(SpineLevels.At(SpineLevels.SacWidth, Level) * person.SacScale / 2, CanalRadiusX - 0.9);
-        SacRadiusY = Math.Min(SpineLevels.At(SpineLevels.SacDepth, Level) * person.SacScale / 2, CanalRadiusY - 1.1);
+        SacRadiusX = Math.Min(SpineLevels.At(SpineLevels.SacWidth, Level) * person.SacScale / 2, CanalRadiusX - 0.7);
+        SacRadiusY = Math.Min(SpineLevels.At(SpineLevels.SacDepth, Level) * person.SacScale / 2, CanalRadiusY - 0.8);
         // Neither sac nor cord is a perfect tube.
         var wander = person.TextureShift;
         SacRadiusX *= 1 + (0.06 * NoiseField.At(z * 0.04, wander, 1.5));
@@ -43,9 +43,11 @@ internal sealed class SpineSection
         var taper = CordPresence <= 0 ? 0 : Math.Pow(CordPresence, 0.6);
         CordRadiusX = Math.Min(SpineLevels.At(SpineLevels.CordWidth, Level) * person.CordScale / 2, SacRadiusX - 1.2) * taper;
         CordRadiusY = Math.Min(SpineLevels.At(SpineLevels.CordDepth, Level) * person.CordScale / 2, SacRadiusY - 1.4) * taper;
-        CordX = Math.Clamp(person.CordLateral + (0.6 * NoiseField.At(z * 0.03, wander, 7.5)), -(SacRadiusX - CordRadiusX - 0.8), SacRadiusX - CordRadiusX - 0.8);
-        var play = SacRadiusY - CordRadiusY - 0.9;
-        CordY = SacY + Math.Clamp(SpineLevels.At(SpineLevels.CordShift, Level) + person.CordVentral, -play, play);
+        // A healthy cord may lie against the front or the back of its sac, as kyphosis and posture have it; touching is no sign of a mass.
+        var aside = SacRadiusX - CordRadiusX - 0.8;
+        CordX = Math.Clamp(person.CordLateral + (0.7 * NoiseField.At(z * 0.03, wander, 7.5)), -aside, aside);
+        var play = SacRadiusY - CordRadiusY - 0.25;
+        CordY = SacY + Math.Clamp(SpineLevels.At(SpineLevels.CordShift, Level) + person.CordVentral + (1.1 * NoiseField.At(z * 0.02, wander, 11.5)), -play, play);
         var r = SeededRandom.For(person.Seed, "cord mechanics");
         FreePlayMm = r.Between(1, 2);
         Tether = r.Between(0.35, 0.7);

@@ -10,7 +10,7 @@ internal static class SliceTruth
     /// <summary>The canal's centre must be this far inside the image to count as in view.</summary>
     private const double MarginMm = 8;
 
-    public static SliceLabel Of(PhantomVolume volume, SlicePlane plane, int size, double spacingMm, double thicknessMm, bool spoiled)
+    public static SliceLabel Of(PhantomVolume volume, SlicePlane plane, int size, double spacingMm, double thicknessMm, bool spoiled, bool neckCounts)
     {
         if (CentrePixel(volume, plane, size, spacingMm) is not { } centre)
         {
@@ -23,7 +23,7 @@ internal static class SliceTruth
         var measured = Average(volume, z, thicknessMm);
         var level = volume.Person.LevelAt(z);
         var exclusion = SliceExclusion.None;
-        if (level < SpineLevels.C7 - 0.5 || z < volume.Person.ConusZ)
+        if ((level < SpineLevels.C7 - 0.5 && !neckCounts) || z < volume.Person.ConusZ)
         {
             exclusion = SliceExclusion.Region;
         }

@@ -54,6 +54,23 @@ public sealed record ScannerProfile(
     /// <summary>All five, internal first.</summary>
     public static IReadOnlyList<ScannerProfile> All { get; } = [.. Internal, External];
 
+    /// <summary>True for a scanner that exists nowhere; see <see cref="AtRandom"/>.</summary>
+    internal bool IsRandom => Key == RandomKey;
+
+    private const string RandomKey = "random";
+
+    /// <summary>A scanner of no make, with parameters beyond those of the five: what is learnt on it does not depend on a make.</summary>
+    internal static ScannerProfile AtRandom(SeededRandom r)
+    {
+        var field = Math.Exp(r.Between(Math.Log(60), Math.Log(280)));
+        var pixel = Math.Exp(r.Between(Math.Log(0.45), Math.Log(1.6)));
+        var matrix = Math.Clamp((int)Math.Round(field / pixel), 48, 288);
+        var stored = r.Chance(0.3) ? matrix * 2 : matrix;
+        return new ScannerProfile(
+            RandomKey, "Random", "any", r.Chance(0.5) ? 1.5 : 3, matrix, r.Between(0.5, 1), stored, (field, field), (1, 7), (2000, 8000), (55, 150),
+            Math.Exp(r.Between(Math.Log(0.004), Math.Log(0.07))), r.Between(0, 1.2), r.Chance(0.5) ? r.Between(0, 0.6) : 0, 1000, 12);
+    }
+
     internal Protocol DrawProtocol(SeededRandom r)
     {
         var thickness = Math.Round(r.Between(ThicknessMm.Low, ThicknessMm.High) * 2) / 2;

@@ -10,7 +10,7 @@ internal sealed class SliceAppearance
     public SliceAppearance(ScannerProfile scanner, Protocol protocol, Person person, IReadOnlyList<Metastasis> lesions, SeededRandom r)
     {
         var brightness = lesions.Count > 0 ? lesions[0].Brightness : 0.5;
-        var contrast = TseContrast.ByPhysics(scanner.FieldTesla > 2, protocol.TrMs, protocol.TeMs, person.MarrowFat, brightness, r);
+        var contrast = scanner.IsRandom && r.Chance(0.7) ? TseContrast.T2LikeAtRandom(person.MarrowFat, r) : TseContrast.ByPhysics(scanner.FieldTesla > 2, protocol.TrMs, protocol.TeMs, person.MarrowFat, brightness, r);
         var csf = contrast.Water[(int)Tissue.Csf];
         Settings = new AcquisitionSettings
         {

@@ -77,6 +77,36 @@ internal sealed class TseContrast
         return new TseContrast(water, fat);
     }
 
+    /// <summary>T2-like contrast beyond any one sequence (gradient echo, other fields): fluid is brighter than cord and mass, all else is free.</summary>
+    public static TseContrast T2LikeAtRandom(double marrowFat, SeededRandom r)
+    {
+        var contrast = ByPhysics(r.Chance(0.5), r.Between(1500, 8000), r.Between(45, 150), marrowFat, r.Unit(), r);
+        for (var i = 0; i < Count; i++)
+        {
+            var factor = Math.Exp(r.Normal(0, 0.4));
+            contrast.Water[i] *= factor;
+            contrast.Fat[i] *= factor;
+        }
+
+        if (r.Chance(0.25))
+        {
+            // Fat suppressed, or nearly so.
+            var left = r.Between(0.02, 0.4);
+            for (var i = 0; i < Count; i++)
+            {
+                contrast.Fat[i] *= left;
+            }
+        }
+
+        var fluid = contrast.Water[(int)Tissue.Csf];
+        var cord = fluid * r.Between(0.2, 0.78);
+        contrast.Water[(int)Tissue.WhiteMatter] = cord;
+        contrast.Water[(int)Tissue.GreyMatter] = cord * r.Between(1, 1.25);
+        contrast.Water[(int)Tissue.Root] = cord * r.Between(0.9, 1.2);
+        contrast.Water[(int)Tissue.Tumour] = Math.Min(contrast.Water[(int)Tissue.Tumour], fluid * r.Between(0.45, 0.8));
+        return contrast;
+    }
+
     /// <summary>Contrast beyond realism: every tissue any grey, for a detector that must not trust contrast.</summary>
     public static TseContrast AtRandom(SeededRandom r)
     {
