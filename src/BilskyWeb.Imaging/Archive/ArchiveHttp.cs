@@ -120,7 +120,8 @@ internal sealed class ArchiveHttp : IDisposable
             ShouldHandle = new PredicateBuilder()
                 .Handle<HttpRequestException>(e => e.StatusCode is null || Array.IndexOf(Transient, e.StatusCode.Value) >= 0)
                 .Handle<IOException>(e => e is not InvalidAnswerException)
-                .Handle<TimeoutRejectedException>(),
+                .Handle<TimeoutRejectedException>()
+                .Handle<OperationCanceledException>(e => e.InnerException is TimeoutException),
         });
     }
 
@@ -153,12 +154,17 @@ internal sealed class ArchiveHttp : IDisposable
         {
             return ArchiveUnavailable.Unreadable(what);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or FormatException)
         {
             return ArchiveUnavailable.Unreadable(what);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or TimeoutRejectedException)
         {
+            return ArchiveUnavailable.NoAnswer(what);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            // A host that does not even refuse: the handler's connection timeout comes as a cancellation that nobody asked for.
             return ArchiveUnavailable.NoAnswer(what);
         }
     }

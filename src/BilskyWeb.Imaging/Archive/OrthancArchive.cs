@@ -131,7 +131,7 @@ public sealed class OrthancArchive : IDisposable
                 return found.Error!;
             }
 
-            held.UnionWith(found.Value.EnumerateArray().Select(entry => OrthancJson.Text(OrthancJson.Member(entry, "MainDicomTags"), "SOPInstanceUID")));
+            held.UnionWith(OrthancJson.Items(found.Value).Select(entry => OrthancJson.Text(OrthancJson.Member(entry, "MainDicomTags"), "SOPInstanceUID")));
         }
 
         return held;
@@ -181,7 +181,7 @@ public sealed class OrthancArchive : IDisposable
             async (response, token) =>
             {
                 var json = await ArchiveHttp.JsonAsync(response, token).ConfigureAwait(false);
-                return json.EnumerateArray().Select(entry => (OrthancJson.Text(entry, "Type"), OrthancJson.Text(entry, "ID"))).ToList();
+                return OrthancJson.Items(json).Select(entry => (OrthancJson.Text(entry, "Type"), OrthancJson.Text(entry, "ID"))).ToList();
             },
             "looking an identifier up",
             ct);

@@ -8,7 +8,7 @@ internal static class OrthancJson
 {
     public static long Number(JsonElement json, string name) => Member(json, name) switch
     {
-        { ValueKind: JsonValueKind.Number } value => value.GetInt64(),
+        { ValueKind: JsonValueKind.Number } value => value.TryGetInt64(out var whole) ? whole : (long)value.GetDouble(),
         // Orthanc writes 64-bit sizes as text.
         { ValueKind: JsonValueKind.String } value when long.TryParse(value.GetString(), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) => number,
         _ => 0,
@@ -19,8 +19,13 @@ internal static class OrthancJson
 
     public static bool Flag(JsonElement json, string name) => Member(json, name).ValueKind == JsonValueKind.True;
 
-    public static IReadOnlyList<JsonElement> Items(JsonElement json, string name) =>
-        Member(json, name) is { ValueKind: JsonValueKind.Array } value ? [.. value.EnumerateArray()] : [];
+    public static IReadOnlyList<JsonElement> Items(JsonElement json, string name) => Items(Member(json, name));
+
+    public static IReadOnlyList<JsonElement> Items(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Array ? [.. json.EnumerateArray()] : [];
+
+    public static IReadOnlyList<JsonProperty> Members(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Object ? [.. json.EnumerateObject()] : [];
 
     public static JsonElement Member(JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) ? value : default;

@@ -34,13 +34,13 @@ public sealed class RemoteArchives
             return servers.Error!;
         }
 
-        var all = modalities.Value.EnumerateObject().Select(entry => new RemoteArchive(
+        var all = OrthancJson.Members(modalities.Value).Select(entry => new RemoteArchive(
             entry.Name,
             RemoteKind.Modality,
             $"{OrthancJson.Text(entry.Value, "AET")}@{OrthancJson.Text(entry.Value, "Host")}:{OrthancJson.Number(entry.Value, "Port")}"));
         return all
             .Concat(servers.IsOk
-                ? servers.Value.EnumerateObject().Select(entry => new RemoteArchive(entry.Name, RemoteKind.DicomWeb, OrthancJson.Text(entry.Value, "Url")))
+                ? OrthancJson.Members(servers.Value).Select(entry => new RemoteArchive(entry.Name, RemoteKind.DicomWeb, OrthancJson.Text(entry.Value, "Url")))
                 : [])
             .OrderBy(remote => remote.Name, StringComparer.Ordinal)
             .ToList();
@@ -251,7 +251,7 @@ public sealed class RemoteArchives
         await _http.ChangeAsync(
             () => new HttpRequestMessage(HttpMethod.Delete, new Uri(_http.Root, $"queries/{id.Value}")), (_, _) => Task.FromResult(default(Done)), "tidying up", ct).ConfigureAwait(false);
         return answers.IsOk
-            ? answers.Value.EnumerateArray().Take(query.Limit).Select(study => new RemoteStudy(
+            ? OrthancJson.Items(answers.Value).Take(query.Limit).Select(study => new RemoteStudy(
                 OrthancJson.Text(study, "StudyInstanceUID"),
                 OrthancJson.Text(study, "PatientID"),
                 OrthancJson.Text(study, "PatientName"),
@@ -276,7 +276,7 @@ public sealed class RemoteArchives
             "searching the other archive",
             ct).ConfigureAwait(false);
         return answers.IsOk
-            ? answers.Value.EnumerateArray().Select(DicomDataset.Parse).Take(query.Limit).Select(study => new RemoteStudy(
+            ? OrthancJson.Items(answers.Value).Where(study => study.ValueKind == JsonValueKind.Object).Select(DicomDataset.Parse).Take(query.Limit).Select(study => new RemoteStudy(
                 study.GetString(DicomTag.StudyInstanceUid) ?? "",
                 study.GetString(DicomTag.PatientId) ?? "",
                 study.GetString(DicomTag.PatientName) ?? "",
