@@ -1,0 +1,171 @@
+using System.Net.Http.Headers;
+using System.Text;
+using BilskyWeb.Features.Studies;
+using BilskyWeb.Platform.Auth;
+using BilskyWeb.Tests.Features.Referrals;
+using BilskyWeb.Tests.Fixtures;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BilskyWeb.Tests.Features.Studies;
+
+/// <summary>What reaches the archive past us becomes a study all the same, and what contradicts itself is held.</summary>
+[Collection(AppTests.Name)]
+[Trait("Kind", "integration")]
+public sealed class ArrivalTests(AppFixture app)
+{
+    [Fact]
+    public async Task ChangeFeed_InstancesFromAPacs_BecomeAStudyThatIsDueOnceQuiet()
+    {
+        var study = new TestStudy { Slices = 3 };
+        foreach (var slice in Enumerable.Range(0, 3))
+        {
+            await ArchiveReceivesAsync(study.File(slice));
+        }
+
+        var row = await EventuallyAsync(study.StudyUid, s => s.InstanceCount == 3);
+
+        Assert.Equal("Doe^Jane", row.PatientName);
+        Assert.Equal(new DateOnly(1960, 2, 3), row.BirthDate);
+        Assert.Null(row.HoldReason);
+
+        // A late slice belongs to the same study.
+        await ArchiveReceivesAsync((study with { Slices = 4 }).File(3));
+        Assert.Equal(row.Id, (await EventuallyAsync(study.StudyUid, s => s.InstanceCount == 4)).Id);
+    }
+
+    [Fact]
+    public async Task ChangeFeed_WhileTheApplicationIsDown_MissesNothing()
+    {
+        var before = new TestStudy { Slices = 1 };
+        await ArchiveReceivesAsync(before.File(0));
+        await EventuallyAsync(before.StudyUid, s => s.InstanceCount == 1);
+        await app.StopAppAsync();
+        var during = new TestStudy { Slices = 2 };
+        try
+        {
+            await ArchiveReceivesAsync(during.File(0));
+            await ArchiveReceivesAsync(during.File(1));
+        }
+        finally
+        {
+            await app.StartAppAsync();
+        }
+
+        await EventuallyAsync(during.StudyUid, s => s.InstanceCount == 2);
+        await using var database = app.NewContext();
+        Assert.Equal(1, await database.Studies.CountAsync(s => s.StudyInstanceUid == before.StudyUid));
+    }
+
+    [Fact]
+    public async Task Upload_KnownPatientIdWithAnotherName_IsHeldUntilAReviewerAccepts()
+    {
+        var (client, _) = await app.SignInAsync(Role.Referrer);
+        var first = new TestStudy { Slices = 3 };
+        await client.FinishedAsync(await client.UploadAsync(UploadClient.Form(first.Files())));
+        var second = new TestStudy { Slices = 3, PatientId = first.PatientId, PatientName = "Roe^Richard" };
+
+        await client.FinishedAsync(await client.UploadAsync(UploadClient.Form(second.Files())));
+
+        var held = await EventuallyAsync(second.StudyUid, s => s.HoldReason != null);
+        Assert.Equal(System.Net.HttpStatusCode.Forbidden, (await client.GetAsync($"/dicomweb/studies/{second.StudyUid}/metadata")).StatusCode);
+        await using (var database = app.NewContext())
+        {
+            Assert.False(await database.GradingRuns.AnyAsync(r => r.StudyId == held.Id));
+            var hold = await database.IdentityHolds.SingleAsync(h => h.StudyId == held.Id);
+            Assert.Equal((HoldKind.PatientWithAnotherName, "Doe^Jane", "Roe^Richard"), (hold.Kind, hold.Known.PatientName, hold.Incoming.PatientName));
+
+            Assert.Equal("auth.reviewer_only", await SettleAsync(Role.Referrer, hold.Id, HoldDecision.Accepted));
+            Assert.Null(await SettleAsync(Role.Reviewer, hold.Id, HoldDecision.Accepted));
+            Assert.Equal("hold.settled", await SettleAsync(Role.Admin, hold.Id, HoldDecision.Rejected));
+        }
+        Assert.Null((await EventuallyAsync(second.StudyUid, s => s.HoldReason == null)).HoldReason);
+        Assert.Equal(System.Net.HttpStatusCode.OK, (await client.GetAsync($"/dicomweb/studies/{second.StudyUid}/metadata")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Upload_KnownStudyWithAnotherPatientId_WaitsInStagingAndNeverTouchesTheStudy()
+    {
+        var (client, _) = await app.SignInAsync(Role.Referrer);
+        var first = new TestStudy { Slices = 3 };
+        await client.FinishedAsync(await client.UploadAsync(UploadClient.Form(first.Files())));
+        var other = first with { PatientId = "SOMEBODY-ELSE", SeriesUid = BilskyWeb.Imaging.Datasets.DicomUid.New() };
+
+        var checkedOnly = await client.UploadAsync(UploadClient.Form(other.Files()), submit: false);
+        await using (var scope = app.Services.CreateAsyncScope())
+        {
+            var conflict = await scope.ServiceProvider.GetRequiredService<CheckIdentity>().HandleAsync(
+                other.StudyUid, new BilskyWeb.Core.Clinical.PatientIdentity { PatientId = other.PatientId, PatientName = other.PatientName }, default);
+            Assert.Equal(HoldKind.StudyOfAnotherPatient, conflict!.Kind);
+            Assert.DoesNotContain(first.PatientId, conflict.Warning);
+        }
+        using var submitted = await client.PostAsync($"/api/uploads/{checkedOnly.Text("id")}/submit", System.Net.Http.Json.JsonContent.Create(new { }));
+        var upload = await client.FinishedAsync(checkedOnly);
+
+        Assert.All(upload.Files(), f => Assert.Equal("Held", f.Text("outcome")));
+        Assert.Equal(3, (await client.ReadAsync($"/api/studies/{first.StudyUid}")).GetProperty("instanceCount").GetInt32());
+        await using var database = app.NewContext();
+        var uploadId = upload.GetProperty("id").GetGuid();
+        var hold = await database.IdentityHolds.SingleAsync(h => h.UploadId == uploadId);
+        Assert.Null(await SettleAsync(Role.Reviewer, hold.Id, HoldDecision.Rejected));
+        Assert.False(Directory.Exists(Path.Combine(app.DataFolder, "staging", uploadId.ToString("N"))));
+        Assert.All((await client.ReadAsync($"/api/uploads/{uploadId}")).Files(), f => Assert.Equal("identity.rejected", f.Text("code")));
+    }
+
+    [Fact]
+    public async Task ChangeFeed_SecondPatientUnderOneStudyUid_HoldsTheStudyAndRejectionRemovesOnlyTheNewImages()
+    {
+        var first = new TestStudy { Slices = 2 };
+        await ArchiveReceivesAsync(first.File(0));
+        await ArchiveReceivesAsync(first.File(1));
+        await EventuallyAsync(first.StudyUid, s => s.InstanceCount == 2);
+        var other = first with { PatientId = $"X{Guid.NewGuid():N}"[..12], SeriesUid = BilskyWeb.Imaging.Datasets.DicomUid.New() };
+        await ArchiveReceivesAsync(other.File(0));
+
+        var held = await EventuallyAsync(first.StudyUid, s => s.HoldReason != null);
+        Assert.Equal((first.PatientId, 2), (held.PatientId, held.InstanceCount));
+        await using var database = app.NewContext();
+        var hold = await database.IdentityHolds.SingleAsync(h => h.StudyId == held.Id);
+        Assert.Equal("hold.other_patient", await SettleAsync(Role.Reviewer, hold.Id, HoldDecision.Accepted));
+        Assert.Null(await SettleAsync(Role.Reviewer, hold.Id, HoldDecision.Rejected));
+
+        await EventuallyAsync(first.StudyUid, s => s.HoldReason == null && s.InstanceCount == 2);
+        using var archive = Archive();
+        var found = await archive.PostAsync("tools/lookup", new StringContent(first.StudyUid));
+        Assert.Equal(1, System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(await found.Content.ReadAsStringAsync()).GetArrayLength());
+    }
+
+    private async Task<string?> SettleAsync(string role, Guid hold, HoldDecision decision)
+    {
+        var (_, user) = await app.SignInAsync(role);
+        return (await app.Services.GetRequiredService<SettleHold>().HandleAsync(
+            new Actor(user, role, new HashSet<string> { role }), hold, decision, "Called the sender.", default)).Error?.Code;
+    }
+
+    private HttpClient Archive()
+    {
+        var client = new HttpClient { BaseAddress = app.Archive.Url };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{app.Archive.User}:{app.Archive.Password}")));
+        return client;
+    }
+
+    private async Task ArchiveReceivesAsync(byte[] instance)
+    {
+        using var client = Archive();
+        using var response = await client.PostAsync("instances", new ByteArrayContent(instance));
+        response.EnsureSuccessStatusCode();
+    }
+
+    private async Task<Study> EventuallyAsync(string studyUid, Func<Study, bool> holds)
+    {
+        for (var until = DateTime.UtcNow.AddSeconds(40); DateTime.UtcNow < until; await Task.Delay(100))
+        {
+            await using var database = app.NewContext();
+            if (await database.Studies.AsNoTracking().SingleOrDefaultAsync(s => s.StudyInstanceUid == studyUid) is { } study && holds(study))
+            {
+                return study;
+            }
+        }
+        throw new TimeoutException("It did not happen within 40 s.");
+    }
+}
