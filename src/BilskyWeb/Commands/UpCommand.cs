@@ -97,6 +97,11 @@ internal static class UpCommand
             await supervisor.StartAsync(stop.Token);
             Console.Write(Greeting(instance, supervisor.Address, demo));
             var keeping = supervisor.KeepAliveAsync(stop.Token);
+            if (demo)
+            {
+                await DemoStudies.ImportOnceAsync(instance, supervisor.Address, Say, stop.Token);
+            }
+
             Say(DetachedUp.Settled);
             await (followLog ? Task.WhenAll(keeping, LogFollower.FollowAsync(instance.WebLog, Console.Out, stop.Token)) : keeping);
         }

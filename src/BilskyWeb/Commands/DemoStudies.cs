@@ -1,0 +1,215 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using BilskyWeb.Features.Accounts;
+using BilskyWeb.Features.Referrals;
+using BilskyWeb.Imaging.Processes;
+using BilskyWeb.Phantom;
+using BilskyWeb.Phantom.Dicom;
+using BilskyWeb.Platform.Auth;
+using BilskyWeb.Platform.LocalServers;
+
+namespace BilskyWeb.Commands;
+
+/// <summary>
+/// Refers a few phantom studies through the same API as any program would, as the demo referrer, once per directory, and waits
+/// until they are graded.
+/// </summary>
+internal sealed class DemoStudies(LocalInstance instance, HttpClient http, Action<string> say)
+{
+    // Of this seed's six studies two are healthy and three high grade (1c, 2, 3), and none is long.
+    private const long Seed = 38;
+    private const int Studies = 6;
+    private const double HealthyShare = 0.34;
+
+    /// <summary>How long nothing may change before the import goes on without the rest.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+
+    private static readonly (string Primary, string Note)[] Referrals =
+    [
+        ("Prostate", "Legs heavy on the stairs for two days. Known bone metastases."),
+        ("Breast", "Pain between the shoulder blades for three weeks, worse at night. Power and sensation normal."),
+        ("Lung", "Staging. No back pain."),
+        ("Kidney", "Unsteady since yesterday, sensory level about T8."),
+        ("Breast", "New band-like chest pain. No neurological signs."),
+        ("Colorectal", "Raised alkaline phosphatase, mild back pain."),
+    ];
+
+    /// <summary>Imports unless it was done before. A failure is told and leaves the servers up: the import is no part of being ready.</summary>
+    public static async Task ImportOnceAsync(LocalInstance instance, Uri address, Action<string> say, CancellationToken cancellationToken)
+    {
+        if (File.Exists(instance.DemoMarker))
+        {
+            return;
+        }
+
+        using var http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
+        try
+        {
+            var studies = await new DemoStudies(instance, http, say).ImportAsync(cancellationToken);
+            await File.WriteAllLinesAsync(instance.DemoMarker, studies, cancellationToken);
+        }
+        catch (Exception fault) when (fault is HttpRequestException or DemoImportException or IOException or JsonException
+            || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            say($"The demo studies were not all imported: {fault.Message} The next start tries again.");
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> ImportAsync(CancellationToken cancellationToken)
+    {
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await IssueKeyAsync(cancellationToken));
+        var folder = Path.Combine(instance.Directory, "demo-studies");
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        var requests = PhantomCommand.Requests(Studies, Seed, PhantomCohort.Internal, HealthyShare);
+        var studies = new List<string>();
+        for (var i = 0; i < requests.Count; i++)
+        {
+            WrittenStudy? written = null;
+            await Task.Run(() => PhantomFolder.Write(folder, [requests[i]], study => written = study, cancellationToken), cancellationToken);
+            say($"Referring demo study {i + 1} of {requests.Count}, a phantom with {written!.AxialSlices} axial slices.");
+            await ReferAsync(Path.Combine(folder, written.PatientId), Referrals[i % Referrals.Length], cancellationToken);
+            studies.Add(written.StudyInstanceUid);
+        }
+
+        Directory.Delete(folder, recursive: true);
+        await WaitUntilGradedAsync(studies, cancellationToken);
+        return studies;
+    }
+
+    private async Task<string> IssueKeyAsync(CancellationToken cancellationToken)
+    {
+        var (program, arguments) = ThisProgram.Command(
+            "token", "--role", Role.Referrer, "--account", Role.Referrer + DemoAccounts.Domain, "--name", "demo import", "--data", instance.Directory);
+        using var token = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var error = token.StandardError.ReadToEndAsync(cancellationToken);
+        var key = (await token.StandardOutput.ReadToEndAsync(cancellationToken)).Trim();
+        await token.WaitForExitAsync(cancellationToken);
+        return token.ExitCode == CommandLine.Done ? key : throw new DemoImportException($"No key for the demo referrer: {(await error).Trim()}");
+    }
+
+    private async Task ReferAsync(string folder, (string Primary, string Note) referral, CancellationToken cancellationToken)
+    {
+        var zip = folder + ".zip";
+        File.Delete(zip);
+        await using (var archive = await ZipFile.OpenAsync(zip, ZipArchiveMode.Create, cancellationToken))
+        {
+            foreach (var file in Directory.EnumerateFiles(folder, "*.dcm", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+            {
+                await archive.CreateEntryFromFileAsync(file, Path.GetRelativePath(folder, file), CompressionLevel.Fastest, cancellationToken);
+            }
+        }
+
+        await using var bytes = File.OpenRead(zip);
+        using var content = new StreamContent(bytes);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/zip");
+        using var received = await http.PostAsync(new Uri("api/uploads?submit=false", UriKind.Relative), content, cancellationToken);
+        var id = (await ReadAsync(received, cancellationToken))["id"]!.GetValue<Guid>();
+        using var submitted = await http.PostAsJsonAsync(
+            new Uri($"api/uploads/{id}/submit", UriKind.Relative), new ReferralDetails { PrimaryCancer = referral.Primary, ClinicalNote = referral.Note }, cancellationToken);
+        await ReadAsync(submitted, cancellationToken);
+        await WaitUntilSentAsync(id, cancellationToken);
+    }
+
+    private async Task WaitUntilSentAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(start) < Patience)
+        {
+            using var response = await http.GetAsync(new Uri($"api/uploads/{id}?files=false", UriKind.Relative), cancellationToken);
+            var upload = await ReadAsync(response, cancellationToken);
+            switch (upload["state"].Deserialize<UploadState>(Json))
+            {
+                case UploadState.Sent:
+                    return;
+                case UploadState.Failed or UploadState.Discarded:
+                    throw new DemoImportException($"{upload["error"]}");
+            }
+
+            await Task.Delay(500, cancellationToken);
+        }
+
+        throw new DemoImportException("The archive did not take a demo study in time.");
+    }
+
+    private async Task WaitUntilGradedAsync(List<string> studies, CancellationToken cancellationToken)
+    {
+        var seen = (Finished: -1, Slices: -1);
+        var moved = Stopwatch.GetTimestamp();
+        var told = (Finished: -1, Slices: -1, At: moved);
+        while (true)
+        {
+            var gradings = new List<(string State, int Done, int Total, string? Reason)>();
+            foreach (var study in studies)
+            {
+                gradings.Add(await GradingOfAsync(study, cancellationToken));
+            }
+
+            var now = (Finished: gradings.Count(g => g.State is "complete" or "failed" or "rejected" or "cancelled"), Slices: gradings.Sum(g => g.Done));
+            if (now != seen)
+            {
+                seen = now;
+                moved = Stopwatch.GetTimestamp();
+            }
+
+            // A line per study, and one now and then in between: what is said here is also a log.
+            if (now.Finished != told.Finished || (now.Slices != told.Slices && Stopwatch.GetElapsedTime(told.At) > TimeSpan.FromSeconds(10)))
+            {
+                say($"Graded {now.Finished} of {studies.Count} demo studies, {now.Slices} slices.");
+                told = (now.Finished, now.Slices, Stopwatch.GetTimestamp());
+            }
+
+            if (now.Finished == studies.Count)
+            {
+                foreach (var wrong in gradings.Where(g => g.State != "complete"))
+                {
+                    say($"A demo study was not graded ({wrong.State}): {wrong.Reason}");
+                }
+
+                return;
+            }
+
+            if (Stopwatch.GetElapsedTime(moved) > Patience)
+            {
+                say($"The grading has not moved for {Patience.TotalMinutes:0} minutes; the worklist shows how it goes on. {gradings.FirstOrDefault(g => g.Reason is not null).Reason}");
+                return;
+            }
+
+            await Task.Delay(500, cancellationToken);
+        }
+    }
+
+    private async Task<(string State, int Done, int Total, string? Reason)> GradingOfAsync(string study, CancellationToken cancellationToken)
+    {
+        using var response = await http.GetAsync(new Uri($"api/studies/{study}/grading", UriKind.Relative), cancellationToken);
+        if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Conflict)
+        {
+            return ("waiting", 0, 0, null);
+        }
+
+        var found = (await ReadAsync(response, cancellationToken))["studies"]![0]!;
+        return (found["state"]!.GetValue<string>(), found["slicesDone"]!.GetValue<int>(), found["slicesTotal"]!.GetValue<int>(), found["reason"]?.GetValue<string>());
+    }
+
+    private static async Task<JsonNode> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var text = await response.Content.ReadAsStringAsync(cancellationToken);
+        return response.IsSuccessStatusCode
+            ? JsonNode.Parse(text.Length == 0 ? "{}" : text)!
+            : throw new DemoImportException($"{response.RequestMessage!.RequestUri!.AbsolutePath} answered {(int)response.StatusCode}: {text}");
+    }
+}
+
+/// <summary>The demo studies could not be imported; the servers are fine without them.</summary>
+internal sealed class DemoImportException(string message) : Exception(message);
