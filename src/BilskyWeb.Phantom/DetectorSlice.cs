@@ -49,7 +49,36 @@ public sealed record DetectorSlice(GreyImage Image, (double X, double Y)? Canal)
             image.Pixels[i] = (float)(1000 * Math.Pow(Math.Min(image.Pixels[i] / 1000, 4), gamma));
         }
 
-        return new DetectorSlice(image, SliceTruth.CentrePixel(volume, plane, matrix, fieldOfView / matrix));
+        var whole = new DetectorSlice(image, SliceTruth.CentrePixel(volume, plane, matrix, fieldOfView / matrix));
+        return r.Chance(0.4) ? whole.Cut(r) : whole;
+    }
+
+    /// <summary>Few scans of a trunk are square: takes rows or columns off both sides, as far as the canal allows.</summary>
+    private DetectorSlice Cut(SeededRandom r)
+    {
+        int width = Image.Width, height = Image.Height;
+        var margin = (int)Math.Ceiling(SliceTruth.MarginMm / Image.ColumnSpacingMm) + 1;
+        var flat = r.Chance(0.7);
+        var size = flat ? height : width;
+        var middle = Canal is { } canal ? (flat ? canal.Y : canal.X) : size / 2.0;
+        var first = (int)(r.Unit() * Math.Clamp(middle - margin, 0, size * 0.25));
+        var last = size - (int)(r.Unit() * Math.Clamp(size - middle - margin, 0, size * 0.25));
+        if (last - first < 24)
+        {
+            return this;
+        }
+
+        var (left, top) = flat ? (0, first) : (first, 0);
+        var (newWidth, newHeight) = flat ? (width, last - first) : (last - first, height);
+        var pixels = new float[newWidth * newHeight];
+        for (var row = 0; row < newHeight; row++)
+        {
+            Array.Copy(Image.Pixels, ((row + top) * width) + left, pixels, row * newWidth, newWidth);
+        }
+
+        return new DetectorSlice(
+            new GreyImage(newWidth, newHeight, pixels, Image.ColumnSpacingMm, Image.RowSpacingMm),
+            Canal is { } centre ? (centre.X - left, centre.Y - top) : null);
     }
 
     private static SlicePlane Place(Person person, double z, double fieldOfView, SeededRandom r)
@@ -79,10 +108,13 @@ public sealed record DetectorSlice(GreyImage Image, (double X, double Y)? Canal)
 
     private static AcquisitionSettings Settings(Person person, List<Metastasis> lesions, double fieldOfView, int matrix, SeededRandom r)
     {
-        var physical = r.Chance(0.5);
-        var contrast = physical
-            ? TseContrast.ByPhysics(r.Chance(0.5), r.Between(600, 7000), r.Between(10, 140), person.MarrowFat, r.Unit(), r)
-            : TseContrast.AtRandom(r);
+        var (tr, te) = r.Weighted([0.4, 0.35, 0.25]) switch
+        {
+            0 => (r.Between(2000, 7000), r.Between(60, 140)),
+            1 => (r.Between(330, 800), r.Between(2, 20)),
+            _ => (r.Between(600, 7000), r.Between(10, 140)),
+        };
+        var contrast = r.Chance(0.55) ? TseContrast.ByPhysics(r.Chance(0.5), tr, te, person.MarrowFat, r.Unit(), r) : TseContrast.AtRandom(r);
         var brightest = Math.Max(contrast.Water.Max(), contrast.Fat.Max());
         return new AcquisitionSettings
         {

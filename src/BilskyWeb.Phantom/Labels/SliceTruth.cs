@@ -8,7 +8,7 @@ namespace BilskyWeb.Phantom.Labels;
 internal static class SliceTruth
 {
     /// <summary>The canal's centre must be this far inside the image to count as in view.</summary>
-    private const double MarginMm = 8;
+    public const double MarginMm = 8;
 
     public static SliceLabel Of(PhantomVolume volume, SlicePlane plane, int size, double spacingMm, double thicknessMm, bool spoiled, bool neckCounts)
     {

@@ -117,6 +117,18 @@ internal sealed class TseContrast
             water[i] = r.Between(0.02, 1);
         }
 
+        if (r.Chance(0.35))
+        {
+            // Fat brightest by far, as on T1-weighted and in-phase body scans.
+            for (var i = 1; i < Count; i++)
+            {
+                water[i] *= 0.5;
+            }
+
+            water[(int)Tissue.Fat] = r.Between(0.75, 1);
+            water[(int)Tissue.EpiduralFat] = water[(int)Tissue.Fat];
+        }
+
         water[(int)Tissue.Air] = 0;
         water[(int)Tissue.Lung] = r.Between(0, 0.15);
         water[(int)Tissue.Metal] = 0;
