@@ -13,20 +13,19 @@ internal static class SeriesReader
 
     public static IEnumerable<SeriesFacts> Read(IReadOnlyList<DicomDataset> instances)
     {
-        var frames = instances
-            .DistinctBy(instance => instance.GetString(DicomTag.SopInstanceUid))
-            .SelectMany(Frames)
-            .ToList();
+        var distinct = instances.DistinctBy(instance => instance.GetString(DicomTag.SopInstanceUid)).ToList();
+        var frames = distinct.SelectMany(Frames).ToList();
         if (frames.Count == 0)
         {
             return [Describe(instances[0], null, [], isPart: false, 0)];
         }
 
-        var stacks = frames.GroupBy(frame => (frame.Plane, Echo: EchoOf(frame, frames))).ToList();
+        var spread = frames.Max(frame => frame.EchoTimeMs ?? 0) - frames.Min(frame => frame.EchoTimeMs ?? 0);
+        var stacks = frames.GroupBy(frame => (frame.Plane, Echo: spread < SameEchoMs ? 0 : (int)Math.Round((frame.EchoTimeMs ?? 0) / SameEchoMs))).ToList();
         return stacks.Select(stack =>
         {
             var (slices, repeats) = Sort([.. stack]);
-            return Describe(stack.First().Instance, stack.First(), slices, stacks.Count > 1, repeats + (instances.Count - instances.DistinctBy(i => i.GetString(DicomTag.SopInstanceUid)).Count()));
+            return Describe(stack.First().Instance, stack.First(), slices, stacks.Count > 1, repeats + instances.Count - distinct.Count);
         });
     }
 
@@ -54,12 +53,6 @@ internal static class SeriesReader
             var echo = groups.Number(frame, DicomTag.MrEchoSequence, DicomTag.EffectiveEchoTime) ?? instance.GetDouble(DicomTag.EchoTime);
             yield return new FrameReading(instance, groups, frame, geometry, echo, rows, columns);
         }
-    }
-
-    private static int EchoOf(FrameReading frame, List<FrameReading> all)
-    {
-        var (lowest, highest) = (all.Min(f => f.EchoTimeMs ?? 0), all.Max(f => f.EchoTimeMs ?? 0));
-        return highest - lowest < SameEchoMs ? 0 : (int)Math.Round((frame.EchoTimeMs ?? 0) / SameEchoMs);
     }
 
     /// <summary>Sorts head first along the stack's mean normal and drops repeats at the same place.</summary>

@@ -5,6 +5,9 @@ internal sealed record SliceGeometry(Vector Normal, Vector Centre)
 {
     private const double CosineOf45 = 0.70710678;
 
+    /// <summary>No scanner places a slice 10 m from its centre; such numbers are damage or malice.</summary>
+    private const double FarthestMm = 10_000;
+
     /// <summary>Angle of the normal to the patient's length, in degrees, 0 to 90.</summary>
     public double TiltDegrees => Math.Acos(Math.Min(1, Math.Abs(Normal.Z))) * 180 / Math.PI;
 
@@ -28,7 +31,7 @@ internal sealed record SliceGeometry(Vector Normal, Vector Centre)
     /// <param name="spacing">Millimetres between rows, then between columns; missing counts as 0, so the first pixel stands for the centre.</param>
     public static SliceGeometry? From(IReadOnlyList<double> orientation, IReadOnlyList<double> position, int rows, int columns, IReadOnlyList<double> spacing)
     {
-        if (orientation.Count != 6 || position.Count != 3)
+        if (orientation.Count != 6 || position.Count != 3 || orientation.Any(cosine => Math.Abs(cosine) > 1.1) || position.Any(mm => Math.Abs(mm) > FarthestMm))
         {
             return null;
         }
@@ -42,7 +45,7 @@ internal sealed record SliceGeometry(Vector Normal, Vector Centre)
         }
 
         normal = normal.Times(1 / normal.Length);
-        var (rowMm, columnMm) = spacing is [var r, var c] ? (r, c) : (0, 0);
+        var (rowMm, columnMm) = spacing is [> 0 and < 100 and var r, > 0 and < 100 and var c] ? (r, c) : (0, 0);
         var centre = new Vector(position[0], position[1], position[2])
             .Plus(along.Times(columnMm * (columns - 1) / 2))
             .Plus(down.Times(rowMm * (rows - 1) / 2));

@@ -56,7 +56,7 @@ public sealed record StackLayout(int Count, double? SpacingMm, double? CoverageM
         var steps = positions.Zip(positions.Skip(1), (upper, lower) => upper - lower).ToArray();
         var spacing = Median(steps);
         // Between blocks of different tilt the distance is the scanner operator's choice, not a loss.
-        var missing = blocks > 1 || spacing < 0.05 ? 0 : steps.Sum(step => Math.Max(0, (int)Math.Round(step / spacing) - 1));
+        var missing = blocks > 1 || spacing < 0.05 ? 0 : steps.Sum(step => Math.Clamp((int)Math.Round(step / spacing) - 1, 0, 1000));
         return new StackLayout(slices.Count, spacing, positions[0] - positions[^1], missing, blocks, tilt);
     }
 

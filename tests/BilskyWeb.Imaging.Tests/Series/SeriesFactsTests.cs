@@ -74,6 +74,32 @@ public sealed class SeriesFactsTests
     public void FromInstances_DirectionCosinesThatAreNone_CountAsMissing() =>
         Assert.Equal(SlicePlane.Unknown, SeriesFacts.FromInstances(Stack(4, change: s => s.Set(DicomTag.ImageOrientationPatient, 0, 0, 0, 0, 0, 0))).Single().Plane);
 
+    [Theory]
+    [InlineData(1e300)]
+    [InlineData(-3e9)]
+    public void FromInstances_PositionOfNoScanner_CountsAsMissing(double mm)
+    {
+        var choices = Choose(
+            Stack(4, name: "a"),
+            Stack(4, name: "b", change: s => s.Set(DicomTag.ImagePositionPatient, 0, 0, mm)));
+
+        Assert.Equal([SlicePlane.Axial, SlicePlane.Unknown], choices.All.Select(choice => choice.Series.Plane).Order().Reverse());
+        Assert.Single(choices.Taken);
+    }
+
+    [Fact]
+    public void FromInstances_ThousandsOfFrames_IsReadInSeconds()
+    {
+        var instances = Stack(3000, 0.25).ToList();
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+
+        var series = Assert.Single(SeriesFacts.FromInstances(instances));
+
+        Assert.Equal(3000, series.Slices.Count);
+        // Far less on an idle machine; reading that grows with the square of the frames would take longer on any.
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"took {watch.Elapsed}");
+    }
+
     [Fact]
     public void FromInstances_EnhancedMultiFrame_ReadsFunctionalGroups()
     {
