@@ -14,6 +14,7 @@ internal sealed class DatasetWalk(ByteWindow window, TransferSyntax syntax, Scre
     private static readonly Finding End = new("", "");
 
     private readonly Level[] _levels = new Level[(limits.MaxDepth * 2) + 1];
+    private readonly int[] _children = new int[(limits.MaxDepth * 2) + 1];
     private readonly HashSet<uint> _rootTags = [];
     private int _top;
     private int _speculative = -1;
@@ -200,15 +201,13 @@ internal sealed class DatasetWalk(ByteWindow window, TransferSyntax syntax, Scre
             return Finding.ValueTooLong(limits.MaxValueBytes);
         }
 
-        if (level.Kept is { } kept && header.Length <= limits.MaxKeptValueBytes && header.Vr is { } vr && KeptAttributes.Wants(header.Tag, vr)
-            && _keptBytes + header.Length + KeptOverhead <= limits.MaxKeptBytes)
+        if (level.Kept is { } kept && header.Vr is { } vr && KeptAttributes.Wants(header.Tag, vr) && MayKeep(header.Length))
         {
             if (!await window.EnsureAsync((int)header.Length, cancellation).ConfigureAwait(false))
             {
                 return Finding.Truncated;
             }
 
-            _keptBytes += (int)header.Length + KeptOverhead;
             kept.Add(header.Tag, vr, window.Span[..(int)header.Length], level.IsBigEndian);
         }
 
@@ -242,16 +241,20 @@ internal sealed class DatasetWalk(ByteWindow window, TransferSyntax syntax, Scre
         }
 
         KeptAttributes? kept = null;
-        if (level.KeptItems is { } items && _keptBytes + KeptOverhead <= limits.MaxKeptBytes)
+        if (level.KeptItems is { } items && MayKeep(0))
         {
-            _keptBytes += KeptOverhead;
             kept = new KeptAttributes();
             items.Add(kept);
         }
 
+        if (Count() is { } flood)
+        {
+            return flood;
+        }
+
         var end = header.IsUndefined ? level.Limit : window.Position + header.Length;
-        _levels[++_top] = new Level(false, header.Length, end, end, level.IsImplicit, level.IsBigEndian, kept, null);
-        return Count();
+        Push(new Level(false, header.Length, end, end, level.IsImplicit, level.IsBigEndian, kept, null));
+        return null;
     }
 
     /// <summary>Passes the offset table and the fragments of encapsulated pixel data.</summary>
@@ -282,9 +285,9 @@ internal sealed class DatasetWalk(ByteWindow window, TransferSyntax syntax, Scre
                 return Finding.Malformed("compressed pixel data holds something that is no fragment");
             }
 
-            if (count >= limits.MaxFragments || Count() is not null)
+            if (count >= limits.MaxFragments)
             {
-                return Finding.TooManyElements(Math.Min(limits.MaxFragments, limits.MaxElements));
+                return Finding.TooManyElements(limits.MaxFragments);
             }
 
             if (header.Length > level.Limit - window.Position || !await window.SkipAsync(header.Length, cancellation).ConfigureAwait(false))
@@ -306,8 +309,14 @@ internal sealed class DatasetWalk(ByteWindow window, TransferSyntax syntax, Scre
 
         var items = level.Kept is { } kept && KeptAttributes.WantsSequence(header.Tag) ? kept.AddSequence(header.Tag) : null;
         var limit = header.IsUndefined ? level.Limit : end;
-        _levels[++_top] = new Level(true, header.Length, end, limit, isImplicit, isBigEndian, null, items);
+        Push(new Level(true, header.Length, end, limit, isImplicit, isBigEndian, null, items));
         return null;
+    }
+
+    private void Push(Level level)
+    {
+        _levels[++_top] = level;
+        _children[_top] = 0;
     }
 
     private void Close()
@@ -320,7 +329,23 @@ internal sealed class DatasetWalk(ByteWindow window, TransferSyntax syntax, Scre
         _top--;
     }
 
-    private Finding? Count() => ++_elements > limits.MaxElements ? Finding.TooManyElements(limits.MaxElements) : null;
+    /// <summary>Takes from the budget. The outermost level is not charged: each attribute is there once, and frames must not crowd out identity.</summary>
+    private bool MayKeep(uint length)
+    {
+        if (length > limits.MaxKeptValueBytes || (_top > 0 && _keptBytes + length + KeptOverhead > limits.MaxKeptBytes))
+        {
+            return false;
+        }
+
+        _keptBytes += _top > 0 ? (int)length + KeptOverhead : 0;
+        return true;
+    }
+
+    /// <summary>Counts one more attribute or item of the present level.</summary>
+    private Finding? Count() =>
+        ++_children[_top] > limits.MaxChildren ? Finding.TooManyElements(limits.MaxChildren)
+        : ++_elements > limits.MaxElements ? Finding.TooManyElements(limits.MaxElements)
+        : null;
 
     private Finding Beyond(Level level) =>
         level.Limit == window.Length ? Finding.Truncated : Finding.Malformed("something is longer than the sequence it is in");

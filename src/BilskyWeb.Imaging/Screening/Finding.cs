@@ -24,7 +24,7 @@ internal sealed record Finding(string Code, string Message, bool IsFinal = true)
         ScreeningCodes.TooDeep, $"The file nests sequences more than {limit} deep, which no scanner does and which can bring an archive down. It was not stored.");
 
     internal static Finding TooManyElements(int limit) => new(
-        ScreeningCodes.TooManyElements, $"The file has more than {limit} attributes, which no spine MRI has. It was not stored.");
+        ScreeningCodes.TooManyElements, $"The file has more than {limit} attributes, items or fragments in one place, which no spine MRI has and which can stall an archive. It was not stored.");
 
     internal static Finding ValueTooLong(long limit) => new(
         ScreeningCodes.ValueTooLong, $"One attribute other than the pixel data is longer than {limit >> 20} MB. It was not stored.");
