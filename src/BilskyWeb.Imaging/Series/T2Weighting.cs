@@ -63,19 +63,19 @@ internal static class T2Weighting
         var namedOther = (names.T1 && !names.T2) || s.AcquisitionContrast is "T1" or "PROTON_DENSITY";
         switch (s.EchoTimeMs, s.RepetitionTimeMs)
         {
-            case (>= LongEchoMs, >= LongRepetitionMs):
+            case ( >= LongEchoMs, >= LongRepetitionMs):
                 return namedOther
                     ? new(SeriesRank.T2Variant, $"T2-weighted by its timing ({Timing(s)}), though its name says otherwise")
                     : new(SeriesRank.T2, $"T2-weighted ({Timing(s)})");
             case (_, < T1RepetitionMs) when names.T1 && !names.T2:
                 return T1(s);
-            case (>= LongEchoMs, null) when namedT2:
+            case ( >= LongEchoMs, null) when namedT2:
                 return new(SeriesRank.T2, $"T2-weighted ({Timing(s)}, and by its name)");
-            case (>= LongEchoMs, >= ShortestT2RepetitionMs) when namedT2:
+            case ( >= LongEchoMs, >= ShortestT2RepetitionMs) when namedT2:
                 return new(SeriesRank.T2Variant, $"T2-weighted by its name, with a short repetition time ({Timing(s)})");
-            case (>= LongEchoMs, < LongRepetitionMs) when namedT2:
+            case ( >= LongEchoMs, < LongRepetitionMs) when namedT2:
                 return new(SeriesRank.T2Variant, $"T2-weighted by its name; the repetition time is that of one shot ({Timing(s)})");
-            case (>= ShortestT2EchoMs, _) when namedT2:
+            case ( >= ShortestT2EchoMs, _) when namedT2:
                 return new(SeriesRank.T2Variant, $"T2-weighted by its name, with a short echo time ({Timing(s)})");
             case (null, _) when namedT2:
                 return new(SeriesRank.T2Variant, "T2-weighted by its name; it states no echo time");
@@ -83,7 +83,7 @@ internal static class T2Weighting
                 return new(null, $"Called T2, but its timing ({Timing(s)}) is not that of a T2-weighted series.");
             case (not null, >= LongRepetitionMs) when !namedOther || names.ProtonDensity:
                 return new(null, $"Proton-density-weighted ({Timing(s)}): CSF and cord look too much alike.");
-            case (< ShortestT2EchoMs, _):
+            case ( < ShortestT2EchoMs, _):
                 return T1(s);
             default:
                 return namedOther ? T1(s)

@@ -72,7 +72,14 @@ internal sealed class ListMyReferrals(IDbContextFactory<BilskyDbContext> context
             .OrderByDescending(u => u.StartedAt).Take(Most)
             .Select(u => new
             {
-                u.Id, u.State, u.StartedAt, u.SubmittedAt, u.Error, u.Notice, u.PrimaryCancer, u.Preflight,
+                u.Id,
+                u.State,
+                u.StartedAt,
+                u.SubmittedAt,
+                u.Error,
+                u.Notice,
+                u.PrimaryCancer,
+                u.Preflight,
                 Files = u.Files.Count(f => f.Outcome == FileOutcome.Accepted || f.Outcome == FileOutcome.Stored),
                 Stored = u.Files.Count(f => f.Outcome == FileOutcome.Stored),
                 Held = u.Files.Any(f => f.Outcome == FileOutcome.Held),
@@ -115,7 +122,14 @@ internal sealed class ListMyReferrals(IDbContextFactory<BilskyDbContext> context
             orderby referral.SubmittedAt descending
             select new
             {
-                study.Id, study.PatientName, study.PatientId, study.StudyDate, study.Description, study.HoldReason, referral.SubmittedAt, referral.PrimaryCancer,
+                study.Id,
+                study.PatientName,
+                study.PatientId,
+                study.StudyDate,
+                study.Description,
+                study.HoldReason,
+                referral.SubmittedAt,
+                referral.PrimaryCancer,
                 Run = database.GradingRuns.Where(r => r.StudyId == study.Id).OrderByDescending(r => r.SubmittedAt)
                     .Select(r => new { r.State, r.SlicesDone, r.SlicesTotal, r.HighestGrade, r.Flagged, r.FlagReason, r.Error }).FirstOrDefault(),
             }).Take(Most).ToListAsync(cancellationToken);
