@@ -27,7 +27,7 @@ public sealed partial class SpinePlot
 
     private static string N(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
-    private static string Position(SliceResult slice) => string.Create(CultureInfo.InvariantCulture, $"{slice.PositionMm:0} mm");
+    private static string Position(SliceResult slice) => string.Create(CultureInfo.InvariantCulture, $"{slice.PositionMm:0} mm").Replace('-', '−');
 
     private string SpokenSlice(int ordinal)
     {
