@@ -89,6 +89,7 @@ public sealed partial class NewReferralPage
             _self = DotNetObjectReference.Create(this);
             _script = await Script.InvokeAsync<IJSObjectReference>("import", Closing, "./Features/Studies/Arrival/NewReferralPage.razor.js");
             _picker = await _script.InvokeAsync<IJSObjectReference>("open", Closing, _root, _self);
+            StateHasChanged(); // the buttons work from now on
         }
     }
 
