@@ -1,3 +1,4 @@
+using BilskyWeb.Features.Studies.Arrival;
 using BilskyWeb.Features.Studies.Delivery;
 using BilskyWeb.Features.Studies.DicomWeb;
 using BilskyWeb.Platform;
@@ -26,6 +27,7 @@ internal static class StudiesFeature
             services.AddSingleton<FindStudy>();
             services.AddSingleton<ListHolds>();
             services.AddSingleton<SettleHold>();
+            services.AddSingleton<FetchFromRemote>();
             services.AddSingleton<DicomWebUpstream>();
             services.AddSingleton<FollowUpload>();
         }

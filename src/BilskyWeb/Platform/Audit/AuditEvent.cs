@@ -32,12 +32,13 @@ public static class AuditAction
     public const string ViewedStudy = "viewed study";
     public const string Uploaded = "uploaded";
     public const string Submitted = "submitted";
+    public const string Fetched = "fetched study";
     public const string RequestedGrading = "requested grading";
     public const string ReleasedHold = "released hold";
     public const string RejectedHold = "rejected hold";
     public const string IssuedKey = "issued key";
     public static IReadOnlyList<string> All { get; } =
-        [SignedIn, SignInRefused, SignedOut, ViewedStudy, Uploaded, Submitted, RequestedGrading, ReleasedHold, RejectedHold, IssuedKey];
+        [SignedIn, SignInRefused, SignedOut, ViewedStudy, Uploaded, Submitted, Fetched, RequestedGrading, ReleasedHold, RejectedHold, IssuedKey];
 }
 
 internal sealed class AuditEventTable : IEntityTypeConfiguration<AuditEvent>
