@@ -25,7 +25,7 @@ internal static class OnnxBytes
         .. inputs.Select(i => Text(1, i)),
         Text(2, output),
         Text(4, type),
-        .. attributes.Select(a => Bytes(5, a.Values.Length == 1 && a.Name == "axis"
+        .. attributes.Select(a => Bytes(5, a.Values.Length == 1 && a.Name is "axis" or "keepdims"
             ? Join([Text(1, a.Name), Number(3, a.Values[0]), Number(20, 2)])
             : Join([Text(1, a.Name), .. a.Values.Select(v => Number(8, v)), Number(20, 7)])))]);
 

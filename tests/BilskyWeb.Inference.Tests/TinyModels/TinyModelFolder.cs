@@ -9,11 +9,11 @@ namespace BilskyWeb.TinyModels;
 /// </summary>
 internal sealed class TinyModelFolder : IDisposable
 {
-    public TinyModelFolder(double? maxDistance = null, double? minMargin = null, string graderVersion = "1.0.0")
+    public TinyModelFolder(double? maxDistance = null, double? minMargin = null, string graderVersion = "1.0.0", bool slow = false)
     {
         Folder = Directory.CreateTempSubdirectory("tiny-models-").FullName;
         Add("roi", "1.0.0", Roi(), "\"scoreThreshold\":0.5");
-        Add("grader", graderVersion, Grader(), string.Create(
+        Add("grader", graderVersion, Grader(slow ? 3 : 0), string.Create(
             CultureInfo.InvariantCulture,
             $"\"roiSizeMm\":40,\"temperature\":1,\"abstain\":{{\"maxDistance\":{Number(maxDistance)},\"minMargin\":{Number(minMargin)}}}"));
     }
@@ -46,14 +46,16 @@ internal sealed class TinyModelFolder : IDisposable
         [("image", ["N", 1, "H", "W"])],
         [("heatmap", ["N", 1, "h", "w"])]);
 
-    private static byte[] Grader() => OnnxBytes.Model(
+    /// <param name="burden">Multiplications of two 1024 × 1024 matrices to do besides, some ten milliseconds each.</param>
+    private static byte[] Grader(int burden) => OnnxBytes.Model(
         [
             OnnxBytes.Node("GlobalAveragePool", ["roi"], "pooled"),
             OnnxBytes.Node("Flatten", ["pooled"], "mean", ("axis", [1])),
             OnnxBytes.Node("MatMul", ["mean", "ones"], "embedding"),
             OnnxBytes.Node("Sub", ["mean", "prototypes"], "difference"),
             OnnxBytes.Node("Mul", ["difference", "difference"], "squared"),
-            OnnxBytes.Node("Mul", ["squared", "gain"], "distances"),
+            .. Burden(burden),
+            OnnxBytes.Node("Mul", [burden > 0 ? "burdened" : "squared", "gain"], "distances"),
             OnnxBytes.Node("Neg", ["distances"], "logits"),
             OnnxBytes.Node("Softmax", ["logits"], "probabilities", ("axis", [1])),
         ],
@@ -61,7 +63,29 @@ internal sealed class TinyModelFolder : IDisposable
             OnnxBytes.Floats("ones", [1, 2048], [.. Enumerable.Repeat(1f, 2048)]),
             OnnxBytes.Floats("prototypes", [1, 6], [.. Enumerable.Range(0, 6).Select(Brightness)]),
             OnnxBytes.Floats("gain", [1], 2000),
+            OnnxBytes.Floats("zero", [1], 0),
+            OnnxBytes.Floats("square", [burden > 0 ? 1024 : 1, burden > 0 ? 1024 : 1], new float[burden > 0 ? 1024 * 1024 : 1]),
         ],
         [("roi", ["N", 1, 224, 224])],
         [("distances", ["N", 6]), ("probabilities", ["N", 6]), ("embedding", ["N", 2048])]);
+
+    // Begins with the input, so that nothing can be worked out beforehand, and ends as a zero that is added.
+    private static IEnumerable<byte[]> Burden(int count)
+    {
+        if (count == 0)
+        {
+            yield break;
+        }
+
+        yield return OnnxBytes.Node("ReduceMax", ["roi"], "brightest", ("keepdims", [0]));
+        yield return OnnxBytes.Node("Add", ["square", "brightest"], "burden0");
+        for (var i = 0; i < count; i++)
+        {
+            yield return OnnxBytes.Node("MatMul", ["square", $"burden{i}"], $"burden{i + 1}");
+        }
+
+        yield return OnnxBytes.Node("ReduceMax", [$"burden{count}"], "least", ("keepdims", [0]));
+        yield return OnnxBytes.Node("Mul", ["least", "zero"], "nothing");
+        yield return OnnxBytes.Node("Add", ["squared", "nothing"], "burdened");
+    }
 }

@@ -57,7 +57,9 @@ public sealed record StudyJson
     public string? Reason { get; init; }
     public int SlicesDone { get; init; }
     public int SlicesTotal { get; init; }
-    public required JsonElement Series { get; init; }
+
+    /// <summary>Every series of the study, taken or left.</summary>
+    public required IReadOnlyList<SeriesNote> Series { get; init; }
     public required IReadOnlyList<SliceJson> Slices { get; init; }
     public required IReadOnlyList<LevelJson> Levels { get; init; }
 
@@ -73,7 +75,7 @@ public sealed record StudyJson
         Reason = run.Error,
         SlicesDone = run.SlicesDone,
         SlicesTotal = run.SlicesTotal,
-        Series = JsonSerializer.Deserialize<JsonElement>(run.SeriesChoices ?? "[]"),
+        Series = GradingRecord.ReadSeries(run),
         Slices = [.. run.Slices.OrderBy(s => s.Ordinal).Select(SliceJson.From)],
         Levels = [.. run.Levels.OrderBy(l => l.Ordinal).Select(LevelJson.From)],
     };

@@ -7,7 +7,10 @@ namespace BilskyWeb.Features.Grading;
 /// <summary>Writes an outcome into a run. The only way in which results enter our tables, and what the <c>grade</c> command prints from.</summary>
 internal static class GradingRecord
 {
-    public static readonly JsonSerializerOptions Json = JsonSerializerOptions.Web;
+    private static readonly JsonSerializerOptions Json = JsonSerializerOptions.Web;
+
+    /// <summary>Every series of the study with its reason; empty while the run has not read them.</summary>
+    public static IReadOnlyList<SeriesNote> ReadSeries(GradingRun run) => JsonSerializer.Deserialize<SeriesNote[]>(run.SeriesChoices ?? "[]", Json) ?? [];
 
     public static void Fill(GradingRun run, StudyOutcome outcome, SlicePipeline pipeline, StudyRule rule)
     {

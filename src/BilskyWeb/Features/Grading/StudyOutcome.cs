@@ -7,7 +7,7 @@ namespace BilskyWeb.Features.Grading;
 internal readonly record struct GradingProgress(int Done, int Total);
 
 /// <summary>A series of the study, taken or left, and why.</summary>
-internal sealed record SeriesNote(string SeriesInstanceUid, string Description, bool Taken, string Reason);
+public sealed record SeriesNote(string SeriesInstanceUid, string Description, bool Taken, string Reason);
 
 /// <summary>One image and the model's answer. <see cref="Placed"/> holds its place along the spine.</summary>
 internal sealed record ImageGrade(string SeriesInstanceUid, string SopInstanceUid, int Frame, PlacedSlice Placed);
