@@ -67,6 +67,19 @@ internal sealed class DrawKeyImage(IDbContextFactory<BilskyDbContext> contexts, 
         });
     }
 
+    /// <summary>The same for a page, whose addresses hold no study UID.</summary>
+    public async Task<Result<byte[]>> HandleAsync(Actor actor, Guid runId, int number, CancellationToken cancellationToken)
+    {
+        string? study;
+        await using (var database = await contexts.CreateDbContextAsync(cancellationToken))
+        {
+            study = await database.GradingRuns.Where(r => r.Id == runId)
+                .Join(database.StudiesVisibleTo(actor), r => r.StudyId, s => s.Id, (_, s) => s.StudyInstanceUid).SingleOrDefaultAsync(cancellationToken);
+        }
+
+        return study is null ? new KeyImageNotFound() : await HandleAsync(actor, study, number, runId, cancellationToken);
+    }
+
     private static RegionOfInterest? Region(SliceResult slice) =>
         slice is { RoiX: { } x, RoiY: { } y, RoiWidth: { } width, RoiHeight: { } height } ? new RegionOfInterest(x, y, width, height, slice.RoiScore ?? 1) : null;
 }

@@ -1,5 +1,8 @@
+using System.Security.Cryptography;
+using BilskyWeb.Core;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace BilskyWeb.Features.Grading;
 
@@ -11,13 +14,18 @@ internal static class GradingEndpoints
         var api = endpoints.MapGroup("/api").RequireAuthorization(Policy.Referrer).WithTags("Grading");
         api.MapGet("studies/{uid}/grading", async (string uid, FindGrading find, ActorAccessor actors, CancellationToken cancellationToken) =>
             (await find.HandleAsync(await actors.GetAsync(), uid, cancellationToken)).ToHttp(grading => Results.Json(grading, GradingJson.Options)));
-        api.MapGet("studies/{uid}/key-images/{number:int}.png", async (
-            string uid, int number, Guid? run, DrawKeyImage draw, ActorAccessor actors, HttpContext http, CancellationToken cancellationToken) =>
-        {
-            var image = await draw.HandleAsync(await actors.GetAsync(), uid, number, run, cancellationToken);
-            // A run's images do not change. Only for this browser, and not for long: the images are a patient's.
-            http.Response.Headers.CacheControl = image.IsOk && run is not null ? "private, max-age=900" : "no-store";
-            return image.ToHttp(png => Results.Bytes(png, "image/png"));
-        });
+        api.MapGet("studies/{uid}/key-images/{number:int}.png", async (string uid, int number, Guid? run, DrawKeyImage draw, ActorAccessor actors, HttpContext http) =>
+            Picture(http, await draw.HandleAsync(await actors.GetAsync(), uid, number, run, http.RequestAborted), ofOneRun: run is not null));
+        api.MapGet("gradings/{run:guid}/key-images/{number:int}.png", async (Guid run, int number, DrawKeyImage draw, ActorAccessor actors, HttpContext http) =>
+            Picture(http, await draw.HandleAsync(await actors.GetAsync(), run, number, http.RequestAborted), ofOneRun: true));
+    }
+
+    private static IResult Picture(HttpContext http, Result<byte[]> image, bool ofOneRun)
+    {
+        // A run's images do not change. Only for this browser, and not for long: the images are a patient's.
+        http.Response.Headers.CacheControl = !image.IsOk ? "no-store" : ofOneRun ? "private, max-age=900" : "private, no-cache";
+
+        // Drawn before the tag is compared, so that a reader who may no longer see the study gets no 304 either.
+        return image.ToHttp(png => Results.Bytes(png, "image/png", entityTag: new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(png)[..12])}\"")));
     }
 }

@@ -43,6 +43,7 @@ public sealed class GradeStudyJobTests(GradingHost host) : IClassFixture<Grading
         Assert.Equal([BilskyGrade.Grade3, BilskyGrade.Grade1a], run.Levels.OrderBy(l => l.Ordinal).Select(l => l.Grade));
         Assert.Contains(updates, u => u.Id == run.StudyId);
         await CompareWithCommandAsync(made);
+        await CheckKeyImageAsync(made, run);
     }
 
     [Fact]
@@ -186,6 +187,25 @@ public sealed class GradeStudyJobTests(GradingHost host) : IClassFixture<Grading
         var models = health.RootElement.GetProperty("checks").GetProperty("models");
         Assert.Equal("healthy", models.GetProperty("status").GetString());
         Assert.Equal("cpu", models.GetProperty("data").GetProperty("provider").GetString());
+    }
+
+    private async Task CheckKeyImageAsync(TinyStudy made, GradingRun run)
+    {
+        using var reviewer = await host.SignInAsync(Role.Reviewer);
+        using var referrer = await host.SignInAsync(Role.Referrer);
+        var address = new Uri($"/api/studies/{made.Uid}/key-images/1.png", UriKind.Relative);
+        using var picture = await reviewer.GetAsync(address);
+        Assert.Equal("image/png", picture.Content.Headers.ContentType?.MediaType);
+        var bytes = await picture.Content.ReadAsByteArrayAsync();
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], bytes[..4]);
+        Assert.Equal(bytes, await reviewer.GetByteArrayAsync(new Uri($"/api/gradings/{run.Id}/key-images/1.png", UriKind.Relative)));
+
+        using var again = new HttpRequestMessage(HttpMethod.Get, address);
+        again.Headers.IfNoneMatch.Add(picture.Headers.ETag!);
+        using var unchanged = await reviewer.SendAsync(again);
+        using var hidden = await referrer.GetAsync(address);
+        using var missing = await reviewer.GetAsync(new Uri($"/api/studies/{made.Uid}/key-images/9.png", UriKind.Relative));
+        Assert.Equal([HttpStatusCode.NotModified, HttpStatusCode.NotFound, HttpStatusCode.NotFound], [unchanged.StatusCode, hidden.StatusCode, missing.StatusCode]);
     }
 
     private async Task CompareWithCommandAsync(TinyStudy made)
