@@ -46,7 +46,7 @@ internal sealed class TinyModelFolder : IDisposable
         [("image", ["N", 1, "H", "W"])],
         [("heatmap", ["N", 1, "h", "w"])]);
 
-    /// <param name="burden">Multiplications of two 1024 × 1024 matrices to do besides, some ten milliseconds each.</param>
+    /// <param name="burden">Multiplications of two 512 × 512 matrices to do besides, some milliseconds each.</param>
     private static byte[] Grader(int burden) => OnnxBytes.Model(
         [
             OnnxBytes.Node("GlobalAveragePool", ["roi"], "pooled"),
@@ -64,7 +64,7 @@ internal sealed class TinyModelFolder : IDisposable
             OnnxBytes.Floats("prototypes", [1, 6], [.. Enumerable.Range(0, 6).Select(Brightness)]),
             OnnxBytes.Floats("gain", [1], 2000),
             OnnxBytes.Floats("zero", [1], 0),
-            OnnxBytes.Floats("square", [burden > 0 ? 1024 : 1, burden > 0 ? 1024 : 1], new float[burden > 0 ? 1024 * 1024 : 1]),
+            OnnxBytes.Floats("square", [burden > 0 ? 512 : 1, burden > 0 ? 512 : 1], new float[burden > 0 ? 512 * 512 : 1]),
         ],
         [("roi", ["N", 1, 224, 224])],
         [("distances", ["N", 6]), ("probabilities", ["N", 6]), ("embedding", ["N", 2048])]);

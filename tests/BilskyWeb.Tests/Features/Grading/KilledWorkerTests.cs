@@ -38,7 +38,13 @@ public sealed class KilledWorkerTests(DatabaseFixture database) : IClassFixture<
 
         using (var first = Start(environment))
         {
-            await WaitAsync(made.Uid, runs => runs is [{ State: GradingState.InProgress, SlicesDone: > 0 and < Slices }], first);
+            await WaitAsync(made.Uid, runs => runs is [{ State: GradingState.InProgress }], first);
+
+            // With the row in our hands the worker can get as far as saving, and no farther.
+            await using var context = database.NewContext();
+            await using var transaction = await context.Database.BeginTransactionAsync();
+            var held = await context.GradingRuns.FromSql($"""select * from "GradingRuns" for update""").AsNoTracking().SingleAsync();
+            Assert.Equal(GradingState.InProgress, held.State);
             first.Kill();
             await first.WaitForExitAsync();
         }
