@@ -39,6 +39,9 @@ public sealed class PhantomSlice
     public GreyImage Render() =>
         Acquisition.Acquire(_study.Volume, Plane, _study.Appearance.Of(_study.Spoils(Index)), SeededRandom.For(_study.Request.Seed, "noise", Index));
 
+    /// <summary>What each pixel is made of: row-major <see cref="Tissue"/> numbers, <see cref="Size"/> × <see cref="Size"/>.</summary>
+    public byte[] Mask() => Acquisition.Map(_study.Volume, Plane, _study.Appearance.Settings);
+
     /// <summary>Draws one slice with the wanted grade from a study of its own: random access for training.</summary>
     /// <param name="seed">Any number.</param>
     /// <param name="grade">The grade to look for.</param>

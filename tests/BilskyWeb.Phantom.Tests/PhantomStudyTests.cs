@@ -54,6 +54,17 @@ public sealed class PhantomStudyTests
     }
 
     [Fact]
+    public void Mask_SliceWithMass_ShowsCordAndTumour()
+    {
+        var slice = PhantomSlice.Draw(4, BilskyGrade.Grade2, Physics.ScannerProfile.External);
+        var mask = slice.Mask();
+        Assert.Equal(slice.Size * slice.Size, mask.Length);
+        Assert.Contains((byte)Physics.Tissue.WhiteMatter, mask);
+        Assert.Contains((byte)Physics.Tissue.Tumour, mask);
+        Assert.Contains((byte)Physics.Tissue.Csf, mask);
+    }
+
+    [Fact]
     public void Label_Roi_IsFortyMillimetresAroundTheCanal()
     {
         var study = PhantomStudy.Generate(new PhantomRequest(5));

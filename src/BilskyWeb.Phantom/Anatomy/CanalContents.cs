@@ -73,65 +73,25 @@ internal sealed class CanalContents
         return outline[low] + ((outline[(low + 1) % Rays] - outline[low]) * t);
     }
 
-    /// <summary>What a reader would judge by, at this height.</summary>
-    public Labels.CanalMeasurements Measure()
+    /// <summary>How far mass reaches inside the sac's undisturbed outline, in millimetres.</summary>
+    public double SacIndentation() => !HasMass ? 0 : Indentation(MassDistance);
+
+    /// <summary>How far disc or ligament reaches inside the sac's undisturbed outline, in millimetres.</summary>
+    public double DegenerativeIndentation() => !_section.Degenerates ? 0 : Indentation(_section.DegenerationDistance);
+
+    /// <summary>Unit vector of a ray.</summary>
+    public static (double X, double Y) Direction(int ray) => (Cos[ray], Sin[ray]);
+
+    private double Indentation(Func<double, double, double> distance)
     {
-        double area = 0, indentation = SacIndentation();
-        if (HasMass)
-        {
-            const double step = 0.6;
-            double reachX = _section.CanalRadiusX * 1.35, reachY = _section.CanalRadiusY;
-            for (var y = -reachY; y <= reachY; y += step)
-            {
-                for (var x = -reachX; x <= reachX; x += step)
-                {
-                    if (_section.CanalDistance(x, y) < 0 && MassDistance(x, y) < 0)
-                    {
-                        area += step * step;
-                    }
-                }
-            }
-        }
-
-        double gap = 99, visible = 0, sacArea = 0, cordArea = 0;
-        for (var i = 0; i < Rays; i++)
-        {
-            var layer = Sac[i] - Cord[i];
-            visible += layer >= Labels.BilskyFromGeometry.VisibleCsfMm ? 1.0 / Rays : 0;
-            sacArea += Sac[i] * Sac[i];
-            cordArea += Cord[i] * Cord[i];
-            if (HasMass && MassDistance(CordX + (Sac[i] * Cos[i]), CordY + (Sac[i] * Sin[i])) < 0.4)
-            {
-                gap = Math.Min(gap, layer);
-            }
-        }
-
-        var sector = Math.PI / Rays;
-        return new Labels.CanalMeasurements(area, indentation, gap, CordFlatteningMm, visible, (sacArea - cordArea) * sector, DegenerativeIndentation());
-    }
-
-    private double SacIndentation()
-    {
-        var indentation = 0.0;
-        for (var i = 0; HasMass && i < Rays; i++)
-        {
-            var (x, y) = _section.SacPoint(Cos[i], Sin[i]);
-            indentation = Math.Max(indentation, -MassDistance(x, y));
-        }
-
-        return indentation;
-    }
-
-    private double DegenerativeIndentation()
-    {
-        var indentation = 0.0;
+        var deepest = 0.0;
         for (var i = 0; i < Rays; i++)
         {
             var (x, y) = _section.SacPoint(Cos[i], Sin[i]);
-            indentation = Math.Max(indentation, -_section.DegenerationDistance(x, y));
+            deepest = Math.Max(deepest, -distance(x, y));
         }
 
-        return indentation;
+        return deepest;
     }
 
     private double Room(double x, double y)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using BilskyWeb.Core.Grading;
+using BilskyWeb.Imaging.Rendering;
 using BilskyWeb.Phantom.Labels;
 
 namespace BilskyWeb.Phantom.Dicom;
@@ -25,8 +26,9 @@ public static class PhantomFolder
     /// <param name="folder">Made when absent; files of the same name are replaced.</param>
     /// <param name="requests">One study each.</param>
     /// <param name="written">Told after each study; may be null.</param>
+    /// <param name="masks">Also write <c>001.mask.png</c>: grey values are the numbers of <see cref="Physics.Tissue"/>.</param>
     /// <param name="cancellationToken">Stops between slices.</param>
-    public static void Write(string folder, IEnumerable<PhantomRequest> requests, Action<WrittenStudy>? written = null, CancellationToken cancellationToken = default)
+    public static void Write(string folder, IEnumerable<PhantomRequest> requests, Action<WrittenStudy>? written = null, bool masks = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
         Directory.CreateDirectory(folder);
@@ -35,13 +37,13 @@ public static class PhantomFolder
         foreach (var request in requests)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var study = WriteStudy(folder, PhantomStudy.Generate(request), labels, cancellationToken);
+            var study = WriteStudy(folder, PhantomStudy.Generate(request), labels, masks, cancellationToken);
             written?.Invoke(study);
             labels.Flush();
         }
     }
 
-    private static WrittenStudy WriteStudy(string folder, PhantomStudy study, StreamWriter labels, CancellationToken cancellationToken)
+    private static WrittenStudy WriteStudy(string folder, PhantomStudy study, StreamWriter labels, bool masks, CancellationToken cancellationToken)
     {
         var identity = new PhantomIdentity(study);
         var parallel = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
@@ -52,6 +54,10 @@ public static class PhantomFolder
             var slice = study.Slices[i];
             File.WriteAllBytes(Path.Combine(axial, FileName(i, "dcm")), axialInstance.Write(i, slice.Plane, slice.Render()));
             File.WriteAllText(Path.Combine(axial, FileName(i, "xml")), PascalVoc.Write("axial-t2", FileName(i, "dcm"), slice.Size, slice.Size, slice.Label));
+            if (masks)
+            {
+                File.WriteAllBytes(Path.Combine(axial, FileName(i, "mask.png")), GreyPng.Encode(slice.Size, slice.Size, slice.Mask()));
+            }
         });
 
         var sagittal = Directory.CreateDirectory(Path.Combine(folder, identity.PatientId, "sagittal-t2")).FullName;

@@ -17,7 +17,11 @@ public readonly record struct CanalMeasurements(
     double CordFlatteningMm,
     double CsfAround,
     double CsfMm2,
-    double DegenerativeIndentationMm);
+    double DegenerativeIndentationMm)
+{
+    /// <summary>Stands for a gap where no mass touches the sac: wider than any canal.</summary>
+    public const double NoContact = 99;
+}
 
 /// <summary>The Bilsky grade that follows from measured geometry. Nothing else in the phantom decides a grade.</summary>
 /// <remarks>Definitions: Bilsky et al., J Neurosurg Spine 2010. The millimetres are ours: about one pixel of a clinical axial T2W slice, below which readers can't see.</remarks>

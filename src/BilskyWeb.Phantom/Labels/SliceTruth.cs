@@ -73,7 +73,7 @@ internal static class SliceTruth
         double mass = 0, indentation = 0, gap = 0, flattening = 0, around = 0, csf = 0, degenerative = 0;
         for (var i = 0; i < planes; i++)
         {
-            var m = volume.SectionAt(z + ((i - 1) * thicknessMm / 3)).Contents.Measure();
+            var m = CanalRuler.Measure(volume.SectionAt(z + ((i - 1) * thicknessMm / 3)));
             mass += m.EpiduralMassMm2 / planes;
             indentation += m.SacIndentationMm / planes;
             gap += m.CordGapMm / planes;

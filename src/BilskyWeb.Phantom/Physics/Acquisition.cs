@@ -59,6 +59,31 @@ internal static class Acquisition
         return new GreyImage(settings.Size, settings.Size, pixels, spacing, spacing);
     }
 
+    /// <summary>The tissue at the middle of every stored pixel, row-major.</summary>
+    public static byte[] Map(PhantomVolume volume, SlicePlane plane, AcquisitionSettings settings)
+    {
+        var n = settings.Size;
+        var step = settings.FieldOfViewMm / n;
+        var painter = new TissuePainter(settings.Contrast, step);
+        var sections = volume.Within(plane, settings.FieldOfViewMm, settings.ThicknessMm);
+        var map = new byte[n * n];
+        for (var j = 0; j < n; j++)
+        {
+            var v = (j - ((n - 1) / 2.0)) * step;
+            for (var i = 0; i < n; i++)
+            {
+                var u = (i - ((n - 1) / 2.0)) * step;
+                var section = sections.At(plane.Z + (u * plane.Row[2]) + (v * plane.Column[2]));
+                double dx = plane.X + (u * plane.Row[0]) + (v * plane.Column[0]) - section.CentreX;
+                double dy = plane.Y + (u * plane.Row[1]) + (v * plane.Column[1]) - section.CentreY;
+                painter.Paint(section, (dx * section.Cos) + (dy * section.Sin), (dy * section.Cos) - (dx * section.Sin));
+                map[(j * n) + i] = (byte)painter.Tissue;
+            }
+        }
+
+        return map;
+    }
+
     private static float[] Sample(PhantomVolume volume, SlicePlane plane, AcquisitionSettings settings)
     {
         int n = settings.Matrix;

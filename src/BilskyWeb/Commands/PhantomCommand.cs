@@ -26,10 +26,11 @@ internal static class PhantomCommand
         var cohort = new Option<string>("--cohort") { Description = "internal (four scanners), external (one other) or balanced (internal scanners, more high grades)", DefaultValueFactory = _ => "internal" };
         var healthy = new Option<double?>("--healthy") { Description = "share of studies without a metastasis, 0 to 1 (default: about 0.15)" };
         var sheet = new Option<FileInfo?>("--sheet") { Description = "also draw a contact sheet, six grades × five scanners, to this PNG file" };
+        var masks = new Option<bool>("--masks") { Description = "also write a tissue map beside each axial slice (PNG)" };
         studies.Validators.Add(r => Check(r, text => int.TryParse(text, CultureInfo.InvariantCulture, out var n) && n is >= 0 and <= 100_000, "--studies takes a whole number from 0 to 100000."));
         cohort.Validators.Add(r => Check(r, Cohorts.ContainsKey, "--cohort is internal, external or balanced."));
         healthy.Validators.Add(r => Check(r, text => double.TryParse(text, CultureInfo.InvariantCulture, out var share) && share is >= 0 and <= 1, "--healthy takes a share from 0 to 1."));
-        var command = new Command("phantom", "Writes phantom studies as DICOM, labels.csv and Pascal VOC boxes.") { output, studies, seed, cohort, healthy, sheet };
+        var command = new Command("phantom", "Writes phantom studies as DICOM, labels.csv and Pascal VOC boxes.") { output, studies, seed, cohort, healthy, sheet, masks };
         command.SetAction((parsed, cancellationToken) =>
         {
             var folder = parsed.GetRequiredValue(output);
@@ -40,7 +41,7 @@ internal static class PhantomCommand
             }
 
             var requests = Requests(parsed.GetValue(studies), parsed.GetValue(seed), Cohorts[parsed.GetRequiredValue(cohort)], parsed.GetValue(healthy));
-            return Task.Run(() => Write(folder, requests, parsed.GetValue(sheet), parsed.GetValue(seed), cancellationToken), CancellationToken.None);
+            return Task.Run(() => Write(folder, requests, parsed.GetValue(sheet), parsed.GetValue(masks), parsed.GetValue(seed), cancellationToken), CancellationToken.None);
         });
         return command;
     }
@@ -59,13 +60,13 @@ internal static class PhantomCommand
         return requests;
     }
 
-    private static int Write(DirectoryInfo folder, List<PhantomRequest> requests, FileInfo? sheet, long seed, CancellationToken cancellationToken)
+    private static int Write(DirectoryInfo folder, List<PhantomRequest> requests, FileInfo? sheet, bool masks, long seed, CancellationToken cancellationToken)
     {
         try
         {
             var done = 0;
             PhantomFolder.Write(folder.FullName, requests, study => Console.Error.WriteLine(
-                $"study {++done} of {requests.Count} · {study.PatientId} · {study.AxialSlices} axial slices · highest grade {study.HighestGrade?.ToText() ?? "none"}"), cancellationToken);
+                $"study {++done} of {requests.Count} · {study.PatientId} · {study.AxialSlices} axial slices · highest grade {study.HighestGrade?.ToText() ?? "none"}"), masks, cancellationToken);
             if (sheet is not null)
             {
                 File.WriteAllBytes(sheet.FullName, PhantomSheet.Draw(seed));

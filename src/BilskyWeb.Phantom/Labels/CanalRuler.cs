@@ -1,0 +1,54 @@
+using BilskyWeb.Phantom.Anatomy;
+
+namespace BilskyWeb.Phantom.Labels;
+
+/// <summary>Measures at one height what a reader judges a slice by.</summary>
+internal static class CanalRuler
+{
+    private const double StepMm = 0.6;
+
+    public static CanalMeasurements Measure(SpineSection section)
+    {
+        var contents = section.Contents;
+        double gap = CanalMeasurements.NoContact, visible = 0, sacArea = 0, cordArea = 0;
+        for (var i = 0; i < CanalContents.Rays; i++)
+        {
+            double sac = contents.Sac[i], cord = contents.Cord[i], layer = sac - cord;
+            visible += layer >= BilskyFromGeometry.VisibleCsfMm ? 1.0 / CanalContents.Rays : 0;
+            sacArea += sac * sac;
+            cordArea += cord * cord;
+            var (x, y) = CanalContents.Direction(i);
+            if (contents.HasMass && contents.MassDistance(contents.CordX + (sac * x), contents.CordY + (sac * y)) < 0.4)
+            {
+                gap = Math.Min(gap, layer);
+            }
+        }
+
+        return new CanalMeasurements(
+            MassArea(section), contents.SacIndentation(), gap, contents.CordFlatteningMm, visible,
+            (sacArea - cordArea) * Math.PI / CanalContents.Rays, contents.DegenerativeIndentation());
+    }
+
+    private static double MassArea(SpineSection section)
+    {
+        if (!section.Contents.HasMass)
+        {
+            return 0;
+        }
+
+        var area = 0.0;
+        double reachX = section.CanalRadiusX * 1.35, reachY = section.CanalRadiusY;
+        for (var y = -reachY; y <= reachY; y += StepMm)
+        {
+            for (var x = -reachX; x <= reachX; x += StepMm)
+            {
+                if (section.CanalDistance(x, y) < 0 && section.Contents.MassDistance(x, y) < 0)
+                {
+                    area += StepMm * StepMm;
+                }
+            }
+        }
+
+        return area;
+    }
+}
