@@ -22,13 +22,18 @@ public static class PhantomFolder
     /// <summary>Columns of <c>labels.csv</c>; boxes in pixels from the image's top-left corner, empty when no canal is in view.</summary>
     public const string LabelHeader = "study,series,sop,frame,x,y,width,height,grade,exclusion";
 
+    /// <summary>Writes all studies without tissue maps.</summary>
+    /// <inheritdoc cref="Write(string, IEnumerable{PhantomRequest}, bool, Action{WrittenStudy}, CancellationToken)"/>
+    public static void Write(string folder, IEnumerable<PhantomRequest> requests, Action<WrittenStudy>? written = null, CancellationToken cancellationToken = default) =>
+        Write(folder, requests, false, written, cancellationToken);
+
     /// <summary>Writes all studies, several slices at a time.</summary>
     /// <param name="folder">Made when absent; files of the same name are replaced.</param>
     /// <param name="requests">One study each.</param>
-    /// <param name="written">Told after each study; may be null.</param>
     /// <param name="masks">Also write <c>001.mask.png</c>: grey values are the numbers of <see cref="Physics.Tissue"/>.</param>
+    /// <param name="written">Told after each study; may be null.</param>
     /// <param name="cancellationToken">Stops between slices.</param>
-    public static void Write(string folder, IEnumerable<PhantomRequest> requests, Action<WrittenStudy>? written = null, bool masks = false, CancellationToken cancellationToken = default)
+    public static void Write(string folder, IEnumerable<PhantomRequest> requests, bool masks, Action<WrittenStudy>? written = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
         Directory.CreateDirectory(folder);

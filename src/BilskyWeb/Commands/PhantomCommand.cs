@@ -65,8 +65,8 @@ internal static class PhantomCommand
         try
         {
             var done = 0;
-            PhantomFolder.Write(folder.FullName, requests, study => Console.Error.WriteLine(
-                $"study {++done} of {requests.Count} · {study.PatientId} · {study.AxialSlices} axial slices · highest grade {study.HighestGrade?.ToText() ?? "none"}"), masks, cancellationToken);
+            PhantomFolder.Write(folder.FullName, requests, masks, study => Console.Error.WriteLine(
+                $"study {++done} of {requests.Count} · {study.PatientId} · {study.AxialSlices} axial slices · highest grade {study.HighestGrade?.ToText() ?? "none"}"), cancellationToken);
             if (sheet is not null)
             {
                 File.WriteAllBytes(sheet.FullName, PhantomSheet.Draw(seed));

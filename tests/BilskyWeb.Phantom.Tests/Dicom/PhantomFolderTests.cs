@@ -16,7 +16,7 @@ public sealed class PhantomFolderTests(PhantomFolderTests.Written written) : ICl
         var again = Directory.CreateTempSubdirectory("phantom-").FullName;
         try
         {
-            PhantomFolder.Write(again, [Written.Second], masks: true);
+            PhantomFolder.Write(again, [Written.Second], true);
             var first = Hashes(Path.Combine(written.Folder, written.Studies[1].PatientId));
             var second = Hashes(Directory.GetDirectories(again).Single());
             Assert.All(first, file => Assert.Equal(file.Value, second[file.Key]));
