@@ -5,6 +5,12 @@ namespace BilskyWeb.Shell;
 /// <summary>Pages: Blazor on the server, one circuit per open tab.</summary>
 internal static class ShellRegistration
 {
+    /// <summary>
+    /// Largest message of a circuit, in bytes. What a prerendered page hands to the live one comes in one message, and past the limit the
+    /// connection is cut and the page is dead; SignalR's own limit is 32 KB.
+    /// </summary>
+    internal const int LargestMessage = 512 * 1024;
+
     public static void AddShell(this WebApplicationBuilder builder)
     {
         if (!builder.Environment.IsDevelopment() && !Directory.Exists(Path.Combine(AppContext.BaseDirectory, "wwwroot")))
@@ -21,7 +27,7 @@ internal static class ShellRegistration
             options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(15);
             options.DisconnectedCircuitMaxRetained = 200;
             options.DetailedErrors = builder.Environment.IsDevelopment();
-        });
+        }).AddHubOptions(options => options.MaximumReceiveMessageSize = LargestMessage);
     }
 
     public static void MapShell(this IEndpointRouteBuilder endpoints)

@@ -106,7 +106,7 @@ internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts)
             PrimaryCancer = referrals[c.Study.Id].Select(r => r.PrimaryCancer).LastOrDefault(p => !string.IsNullOrWhiteSpace(p)),
             Referrer = referrals[c.Study.Id].Select(r => r.DisplayName).LastOrDefault(),
             Levels = c.Graded is null ? [] : [.. levels[c.Graded.Id].Where(l => l.Grade == c.Graded.HighestGrade).Select(l => LevelText.Of(l.Name, l.FromMm, l.ToMm))],
-            Strip = c.Graded is null ? [] : [.. strips[c.Graded.Id]],
+            Strip = c.Graded is null ? "" : StripText.Write(strips[c.Graded.Id]),
         })];
     }
 

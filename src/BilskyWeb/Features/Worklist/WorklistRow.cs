@@ -30,7 +30,9 @@ public sealed record WorklistRow
 
     /// <summary>The levels of the highest grade, head first.</summary>
     public IReadOnlyList<string> Levels { get; init; } = [];
-    public IReadOnlyList<StripSlice> Strip { get; init; } = [];
+
+    /// <summary>The slices as <see cref="StripText"/>: rows travel with the page, and a spine of 200 slices must stay small.</summary>
+    public string Strip { get; init; } = "";
 }
 
 /// <summary>One page of the worklist.</summary>

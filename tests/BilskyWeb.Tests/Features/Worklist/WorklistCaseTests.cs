@@ -1,0 +1,72 @@
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Features.Worklist;
+using BilskyWeb.Shell.Components;
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BilskyWeb.Tests.Features.Worklist;
+
+public sealed class WorklistCaseTests : BunitContext
+{
+    private static readonly WorklistRow Row = new()
+    {
+        StudyId = Guid.CreateVersion7(),
+        PatientName = "Lee^Ann",
+        PatientId = "PH1",
+        ArrivedAt = DateTimeOffset.UtcNow.AddHours(-12),
+        State = CaseState.Complete,
+    };
+
+    public WorklistCaseTests()
+    {
+        Services.AddSingleton(TimeProvider.System);
+        Services.AddScoped<MinuteBeat>();
+    }
+
+    [Fact]
+    public void InProgress_Row_SaysWhichSlice()
+    {
+        var row = Render<WorklistCase>(p => p.Add(c => c.Row, Row with { State = CaseState.InProgress, SlicesDone = 12, SlicesTotal = 31 }));
+
+        Assert.Contains("In progress, slice 12 of 31", row.Markup, StringComparison.Ordinal);
+        Assert.Equal("12", row.Find("progress").GetAttribute("value"));
+    }
+
+    [Theory]
+    [InlineData(CaseState.Held)]
+    [InlineData(CaseState.Failed)]
+    [InlineData(CaseState.Rejected)]
+    public void NeedsAPerson_Row_SaysWhy(CaseState state) =>
+        Assert.Contains("because", Render<WorklistCase>(p => p.Add(c => c.Row, Row with { State = state, Why = "because" })).Markup, StringComparison.Ordinal);
+
+    [Fact]
+    public void Flagged_Row_SaysWhyAndOpensTheStudy()
+    {
+        var row = Render<WorklistCase>(p => p.Add(c => c.Row, Row with { Grade = BilskyGrade.Grade2, Flagged = true, FlagReason = "Two neighbouring slices", Levels = ["T7", "T8", "T9"] }));
+
+        Assert.Contains("Flagged", row.Markup, StringComparison.Ordinal);
+        Assert.Contains("Two neighbouring slices", row.Markup, StringComparison.Ordinal);
+        Assert.Contains("T7, T8 +1", row.Markup, StringComparison.Ordinal);
+        Assert.Equal($"studies/{Row.StudyId}", row.Find("a[data-row]").GetAttribute("href"));
+        Assert.Contains("12 h", row.Find("time").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void HtmlInName_Row_IsText() =>
+        Assert.Empty(Render<WorklistCase>(p => p.Add(c => c.Row, Row with { PatientName = "<img src=x>^<script>alert(1)</script>" })).FindAll("img, script"));
+
+    [Theory]
+    [InlineData("1964-11-24", "F", "61 F")]
+    [InlineData("1964-11-23", "F", "62 F")]
+    [InlineData(null, "M", "M")]
+    [InlineData("1964-11-23", null, "62")]
+    [InlineData(null, null, "")]
+    public void AgeAndSex_OnADay_CountsWholeYears(string? born, string? sex, string expected) =>
+        Assert.Equal(expected, CaseWords.AgeAndSex(born is null ? null : DateOnly.Parse(born, System.Globalization.CultureInfo.InvariantCulture), sex, new DateOnly(2026, 11, 23)));
+
+    [Theory]
+    [InlineData("T7", -14, -8, "T7")]
+    [InlineData(null, -14.2, -8, "−14 to −8 mm")]
+    [InlineData(null, 0.2, -0.3, "at 0 mm")]
+    public void LevelText_NameOrPosition_IsReadable(string? name, double from, double to, string expected) => Assert.Equal(expected, LevelText.Of(name, from, to));
+}

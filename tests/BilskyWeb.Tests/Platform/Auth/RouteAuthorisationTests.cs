@@ -1,0 +1,95 @@
+using System.Net;
+using BilskyWeb.Platform.Auth;
+using BilskyWeb.Tests.Fixtures;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BilskyWeb.Tests.Platform.Auth;
+
+/// <summary>Asks every route that the program maps, as nobody and in each role. A route that is not named here is for signed-in people only.</summary>
+[Collection(AppTests.Name)]
+[Trait("Kind", "integration")]
+public sealed class RouteAuthorisationTests(AppFixture app)
+{
+    private static readonly string[] Open =
+        ["/account/signin", "/account/signout", "/health/", "/openapi/", "/status/", "/error", "/not-found", "/forbidden"];
+
+    // From this very machine the metrics are open; see OperatorHandler.
+    private static readonly string[] Local = ["/metrics"];
+
+    private static readonly Dictionary<string, string> Least = new()
+    {
+        ["/worklist"] = Role.Reviewer,
+        ["/mdt"] = Role.Reviewer,
+        ["/admin"] = Role.Admin,
+    };
+
+    [Fact]
+    public async Task EveryRoute_AsNobodyAndInEachRole_LetsInWhoItShould()
+    {
+        using var nobody = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = app.Address };
+        var (referrer, _) = await app.SignInAsync(Role.Referrer);
+        var (reviewer, _) = await app.SignInAsync(Role.Reviewer);
+        var (admin, _) = await app.SignInAsync(Role.Admin);
+        var wrong = new List<string>();
+        foreach (var (method, path) in Routes())
+        {
+            var open = Open.Concat(Local).Any(o => path.StartsWith(o, StringComparison.Ordinal));
+            var least = Least.FirstOrDefault(l => path.StartsWith(l.Key, StringComparison.Ordinal)).Value ?? Role.Referrer;
+            await CheckAsync(nobody, method, path, open, "nobody", wrong);
+            await CheckAsync(referrer, method, path, open || least == Role.Referrer, Role.Referrer, wrong);
+            await CheckAsync(reviewer, method, path, open || least != Role.Admin, Role.Reviewer, wrong);
+            await CheckAsync(admin, method, path, true, Role.Admin, wrong);
+        }
+
+        Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
+    }
+
+    [Fact]
+    public void EveryRoute_ThatIsOpenToAll_IsMeantToBe()
+    {
+        var open = Endpoints().Where(e => e.Metadata.GetMetadata<IAllowAnonymous>() is not null).Select(PathOf)
+            .Where(path => !IsFile(path) && !Open.Any(o => path.StartsWith(o, StringComparison.Ordinal)));
+
+        Assert.Empty(open);
+    }
+
+    private static async Task CheckAsync(HttpClient client, string method, string path, bool admitted, string who, List<string> wrong)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        var refused = response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
+            || (response.StatusCode is HttpStatusCode.Redirect && response.Headers.Location?.ToString().Contains(AuthRegistration.SignInPath + "?", StringComparison.Ordinal) == true);
+
+        // What a route refuses for its own reasons (no such study, no body) is for the feature's tests.
+        if (refused == admitted)
+        {
+            wrong.Add($"{method} {path} as {who}: {(int)response.StatusCode}, {(admitted ? "should be let in" : "should be refused")}");
+        }
+    }
+
+    private IEnumerable<(string Method, string Path)> Routes() =>
+        from endpoint in Endpoints()
+        let path = PathOf(endpoint)
+        where !IsFile(path) && !path.StartsWith("/_", StringComparison.Ordinal)
+        from method in (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Where(m => m is not ("HEAD" or "OPTIONS")).Take(2)
+        select (method, path);
+
+    private IEnumerable<RouteEndpoint> Endpoints() => app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
+
+    /// <summary>The route's path with something plausible for each parameter.</summary>
+    private static string PathOf(RouteEndpoint endpoint) => "/" + string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment =>
+        string.Concat(segment.Parts.Select(part => part switch
+        {
+            Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal => literal.Content,
+            Microsoft.AspNetCore.Routing.Patterns.RoutePatternSeparatorPart separator => separator.Content,
+            Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart parameter => parameter.ParameterPolicies.Any(p => p.Content == "guid") ? "00000000-0000-7000-8000-000000000000"
+                : parameter.ParameterPolicies.Any(p => p.Content?.StartsWith("int", StringComparison.Ordinal) == true) ? "404"
+                : parameter.Name == "documentName" ? "v1" : "1.2.3",
+            _ => "x",
+        })))).TrimStart('/');
+
+    private static bool IsFile(string path) => path.StartsWith("/_content/", StringComparison.Ordinal) || path.StartsWith("/_framework/", StringComparison.Ordinal)
+        || new[] { ".css", ".js", ".mjs", ".svg", ".ico", ".wasm", ".map", ".gz", ".br", ".html", ".woff2", ".json" }.Any(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase) && !path.StartsWith("/openapi", StringComparison.Ordinal));
+}
