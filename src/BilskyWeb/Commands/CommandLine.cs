@@ -42,6 +42,11 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, wrong.Failures));
             return WrongInput;
         }
+        catch (AggregateException several) when (several.Flatten().InnerExceptions.All(e => e is OptionsValidationException))
+        {
+            await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, several.Flatten().InnerExceptions.Cast<OptionsValidationException>().SelectMany(e => e.Failures)));
+            return WrongInput;
+        }
         catch (OperationCanceledException)
         {
             return Done;

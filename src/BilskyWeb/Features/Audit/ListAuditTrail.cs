@@ -24,7 +24,7 @@ internal sealed class ListAuditTrail(IDbContextFactory<BilskyDbContext> contexts
         var lines = database.AuditEvents.AsNoTracking().Where(e => action == null || e.Action == action);
         if (new Worklist.WorklistFilter { Search = person }.SearchPattern is { } pattern)
         {
-            lines = lines.Where(e => EF.Functions.ILike(e.ActorName, pattern));
+            lines = lines.Where(e => EF.Functions.ILike(e.ActorName, pattern, Worklist.WorklistFilter.Escape));
         }
 
         var total = await lines.CountAsync(cancellationToken);

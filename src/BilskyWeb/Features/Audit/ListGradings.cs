@@ -63,8 +63,8 @@ internal sealed class ListGradings(IDbContextFactory<BilskyDbContext> contexts)
 
         if (new Worklist.WorklistFilter { Search = filter.Search }.SearchPattern is { } pattern)
         {
-            gradings = gradings.Where(g => EF.Functions.ILike(g.Study.PatientName, pattern) || EF.Functions.ILike(g.Study.PatientId, pattern)
-                || EF.Functions.ILike(g.Study.StudyInstanceUid, pattern) || (g.Study.AccessionNumber != null && EF.Functions.ILike(g.Study.AccessionNumber, pattern)));
+            gradings = gradings.Where(g => EF.Functions.ILike(g.Study.PatientName, pattern, Worklist.WorklistFilter.Escape) || EF.Functions.ILike(g.Study.PatientId, pattern, Worklist.WorklistFilter.Escape)
+                || EF.Functions.ILike(g.Study.StudyInstanceUid, pattern, Worklist.WorklistFilter.Escape) || (g.Study.AccessionNumber != null && EF.Functions.ILike(g.Study.AccessionNumber, pattern, Worklist.WorklistFilter.Escape)));
         }
 
         var total = await gradings.CountAsync(cancellationToken);

@@ -39,8 +39,8 @@ internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts)
 
         if (filter.SearchPattern is { } pattern)
         {
-            studies = studies.Where(s => EF.Functions.ILike(s.PatientName, pattern) || EF.Functions.ILike(s.PatientId, pattern)
-                || (s.AccessionNumber != null && EF.Functions.ILike(s.AccessionNumber, pattern)));
+            studies = studies.Where(s => EF.Functions.ILike(s.PatientName, pattern, WorklistFilter.Escape) || EF.Functions.ILike(s.PatientId, pattern, WorklistFilter.Escape)
+                || (s.AccessionNumber != null && EF.Functions.ILike(s.AccessionNumber, pattern, WorklistFilter.Escape)));
         }
 
         var cases =

@@ -15,6 +15,9 @@ internal sealed record WorklistFilter
     /// <summary>Part of a name, patient ID or accession number.</summary>
     public string Search { get; init; } = "";
 
+    /// <summary>To be given to ILIKE with the pattern: without it PostgreSQL is told that there is no escape character.</summary>
+    public const string Escape = @"\";
+
     /// <summary>A pattern for ILIKE: "lee, ann" finds Lee^Ann; what is special in a pattern is taken literally.</summary>
     public string? SearchPattern
     {

@@ -33,6 +33,11 @@ internal static class HttpRegistration
         services.AddRateLimiter(options =>
         {
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            options.OnRejected = async (rejected, cancellationToken) =>
+            {
+                rejected.HttpContext.Response.Headers.RetryAfter = "60";
+                await rejected.HttpContext.Response.WriteAsync("Too many tries from this address. Wait one minute, go back and sign in again. This protects every account against guessing.", cancellationToken);
+            };
             options.AddPolicy(SignInLimit, http => HttpMethods.IsPost(http.Request.Method)
                 ? RateLimitPartition.GetFixedWindowLimiter(
                     http.Connection.RemoteIpAddress?.ToString() ?? "",
@@ -75,9 +80,12 @@ internal static class HttpRegistration
             }
 
             app.UseWhen(http => ProgramPaths.Match(http.Request), branch => branch.UseExceptionHandler().UseStatusCodePages());
-            app.UseWhen(http => !ProgramPaths.Match(http.Request), branch => branch
-                .UseExceptionHandler("/error", createScopeForErrors: true)
-                .UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true));
+            app.UseWhen(http => !ProgramPaths.Match(http.Request), branch => branch.UseExceptionHandler("/error", createScopeForErrors: true));
+
+            // A refused form would be sent on to the status page as a form, and be refused there as 400 for want of a token.
+            app.UseWhen(
+                http => !ProgramPaths.Match(http.Request) && (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)),
+                branch => branch.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true));
         }
 
         app.UseRouting();

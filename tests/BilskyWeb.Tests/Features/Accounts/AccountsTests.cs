@@ -109,7 +109,7 @@ public sealed class AccountsTests(AppFixture app)
     [InlineData("BILSKY_ARCHIVE")]
     public void Start_SettingMissing_NamesTheKey(string key)
     {
-        using var host = Program.Build([$"--{key}=", .. new[] { "BILSKY_DB=Host=nowhere", "BILSKY_ARCHIVE=http://127.0.0.1:9" }.Where(s => !s.StartsWith(key + "=", StringComparison.Ordinal)).Select(s => "--" + s)], BilskyWeb.Platform.ProcessRole.Worker);
+        using var host = Program.Build([$"--{key}=", .. new[] { "BILSKY_DB=Host=nowhere", "BILSKY_ARCHIVE=http://127.0.0.1:9", "BILSKY_DATA=/tmp" }.Where(s => !s.StartsWith(key + "=", StringComparison.Ordinal)).Select(s => "--" + s)], BilskyWeb.Platform.ProcessRole.Worker);
 
         var wrong = Assert.Throws<OptionsValidationException>(() => host.Services.GetRequiredService<IStartupValidator>().Validate());
 
