@@ -97,7 +97,7 @@ public sealed class SeriesFactsTests
 
         Assert.Equal(3000, series.Slices.Count);
         // Far less on an idle machine; reading that grows with the square of the frames would take longer on any.
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"took {watch.Elapsed}");
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"took {watch.Elapsed}");
     }
 
     [Fact]
