@@ -24,7 +24,7 @@ public sealed record PhantomRequest(long Seed, PhantomCohort Cohort = PhantomCoh
     /// <summary>The scanner; null draws one of the cohort's.</summary>
     public ScannerProfile? Scanner { get; init; }
 
-    /// <summary>Depth in millimetres that the first lesion reaches from the canal's wall; null draws it. The label still comes from the geometry.</summary>
+    /// <summary>Depth in millimetres that the first lesion reaches from the canal's wall; null draws it, more than 12.5 is taken as 12.5. The label still comes from the geometry.</summary>
     public double? LesionDepthMm { get; init; }
 
     /// <summary>Side of the first lesion; null draws it.</summary>

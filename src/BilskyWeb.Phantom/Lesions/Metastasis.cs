@@ -25,6 +25,9 @@ public enum LesionOrigin
 /// <summary>One vertebral metastasis: blobs in bone, and lobes that grow from the canal's wall inward by a depth.</summary>
 internal sealed class Metastasis
 {
+    /// <summary>Deeper than this a mass from one side would pass the far wall of a narrow canal.</summary>
+    private const double DeepestMm = 12.5;
+
     private readonly Lobe[] _lobes;
     private readonly Blob[] _blobs;
     private readonly double _noisePhase;
@@ -38,7 +41,7 @@ internal sealed class Metastasis
     {
         var r = SeededRandom.For(seed, "metastasis");
         Origin = origin;
-        DepthMm = depthMm;
+        DepthMm = Math.Min(depthMm, DeepestMm);
         CentreZ = person.ZOf(vertebra + r.Normal(-0.12, 0.12));
         HalfHeightMm = r.Between(9, 20);
         _noisePhase = r.Between(0, 32);
