@@ -95,7 +95,9 @@ public sealed class StudyRule
         }
 
         var text = flagged ? WhyFlagged(slices, graded, supported) : WhyNot(slices, graded);
-        return ungraded == 0 ? text : $"{text} {ungraded} of {slices.Count} slices could not be graded.";
+        return ungraded == 0 ? text
+            : ungraded * 2 <= slices.Count ? $"{text} {ungraded} of {slices.Count} slices could not be graded."
+            : $"{text} Most slices, {ungraded} of {slices.Count}, could not be graded: a reader must look at the images.";
     }
 
     private string WhyFlagged(IReadOnlyList<PlacedSlice> slices, IReadOnlyList<int> graded, IReadOnlyList<BilskyGrade?> supported)

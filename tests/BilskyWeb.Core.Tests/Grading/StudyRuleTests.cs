@@ -75,6 +75,14 @@ public sealed class StudyRuleTests
     }
 
     [Fact]
+    public void Judge_MostSlicesWithoutAnswer_NotFlaggedDoesNotSoundClean()
+    {
+        var verdict = Rule.Judge(Series(4, Sure(Grade0), Slice([], SliceStatus.NoCanal), Slice([], SliceStatus.NoCanal)));
+
+        Assert.Equal("Not flagged: no slice is high grade. Most slices, 2 of 3, could not be graded: a reader must look at the images.", verdict.Reason);
+    }
+
+    [Fact]
     public void Judge_AllClean_SaysNoSliceIsHigh() =>
         Assert.Equal("Not flagged: no slice is high grade.", Rule.Judge(Series(4, Sure(Grade0), Sure(Grade1a))).Reason);
 

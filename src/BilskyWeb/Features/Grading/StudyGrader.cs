@@ -121,7 +121,7 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
     private static double Position(SeriesFacts stack, int slice) => stack.Slices[slice].PositionMm ?? -slice * (stack.SliceThicknessMm ?? 4);
 
     private static string NoSeries(SeriesChoices choices) =>
-        $"{char.ToUpperInvariant(choices.Summary[0])}{choices.Summary[1..].TrimEnd('.')}. Send the axial T2-weighted series of the spine to the same study; it is graded by itself when it arrives.";
+        $"{char.ToUpperInvariant(choices.Summary[0])}{choices.Summary[1..]}{(choices.Summary[^1] is '.' or '?' ? "" : ".")} Send the axial T2-weighted series of the spine to the same study; it is graded by itself when it arrives.";
 
     private static string NoCanal(List<PlacedSlice> slices)
     {
