@@ -85,12 +85,22 @@ public sealed class PrivateOrthanc : IAsyncDisposable
     /// <exception cref="ServerStartException">It did not start.</exception>
     public async Task RestartAsync(CancellationToken cancellationToken)
     {
-        await DisposeAsync().ConfigureAwait(false);
+        await StopAsync().ConfigureAwait(false);
         await LaunchAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Stops the server: asks first, then ends it.</summary>
+    /// <summary>Stops the server: asks first, then ends it. What an archive that is not durable stored is deleted.</summary>
     public async ValueTask DisposeAsync()
+    {
+        await StopAsync().ConfigureAwait(false);
+        // The server's own directory may lie outside the one given, where no caller would find the images of patients.
+        if (!_options.Durable && Directory.Exists(_server))
+        {
+            Directory.Delete(_server, recursive: true);
+        }
+    }
+
+    private async Task StopAsync()
     {
         if (_process is { } process)
         {
@@ -136,7 +146,7 @@ public sealed class PrivateOrthanc : IAsyncDisposable
             }
 
             var tail = _process.LogTail();
-            await DisposeAsync().ConfigureAwait(false);
+            await StopAsync().ConfigureAwait(false);
             if (attempt == 3 || !tail.Contains("port", StringComparison.OrdinalIgnoreCase))
             {
                 throw new ServerStartException($"Orthanc did not start. The end of {LogFile}:\n{tail}");

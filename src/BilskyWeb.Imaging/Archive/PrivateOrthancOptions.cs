@@ -17,7 +17,10 @@ public sealed record PrivateOrthancOptions
     /// </summary>
     public IReadOnlyList<KnownModality> Modalities { get; init; } = [];
 
-    /// <summary>Whether each stored file is forced to disk. False is for archives that are thrown away.</summary>
+    /// <summary>
+    /// Whether the archive is kept. False is for archives that are thrown away: nothing is forced to disk, and what was stored is deleted
+    /// with the object.
+    /// </summary>
     public bool Durable { get; init; } = true;
 
     /// <summary>

@@ -77,6 +77,22 @@ public sealed class PrivateOrthancTests(ArchiveFixture archive) : IClassFixture<
         Assert.Equal(before, (orthanc.Url, orthanc.DicomPort, orthanc.Password));
     }
 
+    [Fact]
+    public async Task DisposeAsync_ThrownAwayArchiveInAClosedDirectory_LeavesNoImagesBehind()
+    {
+        // Run by root, the server's account may not enter here, so its files lie elsewhere.
+        var closed = Directory.CreateTempSubdirectory("bilsky-closed-").FullName;
+        string server;
+        await using (await PrivateOrthanc.StartAsync(Path.Combine(closed, "archive"), default, new PrivateOrthancOptions { Durable = false }))
+        {
+            server = ServiceAccount.Locate(Path.Combine(closed, "archive", "server"));
+            Assert.True(Directory.Exists(Path.Combine(server, "index")));
+        }
+
+        Assert.False(Directory.Exists(server));
+        Directory.Delete(closed, recursive: true);
+    }
+
     private static async Task<int> EchoAsync(PrivateOrthanc orthanc, string calling, string called)
     {
         using var echo = Process.Start(new ProcessStartInfo("/usr/bin/echoscu", ["-to", "5", "-ta", "5", "-aet", calling, "-aec", called, "127.0.0.1", $"{orthanc.DicomPort}"])
