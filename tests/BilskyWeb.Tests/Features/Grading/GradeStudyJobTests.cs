@@ -162,6 +162,28 @@ public sealed class GradeStudyJobTests(GradingHost host) : IClassFixture<Grading
     }
 
     [Fact]
+    public async Task HandleAsync_CancelWhileRunning_StopsTheRunWithinAMoment()
+    {
+        var made = new TinyStudy(0, 4, 4, 0);
+        var study = await host.RegisterAsync(made);
+        var runId = await SubmitQuietlyAsync(study.Id);
+
+        // An archive that takes the request and says nothing, so that the run is under way for as long as wanted.
+        using var silent = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        using var archive = new DicomWebArchive(new ArchiveOptions { Url = new Uri($"http://{silent.LocalEndpoint}/") });
+        var running = RunAsync(runId, archive);
+        await FindAsync(runId, r => r.State == GradingState.InProgress);
+        var reviewer = new Actor(Guid.NewGuid(), "Reviewer", new HashSet<string> { Role.Reviewer });
+
+        Assert.True((await host.Services.GetRequiredService<CancelGrading>().HandleAsync(reviewer, study.Id, CancellationToken.None)).IsOk);
+        await running.WaitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.Equal(GradingState.Cancelled, (await FindAsync(runId, _ => true)).State);
+        Assert.Equal("grading.nothing_to_cancel", (await host.Services.GetRequiredService<CancelGrading>().HandleAsync(reviewer, study.Id, CancellationToken.None)).Error!.Code);
+    }
+
+    [Fact]
     public async Task Grading_AskedByAReferrerOfAnotherStudy_IsNotFound()
     {
         var made = new TinyStudy(0, 0, 0);
