@@ -100,10 +100,12 @@ public sealed partial class NewReferralPage
             return;
         }
         var found = await Find.HandleAsync(await Actors.GetAsync(), id, withFiles: false, cancellationToken);
-        if (found.IsOk)
+        var warnings = found.IsOk && found.Value is { State: UploadState.Checked, Preflight: { } preflight } ? await WarningsAsync(preflight, cancellationToken) : [];
+
+        // Whoever started again meanwhile must not see the old upload come back.
+        if (found.IsOk && _uploadId == id)
         {
-            _upload = found.Value;
-            _warnings = IsChecked && _upload.Preflight is { } preflight ? await WarningsAsync(preflight, cancellationToken) : [];
+            (_upload, _warnings) = (found.Value, warnings);
         }
     }
 
@@ -175,6 +177,7 @@ public sealed partial class NewReferralPage
     {
         (_upload, _uploadId, _problem, _isSending) = (null, null, null, false);
         StateHasChanged();
+        await Task.Yield(); // the buttons must be there again before one can be focused
         if (_picker is not null)
         {
             await _picker.InvokeVoidAsync("focus", Closing);
