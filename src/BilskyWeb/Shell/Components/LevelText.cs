@@ -18,7 +18,8 @@ public static class LevelText
     }
 
     // A true minus sign: a hyphen before a number is read as a dash.
-    private static string Whole(double mm) => Math.Round(mm, MidpointRounding.AwayFromZero) switch
+    // Adding zero turns a negative zero, which would print its sign, into a plain one.
+    private static string Whole(double mm) => (Math.Round(mm, MidpointRounding.AwayFromZero) + 0.0) switch
     {
         < 0 and var value => "−" + (-value).ToString("0", CultureInfo.InvariantCulture),
         var value => value.ToString("0", CultureInfo.InvariantCulture),

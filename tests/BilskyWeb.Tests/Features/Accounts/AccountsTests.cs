@@ -87,6 +87,20 @@ public sealed class AccountsTests(AppFixture app)
     }
 
     [Theory]
+    [InlineData("dark", "rgba(15,19,23,1)")]
+    [InlineData("light", "rgba(246,247,249,1)")]
+    public async Task Pages_ThemeChosen_HaveItsColoursFromTheFirstByte(string theme, string background)
+    {
+        using var client = new HttpClient { BaseAddress = app.Address };
+        client.DefaultRequestHeaders.Add("Cookie", $"bilsky-theme={theme}");
+
+        var page = await client.GetStringAsync("/account/signin");
+
+        Assert.Contains($"data-theme=\"{theme}\"", page, StringComparison.Ordinal);
+        Assert.Contains($"--mud-palette-background: {background}", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("http://127.0.0.1:5080", true)]
     [InlineData("http://localhost:5080", true)]
     [InlineData("http://[::1]:5080", true)]
