@@ -85,6 +85,19 @@ public sealed class BadInputTests(AppFixture app)
     }
 
     [Fact]
+    public async Task Upload_ZipWhoseEntriesShareBytes_IsRefusedWhole()
+    {
+        var zip = TestZip.Of([("a.dcm", new TestStudy().File(0)), ("b.dcm", new TestStudy().File(0))]);
+        var second = zip.AsSpan().LastIndexOf("PK\x01\x02"u8);
+        zip.AsSpan(second + 42, 4).Clear(); // its data would be the first entry's
+
+        var upload = await UploadAsync("overlap.zip", zip);
+
+        Assert.Equal("Failed", upload.Text("state"));
+        Assert.Equal("zip.overlapping_entries", upload.Files().Single().Text("code"));
+    }
+
+    [Fact]
     public async Task Upload_DeeplyNestedSequence_IsRejectedAndTheArchiveLives()
     {
         var upload = await UploadAsync("nested.dcm", NestedSequences(20_000));
