@@ -60,7 +60,12 @@ if [ -z "$kind" ] || [ "$kind" = browser ]; then
     need_viewer
 fi
 
-projects=("$home"/tests/*/*.csproj)
+# What is quick and lies below comes first, the browser last.
+projects=()
+for project in "$home"/tests/*/*.csproj; do
+    [ "$(basename "$project")" = BilskyWeb.Browser.Tests.csproj ] || projects+=("$project")
+done
+projects+=("$home/tests/BilskyWeb.Browser.Tests/BilskyWeb.Browser.Tests.csproj")
 [ "$kind" != browser ] || projects=("$home"/tests/BilskyWeb.Browser.Tests/*.csproj)
 
 built=0
