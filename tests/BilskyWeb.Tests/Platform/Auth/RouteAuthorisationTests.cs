@@ -93,6 +93,9 @@ public sealed class RouteAuthorisationTests(AppFixture app)
             _ => "x",
         })))).TrimStart('/');
 
-    private static bool IsFile(string path) => path.StartsWith("/_content/", StringComparison.Ordinal) || path.StartsWith("/_framework/", StringComparison.Ordinal)
+    // The viewer's bundle, built by npm, brings its licences and a stamp besides scripts; none is there before it is built.
+    private static bool IsFile(string path) => path == "/viewer/built" || path.StartsWith("/viewer/built.", StringComparison.Ordinal)
+        || (path.StartsWith("/viewer/", StringComparison.Ordinal) && path.EndsWith(".txt", StringComparison.Ordinal))
+        || path.StartsWith("/_content/", StringComparison.Ordinal) || path.StartsWith("/_framework/", StringComparison.Ordinal)
         || new[] { ".css", ".js", ".mjs", ".svg", ".ico", ".wasm", ".map", ".gz", ".br", ".html", ".woff2", ".json" }.Any(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase) && !path.StartsWith("/openapi", StringComparison.Ordinal));
 }
