@@ -26,7 +26,7 @@ export function listen(target: HTMLElement, actions: Actions): () => void {
 
   const onKey = (event: KeyboardEvent) => {
     const at = event.target as HTMLElement;
-    const typing = at.closest('input, textarea, select, [contenteditable="true"], [role="dialog"], [role="menu"], [role="listbox"]');
+    const typing = at.closest('input, textarea, select, [contenteditable="true"], dialog, [role="menu"], [role="listbox"]');
     const pressing = event.key === ' ' && at.closest('button, a, summary');
     const action = table[event.key];
     if (!action || typing || pressing || event.ctrlKey || event.metaKey || event.altKey) {

@@ -72,7 +72,7 @@ export class StudyViewer {
       step: n => this.goTo(this.index + n), first: () => this.goTo(0), last: () => this.goTo(this.frames.length - 1),
       series: n => void this.nextSeries(n), zoom: f => this.zoom(f), rotate: () => this.rotate(), flip: a => this.flip(a),
       invert: () => this.invert(), cine: () => this.cine(), reset: () => this.reset(), overlay: () => this.toggleOverlay(),
-      help: () => this.tell('ShowHelp'),
+      help: () => void element.dispatchEvent(new CustomEvent('viewer-help', { bubbles: true })),
     }));
   }
 

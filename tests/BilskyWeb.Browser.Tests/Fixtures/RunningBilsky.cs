@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using BilskyWeb.Platform.LocalServers;
 using Microsoft.Playwright;
+using Npgsql;
 
 namespace BilskyWeb.Browser.Tests.Fixtures;
 
@@ -25,6 +26,7 @@ public sealed class RunningBilsky : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        UseShippedModels();
         _instance = new LocalInstance(_directory);
         _instance.Create();
         _lock = _instance.TryLock();
@@ -132,6 +134,34 @@ public sealed class RunningBilsky : IAsyncLifetime
         var client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(5) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return client;
+    }
+
+    /// <summary>One number from the database, for what no page shows.</summary>
+    public async Task<long> CountAsync(string sql, params object[] values)
+    {
+        await using var source = NpgsqlDataSource.Create(_instance.ReadSettings()["BILSKY_DB"]);
+        await using var command = source.CreateCommand(sql);
+        for (var i = 0; i < values.Length; i++)
+        {
+            command.Parameters.AddWithValue($"p{i}", values[i]);
+        }
+
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>The launcher names the models' folder; a test started without it must not wait for models for ever.</summary>
+    private static void UseShippedModels()
+    {
+        if (Environment.GetEnvironmentVariable("BILSKY_MODELS") is null)
+        {
+            var root = new DirectoryInfo(AppContext.BaseDirectory);
+            while (!File.Exists(Path.Combine(root.FullName, "BilskyWeb.sln")))
+            {
+                root = root.Parent ?? throw new DirectoryNotFoundException("The tests lie outside the repository, so its models cannot be found.");
+            }
+
+            Environment.SetEnvironmentVariable("BILSKY_MODELS", Path.Combine(root.FullName, "models"));
+        }
     }
 
     private int WebProcessId() => _instance.Running()!.Servers.Single(s => s.Name == "web").ProcessId;

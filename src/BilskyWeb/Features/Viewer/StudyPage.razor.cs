@@ -30,7 +30,6 @@ public sealed partial class StudyPage
     private int _count;
     private bool _playing;
     private bool _overlay = true;
-    private bool _help;
 
     /// <summary>The study's own id, never a DICOM identifier: it stands in the address bar.</summary>
     [Parameter]
@@ -156,14 +155,6 @@ public sealed partial class StudyPage
         StateHasChanged();
     }
 
-    /// <summary>Called by the viewer on the question mark.</summary>
-    [JSInvokable]
-    public void ShowHelp()
-    {
-        _help = true;
-        StateHasChanged();
-    }
-
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
@@ -229,11 +220,5 @@ public sealed partial class StudyPage
         {
             await _viewer.InvokeVoidAsync(action, Closing, arguments);
         }
-    }
-
-    private async Task CloseHelpAsync()
-    {
-        _help = false;
-        await _viewport.FocusAsync();
     }
 }

@@ -18,9 +18,16 @@ export async function open(viewport, root, setup, page) {
   };
   root.addEventListener('slice-shown', follow);
 
+  const showKeys = () => root.querySelector('[data-key-sheet]').showModal();
+  root.addEventListener('viewer-help', showKeys);
+
   const viewer = await openViewer(viewport, root, setup, page);
 
   const lead = event => {
+    if (event.target.closest?.('[data-show-keys]')) {
+      showKeys();
+    }
+
     const slice = event.target.closest?.('[data-ordinal]');
     if (slice) {
       viewer.goToOrdinal(Number(slice.dataset.ordinal));
@@ -32,6 +39,7 @@ export async function open(viewport, root, setup, page) {
   viewer.dispose = () => {
     root.removeEventListener('slice-shown', follow);
     root.removeEventListener('click', lead);
+    root.removeEventListener('viewer-help', showKeys);
     dispose();
   };
 
