@@ -117,7 +117,7 @@ public sealed class StudyRule
             ? ""
             : string.Create(CultureInfo.InvariantCulture, $", nor a probability of {Settings.SingleSliceProbability:0.##} on one alone");
         return high == 0
-            ? "Not flagged: no slice is high grade."
-            : $"Not flagged: {high} of {slices.Count} slices {(high == 1 ? "looks" : "look")} high grade, without {Settings.NeighbouringSlices} neighbouring ones that agree{alone}.";
+            ? "No slice is high grade."
+            : $"{high} of {slices.Count} slices {(high == 1 ? "looks" : "look")} high grade, without {Settings.NeighbouringSlices} neighbouring ones that agree{alone}.";
     }
 }

@@ -26,7 +26,7 @@ public sealed class StudyRuleTests
 
         Assert.False(verdict.Flagged);
         Assert.Equal(Grade0, verdict.HighestGrade);
-        Assert.StartsWith("Not flagged: 1 of 4 slices looks high grade", verdict.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("1 of 4 slices looks high grade", verdict.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,12 +79,12 @@ public sealed class StudyRuleTests
     {
         var verdict = Rule.Judge(Series(4, Sure(Grade0), Slice([], SliceStatus.NoCanal), Slice([], SliceStatus.NoCanal)));
 
-        Assert.Equal("Not flagged: no slice is high grade. Most slices, 2 of 3, could not be graded: a reader must look at the images.", verdict.Reason);
+        Assert.Equal("No slice is high grade. Most slices, 2 of 3, could not be graded: a reader must look at the images.", verdict.Reason);
     }
 
     [Fact]
     public void Judge_AllClean_SaysNoSliceIsHigh() =>
-        Assert.Equal("Not flagged: no slice is high grade.", Rule.Judge(Series(4, Sure(Grade0), Sure(Grade1a))).Reason);
+        Assert.Equal("No slice is high grade.", Rule.Judge(Series(4, Sure(Grade0), Sure(Grade1a))).Reason);
 
     [Fact]
     public void Judge_AnySeries_FlagAndHighestGradeAgree() => AnySeries.Sample(slices =>
