@@ -31,6 +31,7 @@ internal static class DescribeStudies
             Description = first.GetString(DicomTag.StudyDescription),
             Instances = all.Count,
             Gradable = gradable,
+            Caution = choices.Chosen?.Caution,
             Summary = Sentence(choices.Summary) + (gradable ? "" : " " + WhatToDo(all)),
             Series =
             [

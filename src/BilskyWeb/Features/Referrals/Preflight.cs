@@ -22,8 +22,11 @@ public sealed record PreflightStudy
     public int Instances { get; init; }
     public required IReadOnlyList<PreflightSeries> Series { get; init; }
 
-    /// <summary>True when an axial T2-weighted series is there.</summary>
+    /// <summary>True when a series is there that will be graded.</summary>
     public bool Gradable { get; init; }
+
+    /// <summary>What a reader has to bear in mind although it is graded; null when nothing.</summary>
+    public string? Caution { get; init; }
 
     /// <summary>"Axial T2 present, 31 slices, 4 mm apart", or why not and what to do.</summary>
     public required string Summary { get; init; }
