@@ -50,7 +50,7 @@ public sealed partial class StudyPage
 
     private string? Progress => _opened?.Latest switch
     {
-        { State: GradingState.Submitted } => "Waiting to be graded.",
+        { State: GradingState.Submitted } run => run.Error is null ? "Waiting to be graded." : $"Waiting to be graded. {run.Error}",
         { State: GradingState.InProgress, SlicesTotal: > 0 } run => $"Grading slice {run.SlicesDone} of {run.SlicesTotal}.",
         { State: GradingState.InProgress } => "Reading the images from the archive.",
         { State: GradingState.Failed } run => $"The newest grading failed. {run.Error}",

@@ -15,7 +15,7 @@ public sealed record WorklistRow
     public required DateTimeOffset ArrivedAt { get; init; }
     public required CaseState State { get; init; }
 
-    /// <summary>Why it is held, failed or rejected.</summary>
+    /// <summary>Why it is held, failed or rejected, or what it waits for.</summary>
     public string? Why { get; init; }
     public int SlicesDone { get; init; }
     public int SlicesTotal { get; init; }

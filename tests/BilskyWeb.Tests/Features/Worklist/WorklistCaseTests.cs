@@ -33,10 +33,11 @@ public sealed class WorklistCaseTests : BunitContext
     }
 
     [Theory]
+    [InlineData(CaseState.Submitted)]
     [InlineData(CaseState.Held)]
     [InlineData(CaseState.Failed)]
     [InlineData(CaseState.Rejected)]
-    public void NeedsAPerson_Row_SaysWhy(CaseState state) =>
+    public void WaitsOrNeedsAPerson_Row_SaysWhy(CaseState state) =>
         Assert.Contains("because", Render<WorklistCase>(p => p.Add(c => c.Row, Row with { State = state, Why = "because" })).Markup, StringComparison.Ordinal);
 
     [Fact]
