@@ -72,6 +72,28 @@ public sealed class StudyPageTests(RunningBilsky bilsky)
     }
 
     [Fact]
+    public async Task OpenStudy_BrowserWithoutWebGl_SaysWhatToDoAndShowsTheGrades()
+    {
+        using var phantom = new PhantomFiles(seed: 4101);
+        using var api = await bilsky.ApiAsync("reviewer");
+        await api.UploadAsync(phantom.DicomFiles);
+        await api.GradingAsync(phantom.Study.StudyInstanceUid, TimeSpan.FromMinutes(4));
+
+        var page = await bilsky.SignInAsync("reviewer");
+        await page.Context.AddInitScriptAsync(
+            """
+            const getContext = HTMLCanvasElement.prototype.getContext;
+            HTMLCanvasElement.prototype.getContext = function (kind, ...rest) { return kind.startsWith('webgl') ? null : getContext.call(this, kind, ...rest); };
+            """);
+        await page.GotoAsync("/worklist");
+        await page.GetByRole(AriaRole.Link, new() { Name = await NameOnListAsync(api, phantom.Study.StudyInstanceUid) }).First.ClickAsync();
+
+        await Expect(page.GetByTestId("slice-position").GetByRole(AriaRole.Alert)).ToContainTextAsync("this browser has no WebGL", new() { Timeout = 60_000 });
+        await Expect(page.GetByTestId("spine-plot")).ToBeVisibleAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task OpenStudy_OfAnotherReferrer_SaysNotFoundAndGivesNoFrame()
     {
         using var phantom = new PhantomFiles(seed: 4102);

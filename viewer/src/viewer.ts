@@ -40,6 +40,7 @@ export class StudyViewer {
   private seriesInstanceUid = '';
   private playing = false;
   private told: number | undefined;
+  private gone = false;
 
   constructor(private readonly element: HTMLDivElement, keyTarget: HTMLElement, private readonly setup: StudySetup, private readonly page: Page) {
     this.slices = new Map(setup.slices.map(s => [frameKey(s), s]));
@@ -174,6 +175,7 @@ export class StudyViewer {
   }
 
   dispose(): void {
+    this.gone = true;
     this.stopCine();
     this.quiet.forEach(stop => stop());
     tools.ToolGroupManager.destroyToolGroup(this.toolGroupId);
@@ -220,6 +222,9 @@ export class StudyViewer {
   }
 
   private tell(method: string, ...args: unknown[]): void {
-    this.page.invokeMethodAsync(method, ...args).catch(() => { /* the circuit is gone; the images stay */ });
+    // What was still loading when another viewer took over must not speak for it.
+    if (!this.gone) {
+      this.page.invokeMethodAsync(method, ...args).catch(() => { /* the circuit is gone; the images stay */ });
+    }
   }
 }

@@ -4,6 +4,7 @@ using BilskyWeb.Core.Grading;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Studies;
 using BilskyWeb.Platform.Auth;
+using BilskyWeb.Platform.Live;
 using BilskyWeb.Shell.Components;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
@@ -21,11 +22,13 @@ public sealed partial class StudyPage
     private IJSObjectReference? _viewer;
     private DotNetObjectReference<StudyPage>? _self;
     private Guid? _runInViewer;
+    private bool _viewerTried;
     private bool _opening;
     private string? _seriesShown;
     private bool _gradedShown;
     private string? _seriesFailed;
     private string? _imageFailure;
+    private bool _canTryAgain;
     private int _index;
     private int _count;
     private bool _playing;
@@ -63,17 +66,19 @@ public sealed partial class StudyPage
 
     private string NothingMessage => _opened?.Study.HoldReason ?? Progress ?? "This study has not been graded. It will be once it is complete in the archive.";
 
+    /// <summary>True when there are images to show that the viewer was not yet opened with, or not with the newest grades.</summary>
+    private bool ViewerIsBehind => _opened is { } opened && (opened.Shown is not null || Viewable.Count > 0) && !(_viewerTried && _runInViewer == opened.Shown?.Id);
+
     protected override async Task OnInitializedAsync()
     {
-        RefreshOn("grading", update => update.Id == Id);
-        RefreshOn("study", update => update.Id == Id);
-        await RefreshAsync(Closing);
+        RefreshOn(LiveTopic.Grading, update => update.Concerns(Id));
+        RefreshOn(LiveTopic.Study, update => update.Concerns(Id));
+        await ReadFirstAsync(restored: false);
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        var run = _opened?.Shown;
-        if (_opened is null || _opening || (run is null && Viewable.Count == 0) || (_viewer is not null && _runInViewer == run?.Id))
+        if (_opening)
         {
             return;
         }
@@ -81,23 +86,11 @@ public sealed partial class StudyPage
         _opening = true;
         try
         {
-            _self ??= DotNetObjectReference.Create(this);
-            _module ??= await Js.InvokeAsync<IJSObjectReference>("import", Closing, "./Features/Viewer/StudyPage.razor.js");
-            if (_viewer is not null)
+            // Again when grades came in meanwhile: no later render need come that would notice.
+            while (ViewerIsBehind)
             {
-                await _viewer.InvokeVoidAsync("dispose", Closing);
-                await _viewer.DisposeAsync();
-                _viewer = null;
+                await OpenViewerAsync(_opened!);
             }
-
-            _runInViewer = run?.Id;
-            _viewer = await _module.InvokeAsync<IJSObjectReference>("open", Closing, _viewport, _root, ViewerSetup.Of(_opened, run is null ? 0 : StartOrdinal(run)), _self);
-        }
-        catch (JSException)
-        {
-            _imageFailure = "The viewer could not start in this browser. It needs WebGL; the grades below are complete without it.";
-            _runInViewer = run?.Id;
-            StateHasChanged();
         }
         catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
         {
@@ -106,6 +99,38 @@ public sealed partial class StudyPage
         finally
         {
             _opening = false;
+        }
+    }
+
+    private async Task OpenViewerAsync(OpenedStudy opened)
+    {
+        // Marked before it is tried: a viewer that cannot open must not be opened again by the render that says so.
+        _viewerTried = true;
+        _runInViewer = opened.Shown?.Id;
+        try
+        {
+            _self ??= DotNetObjectReference.Create(this);
+            _module ??= await Js.InvokeAsync<IJSObjectReference>("import", Closing, "./Features/Viewer/StudyPage.razor.js");
+            if (_viewer is { } before)
+            {
+                _viewer = null;
+                await before.InvokeVoidAsync("dispose", Closing);
+                await before.DisposeAsync();
+            }
+
+            if (await _module.InvokeAsync<bool>("canDraw", Closing))
+            {
+                _viewer = await _module.InvokeAsync<IJSObjectReference>("open", Closing, _viewport, _root, ViewerSetup.Of(opened, opened.Shown is { } run ? StartOrdinal(run) : 0), _self);
+            }
+            else
+            {
+                Say("The images cannot be shown here: this browser has no WebGL, which draws them. Turn on graphics (hardware) acceleration in its settings and start it again, "
+                    + "or open this study in a current Chrome, Edge, Firefox or Safari. Grades and key images are complete without it.", canTryAgain: false);
+            }
+        }
+        catch (JSException)
+        {
+            Say("The viewer could not start. Grades and key images are complete without it. Try again; if that fails too, load this page again.", canTryAgain: true);
         }
     }
 
@@ -135,8 +160,7 @@ public sealed partial class StudyPage
     public void SeriesFailed(string seriesInstanceUid, string message)
     {
         _seriesFailed = seriesInstanceUid;
-        _imageFailure = message + " The grades are kept; the images can be tried again.";
-        StateHasChanged();
+        Say(message + " The grades are kept; the images can be tried again.", canTryAgain: true);
     }
 
     /// <summary>Called by the viewer when playing starts or stops.</summary>
@@ -196,21 +220,9 @@ public sealed partial class StudyPage
         (_opened, _failure) = result.Match<(OpenedStudy?, Error?)>(opened => (opened, null), error => (null, error));
     }
 
-    private async Task ShowSeriesAsync(string seriesInstanceUid)
-    {
-        if (_viewer is not null)
-        {
-            await _viewer.InvokeVoidAsync("showSeries", Closing, seriesInstanceUid);
-        }
-    }
+    private Task ShowSeriesAsync(string seriesInstanceUid) => DoAsync("showSeries", seriesInstanceUid);
 
-    private async Task GoToAsync(int ordinal)
-    {
-        if (_viewer is not null)
-        {
-            await _viewer.InvokeVoidAsync("goToOrdinal", Closing, ordinal);
-        }
-    }
+    private Task GoToAsync(int ordinal) => DoAsync("goToOrdinal", ordinal);
 
     private Task PresetAsync(ChangeEventArgs change) => DoAsync("preset", change.Value);
 
@@ -220,5 +232,24 @@ public sealed partial class StudyPage
         {
             await _viewer.InvokeVoidAsync(action, Closing, arguments);
         }
+    }
+
+    /// <summary>Loads the series again, or opens the viewer again where that is what failed: the render after this does so.</summary>
+    private async Task TryAgainAsync()
+    {
+        if (_viewer is not null && _seriesFailed is not null)
+        {
+            await ShowSeriesAsync(_seriesFailed);
+            return;
+        }
+
+        _viewerTried = false;
+        _imageFailure = null;
+    }
+
+    private void Say(string failure, bool canTryAgain)
+    {
+        (_imageFailure, _canTryAgain) = (failure, canTryAgain);
+        StateHasChanged();
     }
 }

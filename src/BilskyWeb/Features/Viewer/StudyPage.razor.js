@@ -1,9 +1,19 @@
 // Ties the bundled viewer to the page: opens it, and lets the plot follow and lead without a trip to the server.
+
+/** Browsers have few WebGL contexts: the one that was asked for is given back at once. */
+export function canDraw() {
+  const drawing = document.createElement('canvas').getContext('webgl2');
+  drawing?.getExtension('WEBGL_lose_context')?.loseContext();
+  return drawing !== null;
+}
+
 export async function open(viewport, root, setup, page) {
   const { open: openViewer } = await import('/viewer/viewer.js');
+  const listening = new AbortController();
+  const on = (name, does) => root.addEventListener(name, does, { signal: listening.signal });
   const plot = () => root.querySelector('.spine-plot svg');
 
-  const follow = event => {
+  on('slice-shown', event => {
     const svg = plot();
     const slice = event.detail.graded && svg?.querySelector(`[data-ordinal="${event.detail.index}"]`);
     const cursor = svg?.querySelector('[data-cursor]');
@@ -15,15 +25,21 @@ export async function open(viewport, root, setup, page) {
       svg.setAttribute('aria-valuenow', event.detail.index + 1);
       svg.setAttribute('aria-valuetext', slice.dataset.spoken);
     }
-  };
-  root.addEventListener('slice-shown', follow);
+  });
 
   const showKeys = () => root.querySelector('[data-key-sheet]').showModal();
-  root.addEventListener('viewer-help', showKeys);
+  on('viewer-help', showKeys);
 
-  const viewer = await openViewer(viewport, root, setup, page);
+  let viewer;
+  try {
+    viewer = await openViewer(viewport, root, setup, page);
+  } catch (fault) {
+    // Opened again, it must not find the listeners of this attempt.
+    listening.abort();
+    throw fault;
+  }
 
-  const lead = event => {
+  on('click', event => {
     if (event.target.closest?.('[data-show-keys]')) {
       showKeys();
     }
@@ -32,14 +48,11 @@ export async function open(viewport, root, setup, page) {
     if (slice) {
       viewer.goToOrdinal(Number(slice.dataset.ordinal));
     }
-  };
-  root.addEventListener('click', lead);
+  });
 
   const dispose = viewer.dispose.bind(viewer);
   viewer.dispose = () => {
-    root.removeEventListener('slice-shown', follow);
-    root.removeEventListener('click', lead);
-    root.removeEventListener('viewer-help', showKeys);
+    listening.abort();
     dispose();
   };
 
