@@ -59,6 +59,9 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
+    public void Core_Packages_AreTheDistributionsAlone() => Assert.Equal(["MathNet.Numerics"], ProjectItems("BilskyWeb.Core", "PackageReference"));
+
+    [Fact]
     public void Platform_DependsOn_NoFeatureAndNoShell()
     {
         var result = Types.InAssembly(Host).That().ResideInNamespace("BilskyWeb.Platform")

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using BilskyWeb.Core.Grading;
+using BilskyWeb.Core.Statistics;
 using BilskyWeb.Inference.Preprocessing;
 using BilskyWeb.Training.Datasets;
 using BilskyWeb.Training.Evaluation;
@@ -45,7 +46,7 @@ internal sealed class TrainGrader(string folder, string version, TextWriter prog
         var onnx = ModelExport.Grader(grader, temperature, WeightStorage.Float16);
         var parity = OnnxParity.Grader(grader, onnx, validation);
         var full = OnnxParity.Grader(grader, ModelExport.Grader(grader, temperature, WeightStorage.Float32), validation);
-        var figures = new GradeFigures();
+        var figures = ConfusionMatrix.OfGrades();
         List<double> high = [];
         for (var i = 0; i < validation.Count; i++)
         {
@@ -56,7 +57,7 @@ internal sealed class TrainGrader(string folder, string version, TextWriter prog
 
         var json = CardWriter.ToJson(figures);
         json["negativeLogLikelihood"] = CardWriter.Rounded(Calibration.NegativeLogLikelihood(logits, validation.Grades, factor));
-        json["calibrationErrorHighGrade"] = CardWriter.Rounded(Calibration.ExpectedError(high, [.. validation.Grades.Select(g => g.IsHighGrade())]));
+        json["calibrationErrorHighGrade"] = CardWriter.Rounded(CalibrationCurve.From(high, [.. validation.Grades.Select(g => g.IsHighGrade())]).ExpectedError);
         CardWriter.Write(folder, onnx, new CardFacts
         {
             Name = "Bilsky grader",
@@ -65,7 +66,7 @@ internal sealed class TrainGrader(string folder, string version, TextWriter prog
             TrainedOn = sources.Description,
             Temperature = temperature,
             RoiSizeMm = GraderAugmentation.RoiMm,
-            MaxDistance = FarthestFactor * Calibration.Quantile(nearest.Select(d => (double)d), FarthestShare),
+            MaxDistance = FarthestFactor * Quantile.Of(nearest.Select(d => (double)d), FarthestShare),
             MinMargin = MinMargin,
             Run = settings.Key,
             Figures = new JsonObject

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using BilskyWeb.Core.Statistics;
 using BilskyWeb.Inference.Preprocessing;
 using BilskyWeb.Training.Datasets;
 using BilskyWeb.Training.Evaluation;
@@ -22,7 +23,7 @@ internal sealed class TrainRoi(string folder, string version, TextWriter progres
         progress.WriteLine($"{data.Train.Items.Count} slices to learn from, {data.Validation.Items.Count} to judge by");
         using var net = new RoiTrainer(settings, data.Train, data.Validation, folder, progress).Run(from, cancellation);
         var figures = RoiTrainer.Measure(net, data.Validation);
-        var threshold = Math.Clamp(Calibration.Quantile(figures.ScoresWithCanal, KeptShare), LowestThreshold, HighestThreshold);
+        var threshold = Math.Clamp(Quantile.Of(figures.ScoresWithCanal, KeptShare)!.Value, LowestThreshold, HighestThreshold);
         CardWriter.Write(folder, ModelExport.Roi(net, WeightStorage.Float32), new CardFacts
         {
             Name = "Spinal canal detector",

@@ -61,34 +61,4 @@ internal static class Calibration
         var sum = exponentials.Sum();
         return Array.ConvertAll(exponentials, e => e / sum);
     }
-
-    /// <summary>
-    /// Expected calibration error of the probability of high grade: over ten equal bins, the mean difference between what was said
-    /// and what came, weighted by the bin's size.
-    /// </summary>
-    internal static double ExpectedError(IReadOnlyList<double> highGradeProbabilities, IReadOnlyList<bool> isHighGrade)
-    {
-        const int bins = 10;
-        var sums = new (double Said, int Came, int Count)[bins];
-        for (var i = 0; i < highGradeProbabilities.Count; i++)
-        {
-            var p = highGradeProbabilities[i];
-            ref var bin = ref sums[Math.Clamp((int)(p * bins), 0, bins - 1)];
-            bin = (bin.Said + p, bin.Came + (isHighGrade[i] ? 1 : 0), bin.Count + 1);
-        }
-
-        return sums.Sum(b => Math.Abs(b.Said - b.Came)) / Math.Max(1, highGradeProbabilities.Count);
-    }
-
-    /// <summary>A quantile of unsorted values by linear interpolation between order statistics.</summary>
-    internal static double Quantile(IEnumerable<double> values, double share)
-    {
-        var sorted = values.Order().ToArray();
-        if (sorted.Length == 0)
-            return double.NaN;
-        var place = share * (sorted.Length - 1);
-        var below = (int)place;
-        var above = Math.Min(below + 1, sorted.Length - 1);
-        return sorted[below] + ((sorted[above] - sorted[below]) * (place - below));
-    }
 }

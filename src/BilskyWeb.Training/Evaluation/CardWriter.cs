@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using BilskyWeb.Core.Statistics;
 using BilskyWeb.Inference.Preprocessing;
 
 namespace BilskyWeb.Training.Evaluation;
@@ -93,13 +94,13 @@ internal static class CardWriter
     }
 
     /// <summary>Shares, confusion and calibration of graded slices, in the card's form.</summary>
-    internal static JsonObject ToJson(GradeFigures figures) => new()
+    internal static JsonObject ToJson(ConfusionMatrix figures) => new()
     {
         ["slices"] = figures.Total,
-        ["sensitivityHighGrade"] = ToJson(figures.HighGrade),
-        ["specificityLowGrade"] = ToJson(figures.LowGrade),
-        ["sixClassAccuracy"] = ToJson(figures.SixClass),
-        ["confusionRowsReference"] = new JsonArray([.. figures.Confusion.Select(row => (JsonNode)new JsonArray([.. row.Select(n => (JsonNode)n)]))]),
+        ["sensitivityHighGrade"] = ToJson(figures.SplitAtPathwayLine().Sensitivity),
+        ["specificityLowGrade"] = ToJson(figures.SplitAtPathwayLine().Specificity),
+        ["sixClassAccuracy"] = ToJson(figures.Accuracy),
+        ["confusionRowsReference"] = new JsonArray([.. figures.Rows.Select(row => (JsonNode)new JsonArray([.. row.Select(n => (JsonNode)n)]))]),
     };
 
     internal static JsonObject ToJson(Share share) => new()

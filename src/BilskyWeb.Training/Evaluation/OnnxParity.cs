@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using BilskyWeb.Core.Grading;
+using BilskyWeb.Core.Statistics;
 using BilskyWeb.Training.Datasets;
 using BilskyWeb.Training.Models;
 using BilskyWeb.Training.OnnxExport;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using BilskyWeb.Core.Grading;
+using BilskyWeb.Core.Statistics;
 using BilskyWeb.Training.Datasets;
 
 namespace BilskyWeb.Training.Evaluation;
@@ -7,8 +8,8 @@ namespace BilskyWeb.Training.Evaluation;
 /// <summary>What the whole pipeline made of whole studies: canals found, slices graded, studies flagged.</summary>
 internal sealed class PipelineFigures
 {
-    private readonly GradeFigures _graded = new();
-    private readonly GradeFigures _all = new();
+    private readonly ConfusionMatrix _graded = ConfusionMatrix.OfGrades();
+    private readonly ConfusionMatrix _all = ConfusionMatrix.OfGrades();
     private readonly List<double> _errorsMm = [];
     private readonly List<double> _highProbabilities = [];
     private readonly List<bool> _highReferences = [];
@@ -66,9 +67,9 @@ internal sealed class PipelineFigures
     {
         var json = CardWriter.ToJson(_graded);
         json["abstained"] = CardWriter.ToJson(Share.From(_abstained, _gradable));
-        json["sensitivityHighGradeWithAbstained"] = CardWriter.ToJson(_all.HighGrade);
-        json["specificityLowGradeWithAbstained"] = CardWriter.ToJson(_all.LowGrade);
-        json["calibrationErrorHighGrade"] = CardWriter.Rounded(Calibration.ExpectedError(_highProbabilities, _highReferences));
+        json["sensitivityHighGradeWithAbstained"] = CardWriter.ToJson(_all.SplitAtPathwayLine().Sensitivity);
+        json["specificityLowGradeWithAbstained"] = CardWriter.ToJson(_all.SplitAtPathwayLine().Specificity);
+        json["calibrationErrorHighGrade"] = CardWriter.Rounded(CalibrationCurve.From(_highProbabilities, _highReferences).ExpectedError);
         json["studyRule"] = $"{StudyRule.Name} {_rule.Version}";
         json["studiesWithHighGradeFlagged"] = CardWriter.ToJson(Share.From(_highFlagged, _highStudies));
         json["studiesWithoutHighGradeFlagged"] = CardWriter.ToJson(Share.From(_lowFlagged, _lowStudies));

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using BilskyWeb.Core.Grading;
+using BilskyWeb.Core.Statistics;
 using BilskyWeb.Training.Datasets;
 using BilskyWeb.Training.Losses;
 using BilskyWeb.Training.Models;
@@ -82,9 +83,10 @@ internal sealed class GraderTrainer(GraderSettings settings, GraderSamples train
             var watch = Stopwatch.StartNew();
             var means = TrainEpoch(grader, optimiser, loss, epoch, perEpoch, steps, clock, cancellation);
             var figures = Validate(grader);
+            var split = figures.SplitAtPathwayLine();
             var line = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{epoch + 1},{watch.Elapsed.TotalSeconds:f0},{means.CrossEntropy:f4},{means.Compactness:f4},{means.Adversarial:f4},{figures.Accuracy:f4},{figures.Sensitivity:f4},{figures.Specificity:f4}");
+                $"{epoch + 1},{watch.Elapsed.TotalSeconds:f0},{means.CrossEntropy:f4},{means.Compactness:f4},{means.Adversarial:f4},{figures.Accuracy.Value:f4},{split.Sensitivity.Value:f4},{split.Specificity.Value:f4}");
             log.WriteLine(line);
             log.Flush();
             progress.WriteLine($"epoch {line}");
@@ -131,10 +133,10 @@ internal sealed class GraderTrainer(GraderSettings settings, GraderSamples train
         return new LossParts(sum.CrossEntropy / batches, sum.Compactness / batches, sum.Adversarial / batches);
     }
 
-    private Evaluation.GradeFigures Validate(PrototypeGrader grader)
+    private ConfusionMatrix Validate(PrototypeGrader grader)
     {
         var (logits, _) = Predict(grader, validation, settings.Side, settings.UseBfloat16);
-        var figures = new Evaluation.GradeFigures();
+        var figures = ConfusionMatrix.OfGrades();
         for (var i = 0; i < validation.Count; i++)
         {
             var row = logits.AsSpan(i * BilskyGrades.Count, BilskyGrades.Count);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using BilskyWeb.Core.Grading;
+using BilskyWeb.Core.Statistics;
 using BilskyWeb.Inference.Models;
 using BilskyWeb.Training.Evaluation;
 
@@ -28,7 +29,7 @@ public sealed class CardWriterTests : IDisposable
     public void AddFigures_NewName_StandsOnBothCards()
     {
         Write();
-        var figures = new GradeFigures();
+        var figures = ConfusionMatrix.OfGrades();
         figures.Add(BilskyGrade.Grade3, BilskyGrade.Grade3);
         var path = Path.Combine(_folder, "grader-1.0.0.json");
         CardWriter.AddFigures(path, "a test set", CardWriter.ToJson(figures));

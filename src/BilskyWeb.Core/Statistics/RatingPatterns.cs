@@ -1,0 +1,79 @@
+namespace BilskyWeb.Core.Statistics;
+
+/// <summary>
+/// Items by how many readers put them into which class. Agreement among readers depends on nothing else, so a million items are a
+/// few hundred patterns.
+/// </summary>
+public sealed class RatingPatterns
+{
+    // Eight bits per class: at most eight classes and 255 readers.
+    private const int BitsPerClass = 8, MostClasses = 64 / BitsPerClass, MostReaders = (1 << BitsPerClass) - 1;
+
+    private readonly Dictionary<ulong, long> _items = [];
+
+    /// <summary>No items yet.</summary>
+    /// <param name="classes">Number of classes that a reader could have chosen, used or not.</param>
+    public RatingPatterns(int classes)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(classes, MostClasses);
+        Classes = classes;
+    }
+
+    /// <summary>Number of classes that a reader could have chosen.</summary>
+    public int Classes { get; }
+
+    /// <summary>The distinct patterns: readers per class, and how many items have it.</summary>
+    public IEnumerable<(int[] ReadersPerClass, long Items)> Patterns => _items.Select(p => (Unpack(p.Key), p.Value));
+
+    /// <summary>Two readers, from their table.</summary>
+    public static RatingPatterns From(ConfusionMatrix matrix)
+    {
+        ArgumentNullException.ThrowIfNull(matrix);
+        var patterns = new RatingPatterns(matrix.Classes);
+        Span<int> readers = stackalloc int[matrix.Classes];
+        for (var a = 0; a < matrix.Classes; a++)
+        {
+            for (var b = 0; b < matrix.Classes; b++)
+            {
+                readers.Clear();
+                readers[a]++;
+                readers[b]++;
+                patterns.Add(readers, matrix[a, b]);
+            }
+        }
+
+        return patterns;
+    }
+
+    /// <summary>Adds items. An item that nobody read adds nothing.</summary>
+    /// <param name="readersPerClass">How many readers chose each class.</param>
+    /// <param name="items">How many such items.</param>
+    public void Add(ReadOnlySpan<int> readersPerClass, long items = 1)
+    {
+        if (readersPerClass.Length != Classes)
+            throw new ArgumentException($"{readersPerClass.Length} classes where {Classes} are expected.", nameof(readersPerClass));
+
+        var (key, readers) = (0UL, 0);
+        for (var k = 0; k < Classes; k++)
+        {
+            key |= (ulong)readersPerClass[k] << (k * BitsPerClass);
+            readers += readersPerClass[k];
+        }
+
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(readers, MostReaders, nameof(readersPerClass));
+        if (readers > 0 && items > 0)
+            System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_items, key, out _) += items;
+    }
+
+    private int[] Unpack(ulong key)
+    {
+        var readers = new int[Classes];
+        for (var k = 0; k < Classes; k++)
+        {
+            readers[k] = (int)((key >> (k * BitsPerClass)) & MostReaders);
+        }
+
+        return readers;
+    }
+}

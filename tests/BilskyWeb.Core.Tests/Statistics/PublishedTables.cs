@@ -1,0 +1,38 @@
+using BilskyWeb.Core.Statistics;
+
+namespace BilskyWeb.Core.Tests.Statistics;
+
+/// <summary>Counts that were published together with what statistics packages make of them.</summary>
+internal static class PublishedTables
+{
+    /// <summary>Two abstractors of pregnancy records; cont3x3abstractors of the R package irrCAC (Gwet 2014).</summary>
+    internal static ConfusionMatrix Abstractors => new([[13, 0, 0], [0, 20, 7], [0, 4, 56]]);
+
+    /// <summary>The model on the internal test set of Hallinan et al. 2022, tables 3 and 4: 82 of 84 and 919 of 982.</summary>
+    internal static HighGradeTable Paper => new(TruePositives: 82, FalseNegatives: 2, TrueNegatives: 919, FalsePositives: 63);
+
+    /// <summary>Six psychiatrists on 15 patients (Fleiss 1971, distrib.6raters of irrCAC).</summary>
+    internal static RatingPatterns Psychiatrists => Patterns(5,
+    [
+        [0, 0, 0, 6, 0], [0, 3, 0, 0, 3], [0, 1, 4, 0, 1], [0, 0, 0, 0, 6], [0, 3, 0, 3, 0], [2, 0, 4, 0, 0], [0, 0, 4, 0, 2], [2, 0, 3, 1, 0],
+        [2, 0, 0, 4, 0], [0, 0, 0, 0, 6], [1, 0, 0, 5, 0], [1, 1, 0, 4, 0], [0, 3, 3, 0, 0], [1, 0, 0, 5, 0], [0, 2, 0, 3, 1],
+    ]);
+
+    /// <summary>Four raters on 12 units with nine reads missing; cac.raw4raters of irrCAC.</summary>
+    internal static RatingPatterns FourRaters => Patterns(5,
+    [
+        [3, 0, 0, 0, 0], [0, 3, 1, 0, 0], [0, 0, 4, 0, 0], [0, 0, 4, 0, 0], [0, 4, 0, 0, 0], [1, 1, 1, 1, 0],
+        [0, 0, 0, 4, 0], [3, 1, 0, 0, 0], [0, 4, 0, 0, 0], [0, 0, 0, 0, 3], [2, 0, 0, 0, 0], [0, 0, 1, 0, 0],
+    ]);
+
+    private static RatingPatterns Patterns(int classes, int[][] items)
+    {
+        var patterns = new RatingPatterns(classes);
+        foreach (var item in items)
+        {
+            patterns.Add(item);
+        }
+
+        return patterns;
+    }
+}
