@@ -1,3 +1,4 @@
+using BilskyWeb.Core.Geometry;
 using BilskyWeb.Imaging.Datasets;
 using BilskyWeb.Imaging.Pixels;
 
@@ -48,7 +49,8 @@ internal static class SeriesReader
                     groups.Numbers(frame, DicomTag.PlanePositionSequence, DicomTag.ImagePositionPatient),
                     rows,
                     columns,
-                    groups.Numbers(frame, DicomTag.PixelMeasuresSequence, DicomTag.PixelSpacing))
+                    groups.Numbers(frame, DicomTag.PixelMeasuresSequence, DicomTag.PixelSpacing),
+                    instance.GetString(DicomTag.FrameOfReferenceUid) ?? "")
                 : null;
             var echo = groups.Number(frame, DicomTag.MrEchoSequence, DicomTag.EffectiveEchoTime) ?? instance.GetDouble(DicomTag.EchoTime);
             yield return new FrameReading(instance, groups, frame, geometry, echo, rows, columns);
@@ -88,17 +90,17 @@ internal static class SeriesReader
         && Math.Abs(a.Reading.Geometry!.Normal.Dot(b.Reading.Geometry!.Normal)) > 0.999
         && a.Reading.Geometry.Centre.Plus(b.Reading.Geometry.Centre.Times(-1)).Length < 1;
 
-    private static Vector MeanNormal(IReadOnlyList<FrameReading> frames)
+    private static PatientVector MeanNormal(IReadOnlyList<FrameReading> frames)
     {
         var first = frames[0].Geometry!;
         // Towards the head for axial stacks, to the left and to the back for the others; each normal is turned to agree.
         var reference = first.Plane switch
         {
-            SlicePlane.Axial => new Vector(0, 0, 1),
-            SlicePlane.Sagittal => new Vector(1, 0, 0),
-            _ => new Vector(0, 1, 0),
+            SlicePlane.Axial => new PatientVector(0, 0, 1),
+            SlicePlane.Sagittal => new PatientVector(1, 0, 0),
+            _ => new PatientVector(0, 1, 0),
         };
-        var sum = frames.Aggregate(default(Vector), (total, frame) =>
+        var sum = frames.Aggregate(default(PatientVector), (total, frame) =>
             total.Plus(frame.Geometry!.Normal.Times(frame.Geometry.Normal.Dot(reference) < 0 ? -1 : 1)));
         return sum.Length > 0 ? sum.Times(1 / sum.Length) : reference;
     }

@@ -1,3 +1,5 @@
+using BilskyWeb.Core.Geometry;
+
 namespace BilskyWeb.Imaging.Series;
 
 /// <summary>One image of a series: an instance, or one frame of a multi-frame instance.</summary>
@@ -7,6 +9,9 @@ namespace BilskyWeb.Imaging.Series;
 /// <param name="TiltDegrees">Angle between the image's normal and the patient's length, 0 to 90; null when unknown.</param>
 public sealed record SliceFacts(string SopInstanceUid, int Frame, double? PositionMm, double? TiltDegrees)
 {
+    /// <summary>The way from the image's pixels to patient millimetres; null when the image does not say.</summary>
+    public ImagePlane? ImagePlane => Geometry?.ImagePlane;
+
     internal SliceGeometry? Geometry { get; init; }
 
     internal int InstanceNumber { get; init; }
