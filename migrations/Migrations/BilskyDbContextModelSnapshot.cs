@@ -254,6 +254,9 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Property<string>("Name")
                         .HasColumnType("text");
 
+                    b.Property<double?>("NameConfidence")
+                        .HasColumnType("double precision");
+
                     b.Property<int>("Ordinal")
                         .HasColumnType("integer");
 
@@ -269,6 +272,77 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsUnique();
 
                     b.ToTable("LevelResults");
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Grading.Levels.LevelPin", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("ById")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Effect")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<int>("Frame")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("FrameOfReferenceUid")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<string>("Level")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<bool>("OnSagittal")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("SopInstanceUid")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<Guid>("StudyId")
+                        .HasColumnType("uuid");
+
+                    b.Property<double>("X")
+                        .HasColumnType("double precision");
+
+                    b.Property<double>("Y")
+                        .HasColumnType("double precision");
+
+                    b.Property<double>("Z")
+                        .HasColumnType("double precision");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("StudyId", "Number")
+                        .IsUnique();
+
+                    b.ToTable("LevelPins");
                 });
 
             modelBuilder.Entity("BilskyWeb.Features.Grading.SliceResult", b =>
@@ -291,6 +365,13 @@ namespace BilskyWeb.Migrations.Migrations
 
                     b.Property<double>("HighGradeProbability")
                         .HasColumnType("double precision");
+
+                    b.Property<double?>("LevelConfidence")
+                        .HasColumnType("double precision");
+
+                    b.Property<string>("LevelName")
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)");
 
                     b.Property<int>("Ordinal")
                         .HasColumnType("integer");
@@ -905,6 +986,15 @@ namespace BilskyWeb.Migrations.Migrations
                     b.HasOne("BilskyWeb.Features.Grading.GradingRun", null)
                         .WithMany("Levels")
                         .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Grading.Levels.LevelPin", b =>
+                {
+                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                        .WithMany()
+                        .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

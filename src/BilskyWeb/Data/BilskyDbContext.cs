@@ -1,5 +1,6 @@
 using BilskyWeb.Features.Accounts;
 using BilskyWeb.Features.Grading;
+using BilskyWeb.Features.Grading.Levels;
 using BilskyWeb.Features.Referrals;
 using BilskyWeb.Features.Studies;
 using BilskyWeb.Platform.Audit;
@@ -26,6 +27,7 @@ public sealed class BilskyDbContext(DbContextOptions<BilskyDbContext> options)
     public DbSet<GradingRun> GradingRuns => Set<GradingRun>();
     public DbSet<SliceResult> SliceResults => Set<SliceResult>();
     public DbSet<LevelResult> LevelResults => Set<LevelResult>();
+    public DbSet<LevelPin> LevelPins => Set<LevelPin>();
 
     protected override void OnModelCreating(ModelBuilder builder)
     {

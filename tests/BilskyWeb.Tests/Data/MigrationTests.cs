@@ -16,7 +16,7 @@ public sealed class MigrationTests
         options.UseBilsky(source);
         using var database = new BilskyDbContext(options.Options);
 
-        Assert.False(database.Database.HasPendingModelChanges(), "The model changed: run migrations/regenerate.");
+        Assert.False(database.Database.HasPendingModelChanges(), "The model changed: add a migration (migrations/README.md).");
     }
 }
 

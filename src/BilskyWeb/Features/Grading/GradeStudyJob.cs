@@ -2,6 +2,7 @@ using System.Diagnostics;
 using BilskyWeb.Core;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Data;
+using BilskyWeb.Features.Grading.Levels;
 using BilskyWeb.Imaging.Archive;
 using BilskyWeb.Inference;
 using BilskyWeb.Platform.Live;
@@ -68,14 +69,24 @@ internal sealed class GradeStudyJob(
 
     private Task EndAsync(Guid runId, Result<StudyOutcome> outcome, SlicePipeline pipeline, CancellationToken cancellationToken) => outcome.Error switch
     {
-        null => runs.SaveAsync(runId, run => GradingRecord.Fill(run, outcome.Value, pipeline, rule), cancellationToken),
+        null => runs.SaveAsync(
+            runId,
+            (database, run) =>
+            {
+                GradingRecord.Fill(run, outcome.Value, pipeline, rule);
+
+                // Levels that a reader has pinned keep their names when the study is graded anew.
+                return LevelNames.WriteAsync(database, run, slice => outcome.Value.Images[slice.Ordinal].Plane, cancellationToken);
+            },
+            cancellationToken),
         UnavailableError unavailable => runs.WaitAsync(runId, unavailable, cancellationToken),
         var error => runs.SaveAsync(
             runId,
-            run =>
+            (_, run) =>
             {
                 run.State = GradingState.Rejected;
                 run.Error = error.Message;
+                return Task.CompletedTask;
             },
             cancellationToken),
     };

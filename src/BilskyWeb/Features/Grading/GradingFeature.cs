@@ -1,4 +1,5 @@
 using BilskyWeb.Core.Grading;
+using BilskyWeb.Features.Grading.Levels;
 using BilskyWeb.Imaging.Rendering;
 using BilskyWeb.Platform.Health;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -26,12 +27,21 @@ internal static class GradingFeature
         // Made on first use: a machine without fonts serves everything but key images.
         services.AddSingleton(_ => new Lazy<KeyImageRenderer>());
         services.AddSingleton<DrawKeyImage>();
+        services.AddSingleton<ReadStudyPlanes>();
+        services.AddSingleton<ReadLevels>();
+        services.AddSingleton<PreviewPin>();
+        services.AddSingleton<PinLevel>();
+        services.AddSingleton<RemovePin>();
         services.AddScoped<GradeStudyJob>();
         services.AddHostedService<GradingSweeper>();
         services.AddHealthChecks().AddCheck<ModelHealthCheck>("models", HealthStatus.Degraded, [HealthRegistration.Ready]);
     }
 
-    public static void MapGrading(this IEndpointRouteBuilder endpoints) => endpoints.MapGradingApi();
+    public static void MapGrading(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGradingApi();
+        endpoints.MapLevels();
+    }
 
     private sealed class GradingOptionsCheck : IValidateOptions<GradingOptions>
     {

@@ -96,6 +96,12 @@ public sealed record SliceJson
     public IReadOnlyDictionary<string, double>? Probabilities { get; init; }
     public IReadOnlyDictionary<string, double>? Distances { get; init; }
     public double HighGradeProbability { get; init; }
+
+    /// <summary>T7, or T7-8 at the disc; null until a reader has pinned a level, and where the name would be a guess.</summary>
+    public string? Level { get; init; }
+
+    /// <summary>Probability that the name is not a level off.</summary>
+    public double? LevelConfidence { get; init; }
     public required string SeriesInstanceUid { get; init; }
 
     internal static SliceJson From(SliceResult slice) => new()
@@ -110,6 +116,8 @@ public sealed record SliceJson
         Probabilities = ByGrade(slice.Probabilities),
         Distances = ByGrade(slice.Distances),
         HighGradeProbability = slice.HighGradeProbability,
+        Level = slice.LevelName,
+        LevelConfidence = slice.LevelConfidence,
         SeriesInstanceUid = slice.SeriesInstanceUid,
     };
 
@@ -128,8 +136,9 @@ public sealed record LevelJson(
     string Grade,
     string KeySopInstanceUid,
     int KeyFrame,
-    [property: JsonPropertyName("keySlice")] int KeySliceOrdinal)
+    [property: JsonPropertyName("keySlice")] int KeySliceOrdinal,
+    double? NameConfidence)
 {
     internal static LevelJson From(LevelResult level) =>
-        new(level.Name, level.FromMm, level.ToMm, level.Grade.ToText(), level.KeySopInstanceUid, level.KeyFrame, level.KeySliceOrdinal);
+        new(level.Name, level.FromMm, level.ToMm, level.Grade.ToText(), level.KeySopInstanceUid, level.KeyFrame, level.KeySliceOrdinal, level.NameConfidence);
 }

@@ -94,6 +94,12 @@ public sealed class SliceResult
     public double[] Probabilities { get; set; } = [];
     public double[] Distances { get; set; } = [];
     public double HighGradeProbability { get; set; }
+
+    /// <summary>T7, or T7-8 at the disc, once a reader has pinned a level.</summary>
+    public string? LevelName { get; set; }
+
+    /// <summary>Probability that the name is not a level off.</summary>
+    public double? LevelConfidence { get; set; }
 }
 
 /// <summary>A level of a run: a run of neighbouring slices until a reader names it. Unique by run and ordinal.</summary>
@@ -103,6 +109,9 @@ public sealed class LevelResult
     public Guid RunId { get; set; }
     public int Ordinal { get; set; }
     public string? Name { get; set; }
+
+    /// <summary>Probability that the name is not a level off.</summary>
+    public double? NameConfidence { get; set; }
     public double FromMm { get; set; }
     public double ToMm { get; set; }
     public BilskyGrade Grade { get; set; }

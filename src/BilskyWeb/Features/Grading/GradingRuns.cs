@@ -54,19 +54,18 @@ internal sealed class GradingRuns(
     public RunPulse Pulse(Guid runId, Guid studyId, CancellationToken cancellationToken) => new(contexts, live, (runId, studyId), logger, cancellationToken);
 
     /// <summary>Saves the end of a run, slices and levels included, in one transaction.</summary>
-    public Task SaveAsync(Guid runId, Action<GradingRun> fill, CancellationToken cancellationToken) => ChangeAsync(
+    public Task SaveAsync(Guid runId, Func<BilskyDbContext, GradingRun, Task> fill, CancellationToken cancellationToken) => ChangeAsync(
         runId,
-        (_, run) =>
+        async (database, run) =>
         {
             if (run.CancelRequested)
             {
                 Finish(run, GradingState.Cancelled, null);
-                return Task.CompletedTask;
+                return;
             }
 
-            fill(run);
+            await fill(database, run);
             run.FinishedAt = clock.GetUtcNow();
-            return Task.CompletedTask;
         },
         cancellationToken);
 

@@ -28,6 +28,7 @@ internal sealed class SliceResultTable : IEntityTypeConfiguration<SliceResult>
     {
         builder.Property(s => s.Status).HasConversion<string>().HasMaxLength(20);
         builder.Property(s => s.Grade).HasConversion<short?>();
+        builder.Property(s => s.LevelName).HasMaxLength(10);
         builder.HasIndex(s => new { s.RunId, s.Ordinal }).IsUnique();
     }
 }

@@ -114,7 +114,10 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
             stack.SeriesInstanceUid,
             stack.Slices[i].SopInstanceUid,
             stack.Slices[i].Frame,
-            new PlacedSlice(Position(stack, i), slice))).ToList();
+            new PlacedSlice(Position(stack, i), slice))
+        {
+            Plane = stack.Slices[i].ImagePlane,
+        }).ToList();
     }
 
     /// <summary>Images without a position are placed one thickness apart, in the order of their numbers.</summary>

@@ -1,3 +1,4 @@
+using BilskyWeb.Core.Geometry;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Core.Levels;
 
@@ -10,7 +11,11 @@ internal readonly record struct GradingProgress(int Done, int Total);
 public sealed record SeriesNote(string SeriesInstanceUid, string Description, bool Taken, string Reason);
 
 /// <summary>One image and the model's answer. <see cref="Placed"/> holds its place along the spine.</summary>
-internal sealed record ImageGrade(string SeriesInstanceUid, string SopInstanceUid, int Frame, PlacedSlice Placed);
+internal sealed record ImageGrade(string SeriesInstanceUid, string SopInstanceUid, int Frame, PlacedSlice Placed)
+{
+    /// <summary>Where the image lies in the patient; null when it does not say.</summary>
+    public ImagePlane? Plane { get; init; }
+}
 
 /// <summary>What came out for one study: graded, or rejected with a reason. Everything that is stored and printed comes from here.</summary>
 internal sealed record StudyOutcome

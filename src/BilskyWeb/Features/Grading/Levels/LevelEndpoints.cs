@@ -1,0 +1,19 @@
+using BilskyWeb.Platform.Auth;
+using BilskyWeb.Platform.Http;
+
+namespace BilskyWeb.Features.Grading.Levels;
+
+/// <summary>Pinned levels for programs. The pages use the same use cases.</summary>
+internal static class LevelEndpoints
+{
+    public static void MapLevels(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGet("/api/studies/{uid}/levels", async (string uid, ReadLevels read, ActorAccessor actors, CancellationToken cancellationToken) =>
+            (await read.HandleAsync(await actors.GetAsync(), uid, cancellationToken)).ToHttp()).RequireAuthorization(Policy.Referrer).WithTags("Levels");
+        var pins = endpoints.MapGroup("/api/studies/{uid}/level-pins").RequireAuthorization(Policy.Reviewer).RequireAntiforgeryHeader().WithTags("Levels");
+        pins.MapPost("", async (string uid, PinRequest? request, PinLevel pin, ActorAccessor actors, CancellationToken cancellationToken) =>
+            (await pin.HandleAsync(await actors.GetAsync(), uid, request ?? new PinRequest(null, null), cancellationToken)).ToHttp());
+        pins.MapDelete("{level}", async (string uid, string level, int? basedOn, RemovePin remove, ActorAccessor actors, CancellationToken cancellationToken) =>
+            (await remove.HandleAsync(await actors.GetAsync(), uid, level, basedOn, cancellationToken)).ToHttp());
+    }
+}
