@@ -6,6 +6,7 @@ using BilskyWeb.Imaging.Archive;
 using BilskyWeb.Imaging.Pixels;
 using BilskyWeb.Imaging.Rendering;
 using BilskyWeb.Platform.Auth;
+using BilskyWeb.Shell.Components;
 using Microsoft.EntityFrameworkCore;
 
 namespace BilskyWeb.Features.Grading;
@@ -58,7 +59,7 @@ internal sealed class DrawKeyImage(IDbContextFactory<BilskyDbContext> contexts, 
             Roi = Region(slice),
             // The level's grade, which the study rule supports; a single slice may say more.
             ModelGrade = level.Grade,
-            Level = level.Name,
+            Level = level.Name is { } name ? LevelText.Named(name, level.NameConfidence) : null,
             PositionMm = slice.PositionMm,
             SliceNumber = series.IndexOf(slice) + 1,
             SliceCount = series.Count,

@@ -15,15 +15,15 @@ internal static class GradingEndpoints
         api.MapGet("studies/{uid}/grading", async (string uid, FindGrading find, ActorAccessor actors, CancellationToken cancellationToken) =>
             (await find.HandleAsync(await actors.GetAsync(), uid, cancellationToken)).ToHttp(grading => Results.Json(grading, GradingJson.Options)));
         api.MapGet("studies/{uid}/key-images/{number:int}.png", async (string uid, int number, Guid? run, DrawKeyImage draw, ActorAccessor actors, HttpContext http) =>
-            Picture(http, await draw.HandleAsync(await actors.GetAsync(), uid, number, run, http.RequestAborted), ofOneRun: run is not null));
+            Picture(http, await draw.HandleAsync(await actors.GetAsync(), uid, number, run, http.RequestAborted)));
         api.MapGet("gradings/{run:guid}/key-images/{number:int}.png", async (Guid run, int number, DrawKeyImage draw, ActorAccessor actors, HttpContext http) =>
-            Picture(http, await draw.HandleAsync(await actors.GetAsync(), run, number, http.RequestAborted), ofOneRun: true));
+            Picture(http, await draw.HandleAsync(await actors.GetAsync(), run, number, http.RequestAborted)));
     }
 
-    private static IResult Picture(HttpContext http, Result<byte[]> image, bool ofOneRun)
+    private static IResult Picture(HttpContext http, Result<byte[]> image)
     {
-        // A run's images do not change. Only for this browser, and not for long: the images are a patient's.
-        http.Response.Headers.CacheControl = !image.IsOk ? "no-store" : ofOneRun ? "private, max-age=900" : "private, no-cache";
+        // Only for this browser, and asked again each time: a level's name on it changes when a reader moves a pin.
+        http.Response.Headers.CacheControl = image.IsOk ? "private, no-cache" : "no-store";
 
         // Drawn before the tag is compared, so that a reader who may no longer see the study gets no 304 either.
         return image.ToHttp(png => Results.Bytes(png, "image/png", entityTag: new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(png)[..12])}\"")));

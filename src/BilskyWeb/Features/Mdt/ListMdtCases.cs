@@ -78,7 +78,7 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
                 PrimaryCancer = referrals[c.StudyId].Select(r => r.PrimaryCancer).LastOrDefault(p => !string.IsNullOrWhiteSpace(p)),
                 Referrer = referrals[c.StudyId].Select(r => r.DisplayName).LastOrDefault(),
                 Levels = [.. levels[c.RunId].Where(l => l.Grade == c.Grade).Take(MostKeyImages)
-                    .Select(l => new MdtLevel(l.Ordinal, LevelText.Of(l.Name, l.FromMm, l.ToMm), l.Grade))],
+                    .Select(l => new MdtLevel(l.Ordinal, LevelText.Of(l.Name, l.NameConfidence, l.FromMm, l.ToMm), l.Grade))],
             })],
             total);
     }

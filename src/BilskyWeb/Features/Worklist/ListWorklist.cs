@@ -79,7 +79,7 @@ internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts)
         var strips = (await database.SliceResults.AsNoTracking().Where(s => runIds.Contains(s.RunId)).OrderBy(s => s.Ordinal)
             .Select(s => new { s.RunId, s.Status, s.Grade }).ToListAsync(cancellationToken)).ToLookup(s => s.RunId, s => new StripSlice(s.Status, s.Grade));
         var levels = (await database.LevelResults.AsNoTracking().Where(l => runIds.Contains(l.RunId)).OrderBy(l => l.Ordinal)
-            .Select(l => new { l.RunId, l.Name, l.FromMm, l.ToMm, l.Grade }).ToListAsync(cancellationToken)).ToLookup(l => l.RunId);
+            .Select(l => new { l.RunId, l.Name, l.NameConfidence, l.FromMm, l.ToMm, l.Grade }).ToListAsync(cancellationToken)).ToLookup(l => l.RunId);
         var referrals = (await (
             from referral in database.Referrals
             join person in database.Users on referral.ReferrerId equals person.Id
@@ -105,7 +105,7 @@ internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts)
             GradedRunId = c.Graded?.Id,
             PrimaryCancer = referrals[c.Study.Id].Select(r => r.PrimaryCancer).LastOrDefault(p => !string.IsNullOrWhiteSpace(p)),
             Referrer = referrals[c.Study.Id].Select(r => r.DisplayName).LastOrDefault(),
-            Levels = c.Graded is null ? [] : [.. levels[c.Graded.Id].Where(l => l.Grade == c.Graded.HighestGrade).Select(l => LevelText.Of(l.Name, l.FromMm, l.ToMm))],
+            Levels = c.Graded is null ? [] : [.. levels[c.Graded.Id].Where(l => l.Grade == c.Graded.HighestGrade).Select(l => LevelText.Of(l.Name, l.NameConfidence, l.FromMm, l.ToMm))],
             Strip = c.Graded is null ? "" : StripText.Write(strips[c.Graded.Id]),
         })];
     }

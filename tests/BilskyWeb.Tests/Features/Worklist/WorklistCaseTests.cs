@@ -69,5 +69,11 @@ public sealed class WorklistCaseTests : BunitContext
     [InlineData("T7", -14, -8, "T7")]
     [InlineData(null, -14.2, -8, "−14 to −8 mm")]
     [InlineData(null, 0.2, -0.3, "at 0 mm")]
-    public void LevelText_NameOrPosition_IsReadable(string? name, double from, double to, string expected) => Assert.Equal(expected, LevelText.Of(name, from, to));
+    public void LevelText_NameOrPosition_IsReadable(string? name, double from, double to, string expected) => Assert.Equal(expected, LevelText.Of(name, null, from, to));
+
+    [Theory]
+    [InlineData(0.999, "T7")]
+    [InlineData(0.949, "T7 (94% sure)")]
+    [InlineData(0.5, "T7 (50% sure)")]
+    public void LevelText_LessThanSureName_SaysHowSure(double confidence, string expected) => Assert.Equal(expected, LevelText.Of("T7", confidence, 0, 4));
 }

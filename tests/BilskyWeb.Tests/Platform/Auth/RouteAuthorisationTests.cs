@@ -25,6 +25,7 @@ public sealed class RouteAuthorisationTests(AppFixture app)
         new("/mdt", Role.Reviewer),
         new("/referrals/fetch", Role.Reviewer), // from a remote archive: any patient
         new("/admin/held", Role.Reviewer),
+        new("/api/studies/1.2.3/level-pins", Role.Reviewer),
         new("/admin", Role.Admin),
     ];
 
