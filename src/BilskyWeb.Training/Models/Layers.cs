@@ -61,11 +61,20 @@ internal sealed class ConvNorm : Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input)
     {
+        using var scope = NewDisposeScope();
         var low = _pass.UseBfloat16;
-        using var x = low ? input.to(ScalarType.BFloat16) : input.alias();
-        using var w = low ? weight.to(ScalarType.BFloat16) : weight.alias();
-        using var y = functional.conv2d(x, w, null, [Stride, Stride], [Padding, Padding], [Dilation, Dilation]);
-        return functional.batch_norm(y, runningMean, runningVariance, gamma, beta, training, _pass.FreezeStatistics ? 0 : 0.1, Epsilon);
+        var x = low ? input.to(ScalarType.BFloat16) : input;
+        var w = low ? weight.to(ScalarType.BFloat16) : weight;
+        var y = Kernel == 1 ? Mix(x, w) : functional.conv2d(x, w, null, [Stride, Stride], [Padding, Padding], [Dilation, Dilation]);
+        return functional.batch_norm(y, runningMean, runningVariance, gamma, beta, training, _pass.FreezeStatistics ? 0 : 0.1, Epsilon).MoveToOuterDisposeScope();
+    }
+
+    // A 1×1 convolution is a matrix product over the channels, which lie last in memory. Written as one: the convolution that libtorch 2.10 brings
+    // (oneDNN's brgemm kernel) divides by zero on some processors while it plans 1×1 kernels between 256 and 1024 channels, which ends the process.
+    private Tensor Mix(Tensor x, Tensor w)
+    {
+        var kept = Stride == 1 ? x : x.slice(2, 0, x.shape[2], Stride).slice(3, 0, x.shape[3], Stride);
+        return functional.linear(kept.permute(0, 2, 3, 1), w.view(Outputs, Inputs)).permute(0, 3, 1, 2);
     }
 
     /// <summary>The same layer in evaluation mode as one convolution with bias.</summary>

@@ -82,8 +82,10 @@ internal sealed class Bottleneck : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var branch = expand.forward(functional.relu(spatial.forward(functional.relu(reduce.forward(input)))));
+
+        // In place where the gradient needs only the result: memory traffic is a good part of a step.
+        var branch = expand.forward(functional.relu(spatial.forward(functional.relu(reduce.forward(input), inplace: true)), inplace: true));
         var shortcut = project is null ? input : project.forward(input);
-        return functional.relu(branch + shortcut).MoveToOuterDisposeScope();
+        return functional.relu(branch.add_(shortcut), inplace: true).MoveToOuterDisposeScope();
     }
 }

@@ -65,4 +65,31 @@ public sealed class NetworkTests
         Assert.Equal([1, 1, 40, 28], net.forward(rand(1, 1, 160, 112)).shape);
         Assert.InRange(net.parameters().Sum(p => p.numel()), 300_000, 1_000_000);
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void ConvNorm_OneByOneKernel_IsTheConvolution(int stride)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(1);
+        var layer = new ConvNorm(new PassSettings(), 8, 16, kernel: 1, stride);
+        layer.eval();
+        var (weights, bias) = layer.Fold();
+        var input = rand(2, 8, 7, 5);
+        var expected = nn.functional.conv2d(input, tensor(weights, [16, 8, 1, 1]), tensor(bias), [stride, stride]);
+        var actual = layer.forward(input);
+        Assert.Equal(expected.shape, actual.shape);
+        Assert.True((expected - actual).abs().max().item<float>() < 1e-5f);
+    }
+
+    /// <summary>Planning this convolution ended the process on some processors.</summary>
+    [Fact]
+    public void ConvNorm_OneByOneKernelFrom1024To256Channels_LearnsOnSmallMaps()
+    {
+        using var scope = NewDisposeScope();
+        var layer = new ConvNorm(new PassSettings(), 1024, 256, kernel: 1);
+        layer.forward(rand(8, 1024, 3, 3)).sum().backward();
+        Assert.All(layer.parameters(), p => Assert.True(p.grad!.isfinite().all().item<bool>()));
+    }
 }
