@@ -40,7 +40,7 @@ internal sealed class TrainGrader(string folder, string version, TextWriter prog
 
     private void Export(PrototypeGrader grader, GraderSettings settings, Sources sources, GraderSamples validation)
     {
-        var (logits, nearest) = GraderTrainer.Predict(grader, validation, settings.Side, useBfloat16: false);
+        var (logits, nearest) = GraderTrainer.Predict(grader, validation, settings.Stages[^1].Side, useBfloat16: false);
         var factor = Calibration.FitTemperature(logits, validation.Grades);
         var temperature = settings.Temperature * factor;
         var onnx = ModelExport.Grader(grader, temperature, WeightStorage.Float16);

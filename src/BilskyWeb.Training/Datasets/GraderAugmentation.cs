@@ -12,7 +12,8 @@ internal static class GraderAugmentation
 
     // The published transform is a random resized crop of scale 0.8 to 1.2 and a horizontal flip; shifts are the detector's own error
     // (3 mm), rotations those of a patient on the table, intensities those of another coil or window.
-    private const double ShiftMm = 3, RotationDegrees = 12;
+    // A blur over 0.9 mm is about that of a scan with pixels of a millimetre.
+    private const double ShiftMm = 3, RotationDegrees = 12, SoftenMm = 0.9;
 
     /// <param name="stored">[N, 1, 184, 184] in [0, 1], 56 mm wide.</param>
     /// <param name="side">Side of the result in pixels.</param>
@@ -72,11 +73,12 @@ internal static class GraderAugmentation
         return x * functional.interpolate(coarse, size: [x.shape[2], x.shape[3]], mode: InterpolationMode.Bilinear, align_corners: true).exp();
     }
 
-    // Up to the blur of a scan with pixels of about a millimetre.
     private static Tensor Soften(Tensor x)
     {
+        // An odd number of pixels, at least 3.
+        var reach = Math.Max(1, (int)Math.Round(((SoftenMm / RoiMm * x.shape[3]) - 1) / 2));
         var share = Column(rand(x.shape[0]).pow(2));
-        return (x * (1 - share)) + (functional.avg_pool2d(x, 5, 1, 2) * share);
+        return (x * (1 - share)) + (functional.avg_pool2d(x, (2 * reach) + 1, 1, reach) * share);
     }
 
     private static Tensor Uniform(long n, double low, double high) => (rand(n) * (high - low)) + low;

@@ -36,15 +36,21 @@ internal static class Calibration
     }
 
     /// <summary>Mean negative log likelihood of the reference grades with logits divided by a temperature.</summary>
-    internal static double NegativeLogLikelihood(float[] logits, IReadOnlyList<BilskyGrade> grades, double temperature)
+    /// <param name="logits">Row-major [n, 6].</param>
+    /// <param name="grades">Reference grades [n].</param>
+    /// <param name="temperature">Divides the logits.</param>
+    /// <param name="classWeights">How much each grade counts; all the same without.</param>
+    internal static double NegativeLogLikelihood(float[] logits, IReadOnlyList<BilskyGrade> grades, double temperature, float[]? classWeights = null)
     {
-        var sum = 0.0;
+        var (sum, weights) = (0.0, 0.0);
         for (var i = 0; i < grades.Count; i++)
         {
-            sum -= Math.Log(Math.Max(1e-12, Probabilities(logits, i, temperature)[(int)grades[i]]));
+            var weight = classWeights?[(int)grades[i]] ?? 1;
+            sum -= weight * Math.Log(Math.Max(1e-12, Probabilities(logits, i, temperature)[(int)grades[i]]));
+            weights += weight;
         }
 
-        return sum / Math.Max(1, grades.Count);
+        return weights > 0 ? sum / weights : 0;
     }
 
     /// <summary>Softmax of one row of logits divided by a temperature.</summary>

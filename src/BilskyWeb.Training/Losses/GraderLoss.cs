@@ -30,7 +30,7 @@ internal readonly record struct LossParts(double CrossEntropy, double Compactnes
 
 /// <summary>Class-weighted cross-entropy + λ‖z − p_y‖² + the virtual adversarial term, all three in the loss that is differentiated.</summary>
 /// <param name="ablation">Which terms are in.</param>
-/// <param name="classWeights">One weight per grade: 1 − the class's share of the training data.</param>
+/// <param name="classWeights">One weight per grade, from <see cref="WeightsFor"/>.</param>
 /// <param name="compactness">λ.</param>
 /// <param name="adversarialWeight">Factor of the virtual adversarial term.</param>
 /// <param name="adversarialShare">Share of each batch on which the term is computed, in (0, 1]: the term costs two further passes.</param>
@@ -41,8 +41,10 @@ internal sealed class GraderLoss(Ablation ablation, float[] classWeights, double
 
     internal GraderHead Head => ablation == Ablation.Softmax ? GraderHead.Softmax : GraderHead.Prototypes;
 
-    /// <summary>Weights 1 − share, from the counts per grade.</summary>
-    internal static float[] WeightsFor(IReadOnlyCollection<BilskyGrade> grades)
+    /// <summary>Weights 1 − share, from the counts per grade, times the cost of missing a high grade.</summary>
+    /// <param name="grades">The training data's.</param>
+    /// <param name="highGradeCost">How many false alarms a missed high grade weighs as much as; 1 is the published weighting.</param>
+    internal static float[] WeightsFor(IReadOnlyCollection<BilskyGrade> grades, double highGradeCost)
     {
         var counts = new float[BilskyGrades.Count];
         foreach (var grade in grades)
@@ -50,7 +52,7 @@ internal sealed class GraderLoss(Ablation ablation, float[] classWeights, double
             counts[(int)grade]++;
         }
 
-        return Array.ConvertAll(counts, c => 1 - (c / Math.Max(1, grades.Count)));
+        return [.. BilskyGrades.All.Select(g => (1 - (counts[(int)g] / Math.Max(1, grades.Count))) * (g.IsHighGrade() ? (float)highGradeCost : 1))];
     }
 
     /// <summary>The loss of a batch, a scalar through which gradients flow.</summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Core.Statistics;
 using BilskyWeb.Training.Datasets;
+using BilskyWeb.Training.Evaluation;
 using BilskyWeb.Training.Losses;
 using BilskyWeb.Training.Models;
 using TorchSharp;
@@ -31,12 +32,11 @@ internal sealed record GraderSettings
 
     internal Ablation Ablation { get; init; } = Ablation.All;
 
-    /// <summary>Share of the epochs at a smaller input, which costs less and teaches the coarse things first.</summary>
-    internal double SmallShare { get; init; } = 0.6;
+    /// <summary>How many false alarms a missed high grade weighs as much as: triage is to err on the careful side.</summary>
+    internal double HighGradeCost { get; init; } = 3;
 
-    internal int SmallSide { get; init; } = 192;
-
-    internal int Side { get; init; } = 224;
+    /// <summary>Sides of the input, from the first steps to the last: small ones cost little and teach the coarse things first.</summary>
+    internal IReadOnlyList<SideStage> Stages { get; init; } = [new(128, Until: 0.7), new(192, Until: 0.9), new(224, Until: 1)];
 
     internal bool UseBfloat16 { get; init; } = true;
 
@@ -47,25 +47,31 @@ internal sealed record GraderSettings
 
     internal string Key => string.Create(
         CultureInfo.InvariantCulture,
-        $"grader {Ablation} e{Epochs} b{BatchSize} lr{LearningRate} wd{WeightDecay} T{Temperature} c{Compactness} v{AdversarialWeight}/{AdversarialShare} s{SmallSide}/{SmallShare}/{Side} seed{Seed}");
+        $"grader {Ablation} e{Epochs} b{BatchSize} lr{LearningRate} wd{WeightDecay} T{Temperature} c{Compactness} v{AdversarialWeight}/{AdversarialShare} h{HighGradeCost} s{string.Join('/', Stages.Select(s => $"{s.Side}:{s.Until}"))} seed{Seed}");
+
+    /// <summary>The side that a step, from 0, learns at.</summary>
+    internal int SideAt(long step, long steps) => Stages.First(s => step < steps * s.Until || s == Stages[^1]).Side;
 }
+
+/// <summary>A side of the input in pixels, used until a share of all steps is done.</summary>
+internal sealed record SideStage(int Side, double Until);
 
 /// <summary>Trains the prototypical network on prepared regions.</summary>
 internal sealed class GraderTrainer(GraderSettings settings, GraderSamples train, GraderSamples validation, string folder, TextWriter progress)
 {
     private const double ClipNorm = 5;
+    private readonly float[] _classWeights = GraderLoss.WeightsFor(train.Grades, settings.HighGradeCost);
 
     /// <summary>Runs to the last epoch, or until cancelled (the last whole epoch stays on disk).</summary>
     /// <param name="from">Where to begin, and whether to train at all.</param>
     /// <param name="cancellation">Stops between two batches.</param>
-    /// <returns>The trained network, in evaluation mode.</returns>
+    /// <returns>The network of the epoch that did best on validation, in evaluation mode.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     internal PrototypeGrader Run(Progress from, CancellationToken cancellation)
     {
         Directory.CreateDirectory(folder);
         manual_seed(SplitSeed.Of(settings.Seed, 0));
-        var loss = new GraderLoss(
-            settings.Ablation, GraderLoss.WeightsFor(train.Grades), settings.Compactness, settings.AdversarialWeight, settings.AdversarialShare);
+        var loss = new GraderLoss(settings.Ablation, _classWeights, settings.Compactness, settings.AdversarialWeight, settings.AdversarialShare);
         var grader = new PrototypeGrader(loss.Head, settings.Temperature);
         using var optimiser = optim.AdamW(grader.parameters(), settings.LearningRate, weight_decay: settings.WeightDecay);
         var checkpoint = new Checkpoint(folder, $"{settings.Key} n{train.Count}");
@@ -75,25 +81,27 @@ internal sealed class GraderTrainer(GraderSettings settings, GraderSamples train
         var clock = new TrainingClock(progress, steps, (long)first * perEpoch);
         using var log = new StreamWriter(Path.Combine(folder, "log.csv"), append: first > 0);
         if (first == 0)
-            log.WriteLine("epoch,seconds,cross_entropy,compactness,adversarial,validation_accuracy,validation_sensitivity,validation_specificity");
+            log.WriteLine("epoch,seconds,cross_entropy,compactness,adversarial,validation_loss,validation_accuracy,validation_sensitivity,validation_specificity");
 
         var last = from == Progress.ExportOnly ? first : settings.Epochs;
         for (var epoch = first; epoch < last; epoch++)
         {
             var watch = Stopwatch.StartNew();
             var means = TrainEpoch(grader, optimiser, loss, epoch, perEpoch, steps, clock, cancellation);
-            var figures = Validate(grader);
+            var (validationLoss, figures) = Validate(grader);
             var split = figures.SplitAtPathwayLine();
             var line = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{epoch + 1},{watch.Elapsed.TotalSeconds:f0},{means.CrossEntropy:f4},{means.Compactness:f4},{means.Adversarial:f4},{figures.Accuracy.Value:f4},{split.Sensitivity.Value:f4},{split.Specificity.Value:f4}");
+                $"{epoch + 1},{watch.Elapsed.TotalSeconds:f0},{means.CrossEntropy:f4},{means.Compactness:f4},{means.Adversarial:f4},{validationLoss:f4},{figures.Accuracy.Value:f4},{split.Sensitivity.Value:f4},{split.Specificity.Value:f4}");
             log.WriteLine(line);
             log.Flush();
             progress.WriteLine($"epoch {line}");
             if ((epoch + 1) % settings.CheckpointEvery == 0 || epoch + 1 == settings.Epochs)
-                checkpoint.Save(grader, optimiser, epoch + 1);
+                checkpoint.Save(grader, optimiser, epoch + 1, validationLoss);
         }
 
+        if (checkpoint.RestoreBest(grader) is > 0 and var best)
+            progress.WriteLine($"kept the weights of epoch {best}, the best on validation");
         grader.eval();
         return grader;
     }
@@ -105,7 +113,6 @@ internal sealed class GraderTrainer(GraderSettings settings, GraderSamples train
         manual_seed(SplitSeed.Of(settings.Seed, epoch + 1));
         var order = Enumerable.Range(0, train.Count).ToArray();
         new Random(SplitSeed.Of(settings.Seed, epoch + 1)).Shuffle(order);
-        var side = epoch < settings.Epochs * settings.SmallShare ? settings.SmallSide : settings.Side;
         grader.train();
         grader.Pass.UseBfloat16 = settings.UseBfloat16;
         var sum = default(LossParts);
@@ -122,7 +129,7 @@ internal sealed class GraderTrainer(GraderSettings settings, GraderSamples train
 
             var (stored, grades) = train.Batch(new ArraySegment<int>(order, b * settings.BatchSize, Math.Min(settings.BatchSize, order.Length)));
             optimiser.zero_grad();
-            var (total, parts) = loss.Of(grader, GraderAugmentation.Vary(stored, side), grades);
+            var (total, parts) = loss.Of(grader, GraderAugmentation.Vary(stored, settings.SideAt(step, steps)), grades);
             total.backward();
             nn.utils.clip_grad_norm_(grader.parameters(), ClipNorm);
             optimiser.step();
@@ -133,9 +140,11 @@ internal sealed class GraderTrainer(GraderSettings settings, GraderSamples train
         return new LossParts(sum.CrossEntropy / batches, sum.Compactness / batches, sum.Adversarial / batches);
     }
 
-    private ConfusionMatrix Validate(PrototypeGrader grader)
+    // Judged by the loss that is learnt from, with the temperature that an export would fit: being too sure of itself is mended later anyway.
+    private (double Loss, ConfusionMatrix Figures) Validate(PrototypeGrader grader)
     {
-        var (logits, _) = Predict(grader, validation, settings.Side, settings.UseBfloat16);
+        var (logits, _) = Predict(grader, validation, settings.Stages[^1].Side, settings.UseBfloat16);
+        var loss = Calibration.NegativeLogLikelihood(logits, validation.Grades, Calibration.FitTemperature(logits, validation.Grades), _classWeights);
         var figures = ConfusionMatrix.OfGrades();
         for (var i = 0; i < validation.Count; i++)
         {
@@ -143,7 +152,7 @@ internal sealed class GraderTrainer(GraderSettings settings, GraderSamples train
             figures.Add(validation.Grades[i], (BilskyGrade)System.Numerics.Tensors.TensorPrimitives.IndexOfMax(row));
         }
 
-        return figures;
+        return (loss, figures);
     }
 
     /// <summary>Logits and nearest distances for stored regions, unvaried.</summary>

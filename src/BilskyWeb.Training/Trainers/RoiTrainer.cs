@@ -31,19 +31,23 @@ internal sealed record RoiSettings
 /// <param name="Within3Mm">Share of them whose centre is found within 3 mm.</param>
 /// <param name="Within5Mm">Share of them whose centre is found within 5 mm.</param>
 /// <param name="MedianErrorMm">Median error.</param>
+/// <param name="MeanCappedErrorMm">Mean error, a canal missed by far counting as <see cref="RoiTrainer.FarMm"/>.</param>
 /// <param name="ScoresWithCanal">Scores where there is a canal.</param>
 /// <param name="ScoresWithout">Scores where there is none.</param>
-internal sealed record RoiFigures(int Slices, double Within3Mm, double Within5Mm, double MedianErrorMm, double[] ScoresWithCanal, double[] ScoresWithout);
+internal sealed record RoiFigures(int Slices, double Within3Mm, double Within5Mm, double MedianErrorMm, double MeanCappedErrorMm, double[] ScoresWithCanal, double[] ScoresWithout);
 
 /// <summary>Trains the canal heat-map network on prepared slices.</summary>
 internal sealed class RoiTrainer(RoiSettings settings, RoiSamples train, RoiSamples validation, string folder, TextWriter progress)
 {
+    /// <summary>An error beyond this is a canal not found, however far away.</summary>
+    internal const double FarMm = 20;
+
     private const double ClipNorm = 5;
 
     /// <summary>Runs to the last epoch, or until cancelled (the last whole epoch stays on disk).</summary>
     /// <param name="from">Where to begin, and whether to train at all.</param>
     /// <param name="cancellation">Stops between two batches.</param>
-    /// <returns>The trained network, in evaluation mode.</returns>
+    /// <returns>The network of the epoch that did best on validation, in evaluation mode.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     internal CanalHeatmapNet Run(Progress from, CancellationToken cancellation)
     {
@@ -72,9 +76,11 @@ internal sealed class RoiTrainer(RoiSettings settings, RoiSamples train, RoiSamp
             log.WriteLine(line);
             log.Flush();
             progress.WriteLine($"epoch {line}");
-            checkpoint.Save(net, optimiser, epoch + 1);
+            checkpoint.Save(net, optimiser, epoch + 1, figures.MeanCappedErrorMm);
         }
 
+        if (checkpoint.RestoreBest(net) is > 0 and var best)
+            progress.WriteLine($"kept the weights of epoch {best}, the best on validation");
         net.eval();
         net.Pass.UseBfloat16 = false;
         return net;
@@ -136,12 +142,13 @@ internal sealed class RoiTrainer(RoiSettings settings, RoiSamples train, RoiSamp
 
         errors.Sort();
         return errors.Count == 0
-            ? new RoiFigures(0, 0, 0, double.NaN, [], [.. without])
+            ? new RoiFigures(0, 0, 0, double.NaN, double.NaN, [], [.. without])
             : new RoiFigures(
                 errors.Count,
                 errors.Count(e => e <= 3) / (double)errors.Count,
                 errors.Count(e => e <= 5) / (double)errors.Count,
                 errors[errors.Count / 2],
+                errors.Average(e => Math.Min(e, FarMm)),
                 [.. with],
                 [.. without]);
     }
