@@ -35,7 +35,8 @@ internal static class Program
         DownCommand.Create(),
         StatusCommand.Create(),
         PhantomCommand.Create(),
-    }.WithPromises());
+        AgreeCommand.Create(),
+    });
 
     /// <summary>The web application, or a worker (jobs, health and metrics only). Tests start the same thing.</summary>
     internal static WebApplication Build(string[] args, ProcessRole role = ProcessRole.Serve)

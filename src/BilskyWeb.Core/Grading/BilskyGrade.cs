@@ -44,10 +44,22 @@ public static class BilskyGrades
     public static bool IsHighGrade(this BilskyGrade grade) => grade >= FirstHighGrade;
 
     /// <summary>Reads 0, 1a, 1b, 1c, 2 or 3, case-insensitively, surrounding blanks ignored; anything else is false.</summary>
-    public static bool TryParse(string? text, out BilskyGrade grade)
+    public static bool TryParse(string? text, out BilskyGrade grade) => TryParse(text.AsSpan(), out grade);
+
+    /// <inheritdoc cref="TryParse(string?, out BilskyGrade)"/>
+    public static bool TryParse(ReadOnlySpan<char> text, out BilskyGrade grade)
     {
-        var index = Array.FindIndex(Texts, t => string.Equals(t, text?.Trim(), StringComparison.OrdinalIgnoreCase));
-        grade = index >= 0 ? (BilskyGrade)index : default;
-        return index >= 0;
+        var trimmed = text.Trim();
+        for (var i = 0; i < Texts.Length; i++)
+        {
+            if (trimmed.Equals(Texts[i], StringComparison.OrdinalIgnoreCase))
+            {
+                grade = (BilskyGrade)i;
+                return true;
+            }
+        }
+
+        grade = default;
+        return false;
     }
 }

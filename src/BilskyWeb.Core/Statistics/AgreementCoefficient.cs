@@ -13,24 +13,31 @@ public static class AgreementCoefficient
     /// Gwet's AC1 (identity weights) or AC2 (others): pe = T/(q(q−1)) Σ πk(1−πk), with T the sum of the weights. Unlike kappa it does not
     /// collapse when nearly all items are of one class. Gwet, Br J Math Stat Psychol 2008;61:29.
     /// </summary>
-    public static Estimate Gwet(RatingPatterns ratings, AgreementWeights weights) => Gwet(ratings, weights, lost: 1);
+    public static Estimate Gwet(RatingPatterns ratings, AgreementWeights weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        double q = weights.Classes;
+        return Estimated(ratings, weights, shares => Array.ConvertAll(shares, share => weights.Sum / (q * (q - 1)) * (1 - share)), "");
+    }
 
     /// <summary>Gwet's AC1 or AC2 of two readers.</summary>
-    public static Estimate Gwet(ConfusionMatrix matrix, AgreementWeights weights) => Gwet(RatingPatterns.From(matrix), weights, lost: 0);
+    public static Estimate Gwet(ConfusionMatrix matrix, AgreementWeights weights) => Gwet(RatingPatterns.From(matrix), weights);
 
     /// <summary>
-    /// Fleiss' kappa: pe = Σ wkl πk πl. For two readers it is Scott's pi. Fleiss, Psychol Bull 1971;76:378.
+    /// Fleiss' kappa: pe = Σ wkl πk πl. Fleiss, Psychol Bull 1971;76:378. For two readers it is Scott's pi, Public Opin Q 1955;19:321.
     /// </summary>
-    public static Estimate Fleiss(RatingPatterns ratings, AgreementWeights weights) => Fleiss(ratings, weights, lost: 1);
-
-    /// <summary>Fleiss' kappa of two readers: Scott's pi. Scott, Public Opin Q 1955;19:321.</summary>
-    public static Estimate Fleiss(ConfusionMatrix matrix, AgreementWeights weights) => Fleiss(RatingPatterns.From(matrix), weights, lost: 0);
+    public static Estimate Fleiss(RatingPatterns ratings, AgreementWeights weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        return Estimated(
+            ratings,
+            weights,
+            shares => [.. Enumerable.Range(0, shares.Length).Select(k => Enumerable.Range(0, shares.Length).Sum(l => weights[k, l] * shares[l]))],
+            "Every read is of one class: kappa would divide zero by zero.");
+    }
 
     /// <summary>Share of pairs of reads that agree, with nothing taken off for chance.</summary>
-    public static Estimate Percent(RatingPatterns ratings, AgreementWeights weights) => Percent(ratings, weights, lost: 1);
-
-    /// <summary>Share of items on which two readers agree.</summary>
-    public static Estimate Percent(ConfusionMatrix matrix, AgreementWeights weights) => Percent(RatingPatterns.From(matrix), weights, lost: 0);
+    public static Estimate Percent(RatingPatterns ratings, AgreementWeights weights) => Estimated(ratings, weights, shares => new double[shares.Length], "");
 
     /// <summary>AC1 or AC2 of two readers without its uncertainty, for resampling; null when no item was read.</summary>
     internal static double? GwetValue(ConfusionMatrix matrix, AgreementWeights weights)
@@ -61,28 +68,7 @@ public static class AgreementCoefficient
         return (observed - expected) / (1 - expected);
     }
 
-    private static Estimate Gwet(RatingPatterns ratings, AgreementWeights weights, int lost)
-    {
-        ArgumentNullException.ThrowIfNull(weights);
-        double q = weights.Classes;
-        return Estimated(ratings, weights, shares => Array.ConvertAll(shares, share => weights.Sum / (q * (q - 1)) * (1 - share)), "", lost);
-    }
-
-    private static Estimate Fleiss(RatingPatterns ratings, AgreementWeights weights, int lost)
-    {
-        ArgumentNullException.ThrowIfNull(weights);
-        return Estimated(
-            ratings,
-            weights,
-            shares => [.. Enumerable.Range(0, shares.Length).Select(k => Enumerable.Range(0, shares.Length).Sum(l => weights[k, l] * shares[l]))],
-            "Every read is of one class: kappa would divide zero by zero.",
-            lost);
-    }
-
-    private static Estimate Percent(RatingPatterns ratings, AgreementWeights weights, int lost) =>
-        Estimated(ratings, weights, shares => new double[shares.Length], "", lost);
-
-    private static Estimate Estimated(RatingPatterns ratings, AgreementWeights weights, Func<double[], double[]> chance, string whenChanceIsAll, int lost)
+    private static Estimate Estimated(RatingPatterns ratings, AgreementWeights weights, Func<double[], double[]> chance, string whenChanceIsAll)
     {
         ArgumentNullException.ThrowIfNull(ratings);
         ArgumentNullException.ThrowIfNull(weights);
@@ -120,7 +106,7 @@ public static class AgreementCoefficient
             squares += pattern.Items * Math.Pow(influence - value, 2);
         }
 
-        return Estimate.FromStudentT(value, items > 1 ? squares / items / (items - lost) : 0, items);
+        return Estimate.FromStudentT(value, items > 1 ? squares / items / (ratings.OfTwoReaders ? items : items - 1) : 0, items);
     }
 
     private sealed class Pattern

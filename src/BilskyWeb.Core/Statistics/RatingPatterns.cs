@@ -23,6 +23,9 @@ public sealed class RatingPatterns
     /// <summary>Number of classes that a reader could have chosen.</summary>
     public int Classes { get; }
 
+    /// <summary>Whether every item was read by the same two readers: their table has a variance of its own.</summary>
+    public bool OfTwoReaders { get; private init; }
+
     /// <summary>The distinct patterns: readers per class, and how many items have it.</summary>
     public IEnumerable<(int[] ReadersPerClass, long Items)> Patterns => _items.Select(p => (Unpack(p.Key), p.Value));
 
@@ -30,7 +33,7 @@ public sealed class RatingPatterns
     public static RatingPatterns From(ConfusionMatrix matrix)
     {
         ArgumentNullException.ThrowIfNull(matrix);
-        var patterns = new RatingPatterns(matrix.Classes);
+        var patterns = new RatingPatterns(matrix.Classes) { OfTwoReaders = true };
         Span<int> readers = stackalloc int[matrix.Classes];
         for (var a = 0; a < matrix.Classes; a++)
         {
@@ -64,6 +67,23 @@ public sealed class RatingPatterns
         ArgumentOutOfRangeException.ThrowIfGreaterThan(readers, MostReaders, nameof(readersPerClass));
         if (readers > 0 && items > 0)
             System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_items, key, out _) += items;
+    }
+
+    /// <summary>The same items over the classes that somebody chose; null when that is fewer than two.</summary>
+    public RatingPatterns? OverUsedClasses()
+    {
+        var patterns = Patterns.ToArray();
+        int[] used = [.. Enumerable.Range(0, Classes).Where(k => patterns.Any(p => p.ReadersPerClass[k] > 0))];
+        if (used.Length < 2)
+            return null;
+
+        var reduced = new RatingPatterns(used.Length) { OfTwoReaders = OfTwoReaders };
+        foreach (var (readers, items) in patterns)
+        {
+            reduced.Add([.. used.Select(k => readers[k])], items);
+        }
+
+        return reduced;
     }
 
     private int[] Unpack(ulong key)

@@ -22,6 +22,31 @@ public sealed class AgreementAnalysisTests
         Assert.NotNull(analysis.Together!.GwetAc1.Value);
     }
 
+    /// <summary>As irrCAC and Stata: three grades in use are three classes for AC1, while the weights keep the scale.</summary>
+    [Fact]
+    public void CoefficientsOf_ThreeGradesUsed_Ac1IsOverThree()
+    {
+        var published = PublishedTables.Abstractors;
+        var six = new ConfusionMatrix([.. Enumerable.Range(0, 6).Select(a => Enumerable.Range(0, 6).Select(b => a < 3 && b < 3 ? published[a, b] : 0).ToArray())]);
+
+        var coefficients = Coefficients.Of(six);
+
+        Assert.Equal(3, coefficients.ClassesUsed);
+        Assert.Equal(0.849331, coefficients.GwetAc1.Value!.Value, 1e-6);
+        Assert.Equal(0.043217, coefficients.GwetAc1.StandardError!.Value, 1e-6);
+        Assert.Equal(AgreementCoefficient.Gwet(six, AgreementWeights.Quadratic(6)), coefficients.GwetAc2Quadratic);
+    }
+
+    [Fact]
+    public void CoefficientsOf_OneGradeUsed_Ac1IsUndefined()
+    {
+        var one = ConfusionMatrix.OfGrades();
+        one.Add(2, 2, 30);
+
+        Assert.Contains("One grade was chosen", Coefficients.Of(one).GwetAc1.Undefined, StringComparison.Ordinal);
+        Assert.Equal("No item was read.", Coefficients.Of(ConfusionMatrix.OfGrades()).GwetAc1.Undefined);
+    }
+
     [Fact]
     public void Of_OneReader_HasNoTogetherAndNoPair()
     {

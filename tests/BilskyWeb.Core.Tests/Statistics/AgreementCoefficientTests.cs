@@ -97,7 +97,13 @@ public sealed class AgreementCoefficientTests
     public void Gwet_TableAndPatterns_DifferInTheDivisorAlone()
     {
         var table = AgreementCoefficient.Gwet(PublishedTables.Abstractors, AgreementWeights.Identity(3));
-        var patterns = AgreementCoefficient.Gwet(RatingPatterns.From(PublishedTables.Abstractors), AgreementWeights.Identity(3));
+        var ratings = new RatingPatterns(3);
+        foreach (var (readers, items) in RatingPatterns.From(PublishedTables.Abstractors).Patterns)
+        {
+            ratings.Add(readers, items);
+        }
+
+        var patterns = AgreementCoefficient.Gwet(ratings, AgreementWeights.Identity(3));
 
         Assert.Equal(table.Value, patterns.Value);
         Assert.Equal(Math.Sqrt(100.0 / 99), patterns.StandardError!.Value / table.StandardError!.Value, 1e-12);

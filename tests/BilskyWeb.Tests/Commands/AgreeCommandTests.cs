@@ -1,0 +1,196 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using BilskyWeb.Commands;
+using BilskyWeb.Tests.Fixtures;
+
+namespace BilskyWeb.Tests.Commands;
+
+public sealed class AgreeCommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateDirectory(TestDirectory.Named($"agree-{Guid.NewGuid():N}")).FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    /// <summary>Hallinan et al. 2022, tables 3 and 4, internal test set: 82 of 84 and 919 of 982; readers with 71 and 67 of 84.</summary>
+    [Fact]
+    public void Run_ThePapersCounts_AreThePapersFigures()
+    {
+        var rows = Enumerable.Range(0, 1066).Select(i =>
+        {
+            var high = i < 84;
+            return $"{i},{(high ? "2" : "0")},{Grade(high ? i < 82 : i - 84 >= 919)},{Grade(high ? i < 71 : i - 84 >= 963)},{Grade(high ? i < 67 : i - 84 >= 977)}";
+        });
+
+        var reader = Json("item,ref,model,neuroradiologist,surgeon", rows).GetProperty("readers");
+
+        var model = reader[0].GetProperty("dichotomous");
+        Assert.Equal((82, 2, 919, 63), (Int(model, "tp"), Int(model, "fn"), Int(model, "tn"), Int(model, "fp")));
+        AssertInterval(model.GetProperty("gwetAc1"), 0.92, 0.91, 0.94, 0.005);
+        AssertInterval(model.GetProperty("sensitivity"), 0.976, 0.917, 0.997, 0.0005);
+        AssertInterval(model.GetProperty("specificity"), 0.936, 0.919, 0.950, 0.0005);
+        Assert.Equal("almost perfect", model.GetProperty("band").GetString());
+        Assert.True(model.GetProperty("gwetAc1").GetProperty("p").GetDouble() < 0.001);
+        AssertInterval(reader[1].GetProperty("dichotomous").GetProperty("sensitivity"), 0.845, 0.750, 0.915, 0.0005);
+        AssertInterval(reader[2].GetProperty("dichotomous").GetProperty("sensitivity"), 0.798, 0.696, 0.877, 0.0005);
+    }
+
+    /// <summary>irrCAC's cont3x3abstractors written as grades: AC1 0.849331, SE 0.043217.</summary>
+    [Fact]
+    public void Run_TwoAbstractors_IsThePublishedAc1()
+    {
+        (string A, string B, int Items)[] cells = [("0", "0", 13), ("1a", "1a", 20), ("1a", "1b", 7), ("1b", "1a", 4), ("1b", "1b", 56)];
+
+        var ac1 = Json("first,second", cells.SelectMany(c => Enumerable.Repeat($"{c.A},{c.B}", c.Items)), "first").GetProperty("readers")[0].GetProperty("sixClass").GetProperty("gwetAc1");
+
+        Assert.Equal(0.849331, ac1.GetProperty("value").GetDouble(), 1e-6);
+        Assert.Equal(0.043217, ac1.GetProperty("se").GetDouble(), 1e-6);
+    }
+
+    [Theory]
+    [InlineData("item,ref,a\n1,0,0\n2,1d,0", "reads.csv:3: column 2 (\"ref\") holds \"1d\"")]
+    [InlineData("item,ref,a\n1,0,0\n\n2,0,x", "reads.csv:4: column 3 (\"a\") holds \"x\"")]
+    [InlineData("item,ref,a\n1,0,0\n1,0,0", "reads.csv:3: this item has a row already, on line 2")]
+    [InlineData("item,grade,a\n1,0,0", "reads.csv:1: there is no column \"ref\". The header has: item, grade, a.")]
+    [InlineData("item,ref\n1,0", "reads.csv:1: there is no reader beside the reference \"ref\"")]
+    [InlineData("item,ref,a,A\n1,0,0,0", "reads.csv:1: the column \"a\" is there 2 times")]
+    [InlineData("item,ref,a", "reads.csv:1: there is no row below the header")]
+    [InlineData("", "reads.csv is empty")]
+    [InlineData("item,ref,a\n1,0", "reads.csv:2: 2 cells where the header has 3")]
+    [InlineData("item,ref,a,a.high\n1,0,0,1.5", "reads.csv:2: column 4 (\"a.high\") holds \"1.5\"")]
+    public void Run_WrongFile_NamesLineAndColumn(string text, string message)
+    {
+        var (code, output, errors) = Run(text);
+
+        Assert.Equal(CommandLine.WrongInput, code);
+        Assert.Empty(output);
+        Assert.Contains(message, errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_NoFile_IsWrongInput() =>
+        Assert.Equal(CommandLine.WrongInput, AgreeCommand.Run(Path.Combine(_folder, "none.csv"), new ReadColumns("ref", null, null, []), json: true, TextWriter.Null, TextWriter.Null));
+
+    [Fact]
+    public void Run_EmptyCells_AreNotReadAndCounted()
+    {
+        var reader = Json("item,ref,a,b", ["1,0,0,", "2,2,3,2", "3,,0,0", "4,0, ,0"]).GetProperty("readers")[0];
+
+        Assert.Equal((2, 1), (Int(reader, "items"), Int(reader, "notRead")));
+    }
+
+    [Fact]
+    public void Run_AllOneClass_SaysWhatIsUndefinedAndNeverNaN()
+    {
+        var (code, output, _) = Run("item,ref,a\n1,0,0\n2,0,0\n3,0,0", json: true);
+
+        Assert.Equal(CommandLine.Done, code);
+        Assert.DoesNotContain("NaN", output, StringComparison.Ordinal);
+        var reader = JsonDocument.Parse(output).RootElement.GetProperty("readers")[0].GetProperty("dichotomous");
+        Assert.Equal(JsonValueKind.Null, reader.GetProperty("sensitivity").GetProperty("value").ValueKind);
+        Assert.Equal("The reference has no high-grade item.", reader.GetProperty("sensitivity").GetProperty("undefined").GetString());
+        Assert.Contains("The reference has no high-grade item.", Run("item,ref,a\n1,0,0\n2,0,0").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_OtherColumns_AreLeftOutOrNamed()
+    {
+        const string Text = "study,sop,frame,grade,exclusion,remark,reader1\ns,1,1,2,,\"none, really\",2\ns,1,2,0,,,0";
+
+        Assert.Contains("column 6 (\"remark\")", Run(Text, reference: "grade").Errors, StringComparison.Ordinal);
+        var json = JsonDocument.Parse(Run(Text, json: true, reference: "grade", readers: ["reader1"]).Output).RootElement;
+        Assert.Equal("reader1", Assert.Single(json.GetProperty("readers").EnumerateArray()).GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public void Run_StudiesAndProbabilities_AddTheirFigures()
+    {
+        var rows = Enumerable.Range(0, 40).Select(i => string.Create(CultureInfo.InvariantCulture, $"{i};s{i / 4};{(i % 8 == 0 ? "2" : "0")};{(i % 8 == 0 || i == 3 ? "1c" : "1a")};{(i % 8 == 0 ? 0.9 : 0.01 * i)}"));
+
+        var json = Json("item;study;ref;model;model.high", rows, study: "study");
+
+        var model = json.GetProperty("readers")[0];
+        Assert.Equal(10, Int(model.GetProperty("study"), "studies"));
+        Assert.Equal(5, Int(model.GetProperty("study").GetProperty("dichotomous"), "tp"));
+        Assert.InRange(model.GetProperty("study").GetProperty("clusterBootstrap").GetProperty("specificity").GetProperty("low").GetDouble(), 0.8, 0.97);
+        Assert.Equal(1, model.GetProperty("auc").GetProperty("value").GetDouble());
+        Assert.Equal(10, model.GetProperty("calibration").GetProperty("bins").GetArrayLength());
+        Assert.Equal("McNemar exact", Json("ref,a,b", ["0,0,0", "2,0,2"]).GetProperty("pairs")[0].GetProperty("test").GetString());
+    }
+
+    [Fact]
+    public void Run_ForAPerson_PrintsThePapersTables()
+    {
+        var (code, output, _) = Run("item,ref,model,reader\n1,2,3,0\n2,0,0,0\n3,1a,1b,1c\n4,1c,2,1c");
+
+        Assert.Equal(CommandLine.Done, code);
+        Assert.Contains("Low against high grade (pathway line 1b | 1c)", output, StringComparison.Ordinal);
+        Assert.Contains("100.0% (2/2; 15.8–100.0)", output, StringComparison.Ordinal);
+        Assert.Contains("ref (rows) against model (columns)", output, StringComparison.Ordinal);
+        Assert.Contains("model – reader", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>The promise is ten seconds. Counted is the processor's time, because other tests run beside this one; that of two such is allowed.</summary>
+    [Fact]
+    [Trait("Kind", "integration")]
+    public void Run_MillionItemsFiveReaders_IsQuickAndSmall()
+    {
+        var path = Path.Combine(_folder, "million.csv");
+        WriteMillion(path);
+        var before = Environment.CpuUsage.TotalTime;
+        using var output = new StringWriter();
+
+        Assert.Equal(CommandLine.Done, AgreeCommand.Run(path, new ReadColumns("ref", "study", null, []), json: true, output, TextWriter.Null));
+
+        Assert.InRange(Environment.CpuUsage.TotalTime - before, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+        Assert.Equal(1_000_000, Int(JsonDocument.Parse(output.ToString()).RootElement, "items"));
+    }
+
+    private static void WriteMillion(string path)
+    {
+        string[] grades = ["0", "1a", "1b", "1c", "2", "3"];
+        var random = new Random(1);
+        using var writer = new StreamWriter(path);
+        writer.WriteLine("item,study,ref,r1,r2,r3,r4,r5");
+        var line = new StringBuilder();
+        for (var i = 0; i < 1_000_000; i++)
+        {
+            var truth = random.Next(6);
+            line.Clear().Append(CultureInfo.InvariantCulture, $"item{i},study{i / 27},{grades[truth]}");
+            for (var r = 0; r < 5; r++)
+            {
+                line.Append(',').Append(random.Next(10) < 8 ? grades[truth] : grades[random.Next(6)]);
+            }
+
+            writer.WriteLine(line);
+        }
+    }
+
+    private static string Grade(bool high) => high ? "2" : "0";
+
+    private static int Int(JsonElement element, string name) => element.GetProperty(name).GetInt32();
+
+    private static void AssertInterval(JsonElement figure, double value, double low, double high, double within)
+    {
+        Assert.Equal(value, figure.GetProperty("value").GetDouble(), within);
+        Assert.Equal(low, figure.GetProperty("low").GetDouble(), within);
+        Assert.Equal(high, figure.GetProperty("high").GetDouble(), within);
+    }
+
+    private JsonElement Json(string header, IEnumerable<string> rows, string reference = "ref", string? study = null)
+    {
+        var (code, output, errors) = Run(string.Join('\n', [header, .. rows]), json: true, reference, study);
+        Assert.True(code == CommandLine.Done, errors);
+        return JsonDocument.Parse(output).RootElement;
+    }
+
+    private (int Code, string Output, string Errors) Run(string text, bool json = false, string reference = "ref", string? study = null, string[]? readers = null)
+    {
+        var path = Path.Combine(_folder, "reads.csv");
+        File.WriteAllText(path, text);
+        using var output = new StringWriter();
+        using var errors = new StringWriter();
+        var code = AgreeCommand.Run(path, new ReadColumns(reference, study, null, readers ?? []), json, output, errors);
+        return (code, output.ToString(), errors.ToString());
+    }
+}
