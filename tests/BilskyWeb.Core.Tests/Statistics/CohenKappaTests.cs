@@ -10,7 +10,7 @@ public sealed class CohenKappaTests
     public void Of_TwoAbstractors_IsThePublishedKappa()
     {
         var kappa = CohenKappa.Of(PublishedTables.Abstractors, AgreementWeights.Identity(3));
-        var scott = AgreementCoefficient.Fleiss(PublishedTables.Abstractors, AgreementWeights.Identity(3));
+        var scott = AgreementCoefficient.Fleiss(RatingPatterns.From(PublishedTables.Abstractors), AgreementWeights.Identity(3));
 
         Assert.Equal(0.7964094, kappa.Value!.Value, 1e-7);
         Assert.Equal(0.05891072, kappa.StandardError!.Value, 1e-8);
