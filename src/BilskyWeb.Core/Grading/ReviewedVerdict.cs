@@ -1,0 +1,46 @@
+using BilskyWeb.Core.Levels;
+
+namespace BilskyWeb.Core.Grading;
+
+/// <summary>What a study comes to when what people said of its slices counts and the model speaks for the rest.</summary>
+/// <param name="Grade">The worst grade that stands; null when no slice has one.</param>
+/// <param name="IsHighGrade">True when <paramref name="Grade"/> is above the pathway line.</param>
+/// <param name="ByReviewer">True when a person gave <paramref name="Grade"/>, or worse, to a slice that carries it.</param>
+/// <param name="Read">Slices that a person has read.</param>
+/// <param name="Reason">Why, for a clinician.</param>
+/// <param name="Levels">Levels of the slices as they count.</param>
+public sealed record ReviewedVerdict(BilskyGrade? Grade, bool IsHighGrade, bool ByReviewer, int Read, string Reason, IReadOnlyList<SpineLevel> Levels)
+{
+    /// <summary>Judges a study by the rule that judged the model's slices.</summary>
+    /// <param name="rule">The study rule.</param>
+    /// <param name="model">The model's slices, in order along the spine.</param>
+    /// <param name="readings">What a person said of each, null where nobody did; as long as <paramref name="model"/>.</param>
+    public static ReviewedVerdict Judge(StudyRule rule, IReadOnlyList<PlacedSlice> model, IReadOnlyList<SliceReading?> readings)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(readings);
+        var slices = model.Select((slice, i) => readings[i] is { } reading ? reading.Over(slice) : slice).ToList();
+
+        // One slice that a person graded stands by itself, also where the rule asks more than one of the model.
+        var counting = new StudyRule(rule.Settings with { SingleSliceProbability = Math.Min(1, rule.Settings.SingleSliceProbability) });
+        var verdict = counting.Judge(slices);
+        var carrying = Enumerable.Range(0, slices.Count).Where(i => verdict.HighestGrade is not null && verdict.SupportedGrades[i] == verdict.HighestGrade).ToList();
+        var byReviewer = carrying.Exists(i => readings[i]?.Grade is not null);
+        return new ReviewedVerdict(
+            verdict.HighestGrade,
+            verdict.Flagged,
+            byReviewer,
+            readings.Count(r => r is not null),
+            Why(verdict, carrying.Count(i => readings[i]?.Grade is not null), readings),
+            SpineLevels.Find(slices, verdict, counting.Settings));
+    }
+
+    private static string Why(StudyVerdict verdict, int byPeople, IReadOnlyList<SliceReading?> readings)
+    {
+        var read = $"Reviewers have read {readings.Count(r => r is not null)} of {readings.Count} slices.";
+        return verdict.HighestGrade is not { } grade ? $"No slice has a grade. {read}"
+            : byPeople == 0 ? $"The highest grade, {grade.ToText()}, is the model's. {read}"
+            : $"Reviewers graded {(byPeople == 1 ? "one slice" : $"{byPeople} slices")} {grade.ToText()} or worse. {read}";
+    }
+}
