@@ -1,4 +1,5 @@
-// The keyboard: one table, which the help sheet of the page repeats in words.
+// The keyboard: one table, which the help sheet of the page repeats in words. A reviewer's own keys (c and space among them) are taken
+// before they come here.
 export interface Actions {
   step(slices: number): void;
   first(): void;
@@ -21,7 +22,7 @@ export function listen(target: HTMLElement, actions: Actions): () => void {
     PageUp: () => actions.series(-1), PageDown: () => actions.series(1),
     z: () => actions.zoom(1.25), Z: () => actions.zoom(0.8),
     r: actions.rotate, h: () => actions.flip('horizontal'), v: () => actions.flip('vertical'),
-    i: actions.invert, c: actions.cine, ' ': actions.reset, o: actions.overlay, O: actions.overlay, '?': actions.help,
+    i: actions.invert, p: actions.cine, c: actions.cine, x: actions.reset, ' ': actions.reset, o: actions.overlay, O: actions.overlay, '?': actions.help,
   };
 
   const onKey = (event: KeyboardEvent) => {

@@ -1,6 +1,6 @@
 // The ROI box and the grade over the image. Drawn outside the canal: an outline and a chip above it, never a tint.
 import { metaData, type Types } from '@cornerstonejs/core';
-import type { GradedFrame } from './setup';
+import type { GradedFrame, SliceReading } from './setup';
 
 const svg = 'http://www.w3.org/2000/svg';
 
@@ -15,7 +15,7 @@ export class Overlay {
     element.append(this.root);
   }
 
-  draw(viewport: Types.IStackViewport, slice: GradedFrame | undefined): void {
+  draw(viewport: Types.IStackViewport, slice: GradedFrame | undefined, reading?: SliceReading): void {
     this.root.replaceChildren();
     const plane = metaData.get('imagePlaneModule', viewport.getCurrentImageId());
     if (!this.visible || !slice?.roi || !plane?.imagePositionPatient || !plane.rowCosines) {
@@ -35,9 +35,32 @@ export class Overlay {
     const left = Math.min(...corners.map(c => c[0]));
     const top = Math.min(...corners.map(c => c[1]));
     const label = slice.status === 'Graded' ? slice.grade ?? '' : slice.status === 'Abstained' ? '?' : '–';
+    const agreed = reading && reading.grade !== null && reading.grade === label;
+    const right = agreed ? left : this.chip(left, top, label, style, slice.status === 'Abstained');
+    if (reading) {
+      this.read(right, top, reading);
+    }
+  }
+
+  /** The model's word: an outline. Gives where the next chip may begin. */
+  private chip(left: number, top: number, label: string, style: string, dashed: boolean): number {
     const wide = 14 + label.length * 9;
-    this.add('rect', { x: left, y: top - 26, width: wide, height: 22, rx: 4, class: 'viewer-chip', style, 'stroke-dasharray': slice.status === 'Abstained' ? '4 3' : '' });
-    const words = this.add('text', { x: left + wide / 2, y: top - 10, class: 'viewer-chip-text', 'text-anchor': 'middle' });
+    this.add('rect', { x: left, y: top - 26, width: wide, height: 22, rx: 4, class: 'viewer-chip', style, 'stroke-dasharray': dashed ? '4 3' : '' });
+    this.add('text', { x: left + wide / 2, y: top - 10, class: 'viewer-chip-text', 'text-anchor': 'middle' }).textContent = label;
+    return left + wide + 6;
+  }
+
+  /** A person's word: filled. */
+  private read(left: number, top: number, { grade, exclusion }: SliceReading): void {
+    const label = grade ?? exclusion?.[0]?.toUpperCase() ?? '';
+    const wide = 14 + label.length * 9;
+    const [fill, ink] = grade === null ? ['--muted', '--page'] : [`--grade-${grade}`, grade === '3' ? '--grade-3-ink' : '--grade-ink'];
+    const box = this.add('rect', { x: left, y: top - 26, width: wide, height: 22, rx: 4, class: 'viewer-chip-read', style: `fill: var(${fill})` });
+    box.setAttribute('data-testid', 'read-chip');
+    const words = this.add('text', {
+      x: left + wide / 2, y: top - 10, class: 'viewer-chip-read-text', 'text-anchor': 'middle',
+      style: `fill: var(${ink})${grade === null ? '; text-decoration: line-through' : ''}`,
+    });
     words.textContent = label;
   }
 

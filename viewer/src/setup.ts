@@ -12,6 +12,9 @@ export interface GradedFrame {
   roi: Roi | null;
 }
 
+/** What a person said of a slice. */
+export interface SliceReading { ordinal: number; grade: string | null; exclusion: string | null; }
+
 export interface SeriesEntry { seriesInstanceUid: string; label: string; }
 
 export interface StudySetup {

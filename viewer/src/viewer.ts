@@ -4,7 +4,7 @@ import * as tools from '@cornerstonejs/tools';
 import { frameKey, framesOf, gradedFrames, initFrameLoader, type Frame } from './frames';
 import { listen } from './keys';
 import { Overlay } from './overlay';
-import type { GradedFrame, Page, StudySetup } from './setup';
+import type { GradedFrame, Page, SliceReading, StudySetup } from './setup';
 import { applyPreset, type Preset } from './windowing';
 
 const viewportId = 'axial';
@@ -36,6 +36,7 @@ export class StudyViewer {
   private frames: Frame[] = [];
   private readonly slices: Map<string, GradedFrame>;
   private readonly gradedSeries: Set<string>;
+  private readings = new Map<number, SliceReading>();
   private graded = false;
   private seriesInstanceUid = '';
   private playing = false;
@@ -60,7 +61,7 @@ export class StudyViewer {
     bind(tools.StackScrollTool.toolName, { mouseButton: MouseBindings.Wheel }, { numTouchPoints: 1 });
     group.addViewport(viewportId, this.engine.id);
 
-    const onRendered = () => this.overlay.draw(this.viewport, this.current());
+    const onRendered = () => this.draw();
     const onNewImage = () => this.shown();
     const noMenu = (event: Event) => event.preventDefault();
     element.addEventListener(Enums.Events.IMAGE_RENDERED, onRendered);
@@ -123,6 +124,14 @@ export class StudyViewer {
     }
   }
 
+  /** What people said of the graded stack's slices, for the overlay. */
+  setReadings(readings: SliceReading[]): void {
+    this.readings = new Map(readings.map(r => [r.ordinal, r]));
+    if (this.frames.length > 0) {
+      this.draw();
+    }
+  }
+
   preset(preset: Preset): void {
     applyPreset(this.viewport, preset);
   }
@@ -170,7 +179,7 @@ export class StudyViewer {
 
   toggleOverlay(): void {
     this.overlay.visible = !this.overlay.visible;
-    this.overlay.draw(this.viewport, this.current());
+    this.draw();
     this.tell('OverlayChanged', this.overlay.visible);
   }
 
@@ -188,6 +197,11 @@ export class StudyViewer {
 
   private get index(): number {
     return this.frames.length === 0 ? -1 : this.viewport.getCurrentImageIdIndex();
+  }
+
+  private draw(): void {
+    const slice = this.current();
+    this.overlay.draw(this.viewport, slice, slice && this.readings.get(slice.ordinal));
   }
 
   private current(): GradedFrame | undefined {
@@ -209,6 +223,7 @@ export class StudyViewer {
     if (index >= 0 && index !== this.told) {
       this.told = index;
       this.element.dataset['index'] = String(index);
+      this.element.dataset['graded'] = String(this.graded);
       this.element.dispatchEvent(new CustomEvent('slice-shown', { bubbles: true, detail: { index, graded: this.graded } }));
       this.tell('SliceShown', index);
     }

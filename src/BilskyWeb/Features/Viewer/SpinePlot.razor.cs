@@ -50,6 +50,6 @@ public sealed partial class SpinePlot
     };
 
     private static string CellStyle(SliceResult slice) => slice is { Status: SliceStatus.Graded, Grade: { } grade }
-        ? $"background:var(--grade-{grade.ToText()});color:var(--grade{(grade == BilskyGrade.Grade3 ? "-3" : "")}-ink)"
+        ? $"--grade:var(--grade-{grade.ToText()})"
         : "";
 }

@@ -33,6 +33,7 @@ public sealed partial class StudyPage
     private int _count;
     private bool _playing;
     private bool _overlay = true;
+    private IReadOnlyList<StudyPagePart> _parts = [];
 
     /// <summary>The study's own id, never a DICOM identifier: it stands in the address bar.</summary>
     [Parameter]
@@ -46,6 +47,9 @@ public sealed partial class StudyPage
 
     [Inject]
     private IJSRuntime Js { get; set; } = null!;
+
+    [Inject]
+    private IEnumerable<StudyPagePart> Parts { get; set; } = null!;
 
     private IReadOnlyList<SeriesChoiceView> Viewable => _opened?.Series ?? [];
 
@@ -216,7 +220,9 @@ public sealed partial class StudyPage
 
     protected override async Task RefreshAsync(CancellationToken cancellationToken)
     {
-        var result = await Open.HandleAsync(await Actors.GetAsync(), Id, cancellationToken);
+        var actor = await Actors.GetAsync();
+        _parts = [.. Parts.Where(p => actor.IsReviewer || !p.ForReviewers)];
+        var result = await Open.HandleAsync(actor, Id, cancellationToken);
         (_opened, _failure) = result.Match<(OpenedStudy?, Error?)>(opened => (opened, null), error => (null, error));
     }
 

@@ -50,6 +50,11 @@ export async function open(viewport, root, setup, page) {
     }
   });
 
+  // For the page's other parts, which do not know the viewer.
+  on('go-to-slice', event => viewer.goToOrdinal(event.detail));
+  on('slices-read', event => viewer.setReadings(event.detail));
+  root.dispatchEvent(new CustomEvent('viewer-opened'));
+
   const dispose = viewer.dispose.bind(viewer);
   viewer.dispose = () => {
     listening.abort();

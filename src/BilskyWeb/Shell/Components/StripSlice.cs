@@ -3,7 +3,10 @@ using BilskyWeb.Core.Grading;
 namespace BilskyWeb.Shell.Components;
 
 /// <summary>One slice as the strip along the spine draws it.</summary>
-public readonly record struct StripSlice(SliceStatus Status, BilskyGrade? Grade);
+/// <param name="Status">What could be said of it.</param>
+/// <param name="Grade">Its grade, if any.</param>
+/// <param name="ByPerson">True when a person said so.</param>
+public readonly record struct StripSlice(SliceStatus Status, BilskyGrade? Grade, bool ByPerson = false);
 
 /// <summary>Fits a spine of any length into a strip of at most so many columns, never losing its worst slice.</summary>
 public static class StripColumns
