@@ -345,6 +345,71 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("LevelPins");
                 });
 
+            modelBuilder.Entity("BilskyWeb.Features.Grading.ReviewStanding", b =>
+                {
+                    b.Property<Guid>("StudyId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Addenda")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool>("ChangedSinceSigned")
+                        .HasColumnType("boolean");
+
+                    b.Property<int>("Conflicts")
+                        .HasColumnType("integer");
+
+                    b.Property<bool>("Flagged")
+                        .HasColumnType("boolean");
+
+                    b.Property<short?>("Grade")
+                        .HasColumnType("smallint");
+
+                    b.Property<bool>("GradeByReviewer")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("KeyImages")
+                        .IsRequired()
+                        .HasColumnType("jsonb");
+
+                    b.Property<string>("Levels")
+                        .IsRequired()
+                        .HasColumnType("jsonb");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset?>("SignedOffAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("SignedOffBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("SlicesRead")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Strip")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("StudyId");
+
+                    b.HasIndex("RunId");
+
+                    b.ToTable("ReviewStandings");
+                });
+
             modelBuilder.Entity("BilskyWeb.Features.Grading.SliceResult", b =>
                 {
                     b.Property<long>("Id")
@@ -578,6 +643,144 @@ namespace BilskyWeb.Migrations.Migrations
                     b.HasIndex("UploadId", "Id");
 
                     b.ToTable("UploadFiles");
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Review.ReviewChange", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Aspect")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<Guid>("AuthorId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("AuthorName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("BasedOn")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid?>("ConflictsWithId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Exclusion")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<int>("Frame")
+                        .HasColumnType("integer");
+
+                    b.Property<short?>("Grade")
+                        .HasColumnType("smallint");
+
+                    b.Property<DateTimeOffset>("MadeAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool?>("Marked")
+                        .HasColumnType("boolean");
+
+                    b.Property<short?>("ModelGrade")
+                        .HasColumnType("smallint");
+
+                    b.Property<string>("ModelStatus")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("SavedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("SopInstanceUid")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<Guid>("StudyId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RunId");
+
+                    b.HasIndex("StudyId", "Sequence")
+                        .IsUnique();
+
+                    b.HasIndex("StudyId", "Aspect", "SopInstanceUid", "Frame", "Version")
+                        .IsUnique();
+
+                    b.ToTable("ReviewChanges");
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Review.ReviewSignature", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("AuthorId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("AuthorName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<short?>("Grade")
+                        .HasColumnType("smallint");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("OverrideReason")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset>("SignedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("StudyId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RunId");
+
+                    b.HasIndex("StudyId", "Number")
+                        .IsUnique();
+
+                    b.ToTable("ReviewSignatures");
                 });
 
             modelBuilder.Entity("BilskyWeb.Features.Studies.ArchiveCursor", b =>
@@ -999,6 +1202,21 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("BilskyWeb.Features.Grading.ReviewStanding", b =>
+                {
+                    b.HasOne("BilskyWeb.Features.Grading.GradingRun", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                        .WithOne()
+                        .HasForeignKey("BilskyWeb.Features.Grading.ReviewStanding", "StudyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("BilskyWeb.Features.Grading.SliceResult", b =>
                 {
                     b.HasOne("BilskyWeb.Features.Grading.GradingRun", null)
@@ -1022,6 +1240,36 @@ namespace BilskyWeb.Migrations.Migrations
                     b.HasOne("BilskyWeb.Features.Referrals.Upload", null)
                         .WithMany("Files")
                         .HasForeignKey("UploadId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Review.ReviewChange", b =>
+                {
+                    b.HasOne("BilskyWeb.Features.Grading.GradingRun", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                        .WithMany()
+                        .HasForeignKey("StudyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Review.ReviewSignature", b =>
+                {
+                    b.HasOne("BilskyWeb.Features.Grading.GradingRun", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                        .WithMany()
+                        .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -6,6 +6,7 @@ using BilskyWeb.Features.Audit;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Mdt;
 using BilskyWeb.Features.Referrals;
+using BilskyWeb.Features.Review;
 using BilskyWeb.Features.Studies;
 using BilskyWeb.Features.Viewer;
 using BilskyWeb.Features.Worklist;
@@ -59,6 +60,7 @@ internal static class Program
         builder.AddGrading();
         builder.AddViewer();
         builder.AddWorklist();
+        builder.AddReview(role);
         builder.AddMdt();
         builder.AddAudit();
 
@@ -75,6 +77,7 @@ internal static class Program
             app.MapReferrals();
             app.MapStudies();
             app.MapGrading();
+            app.MapReview();
         }
 
         return app;

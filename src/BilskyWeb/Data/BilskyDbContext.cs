@@ -2,6 +2,7 @@ using BilskyWeb.Features.Accounts;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Grading.Levels;
 using BilskyWeb.Features.Referrals;
+using BilskyWeb.Features.Review;
 using BilskyWeb.Features.Studies;
 using BilskyWeb.Platform.Audit;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
@@ -28,6 +29,9 @@ public sealed class BilskyDbContext(DbContextOptions<BilskyDbContext> options)
     public DbSet<SliceResult> SliceResults => Set<SliceResult>();
     public DbSet<LevelResult> LevelResults => Set<LevelResult>();
     public DbSet<LevelPin> LevelPins => Set<LevelPin>();
+    public DbSet<ReviewStanding> ReviewStandings => Set<ReviewStanding>();
+    public DbSet<ReviewChange> ReviewChanges => Set<ReviewChange>();
+    public DbSet<ReviewSignature> ReviewSignatures => Set<ReviewSignature>();
 
     protected override void OnModelCreating(ModelBuilder builder)
     {

@@ -1,10 +1,6 @@
 using BilskyWeb.Core;
-using BilskyWeb.Core.Grading;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Studies;
-using BilskyWeb.Imaging.Archive;
-using BilskyWeb.Imaging.Pixels;
-using BilskyWeb.Imaging.Rendering;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Shell.Components;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace BilskyWeb.Features.Grading;
 
 /// <summary>Draws the key image of a level of a study's grading, from the archive's own pixels.</summary>
-internal sealed class DrawKeyImage(IDbContextFactory<BilskyDbContext> contexts, DicomWebArchive archive, Lazy<KeyImageRenderer> renderer)
+internal sealed class DrawKeyImage(IDbContextFactory<BilskyDbContext> contexts, SliceImage image)
 {
     /// <param name="actor">Who asks.</param>
     /// <param name="studyInstanceUid">The study.</param>
@@ -38,34 +34,8 @@ internal sealed class DrawKeyImage(IDbContextFactory<BilskyDbContext> contexts, 
             return new KeyImageNotFound();
         }
 
-        var instance = await archive.ReadMetadataAsync(new InstanceAddress(studyInstanceUid, slice.SeriesInstanceUid, slice.SopInstanceUid), cancellationToken);
-        if (!instance.IsOk)
-        {
-            return instance.Error!;
-        }
-
-        var frame = await archive.ReadFrameAsync(instance.Value, slice.Frame, cancellationToken);
-        var image = frame.IsOk ? FramePixels.Decode(instance.Value, slice.Frame, frame.Value) : frame.Error!;
-        if (!image.IsOk)
-        {
-            return image.Error!;
-        }
-
-        var series = run.Slices.Where(s => s.SeriesInstanceUid == slice.SeriesInstanceUid).OrderBy(s => s.Ordinal).ToList();
-        return renderer.Value.Render(new KeyImageContent
-        {
-            Slice = image.Value,
-            Window = VoiWindow.For(instance.Value, slice.Frame, image.Value),
-            Roi = Region(slice),
-            // The level's grade, which the study rule supports; a single slice may say more.
-            ModelGrade = level.Grade,
-            Level = level.Name is { } name ? LevelText.Named(name, level.NameConfidence) : null,
-            PositionMm = slice.PositionMm,
-            SliceNumber = series.IndexOf(slice) + 1,
-            SliceCount = series.Count,
-            Directions = PatientDirections.Of(instance.Value, slice.Frame),
-            Pipeline = run.PipelineVersion,
-        });
+        // The level's grade, which the study rule supports; a single slice may say more.
+        return await image.DrawAsync(studyInstanceUid, run, slice, content => content with { ModelGrade = level.Grade, Level = level.Name is { } name ? LevelText.Named(name, level.NameConfidence) : null }, cancellationToken);
     }
 
     /// <summary>The same for a page, whose addresses hold no study UID.</summary>
@@ -80,7 +50,4 @@ internal sealed class DrawKeyImage(IDbContextFactory<BilskyDbContext> contexts, 
 
         return study is null ? new KeyImageNotFound() : await HandleAsync(actor, study, number, runId, cancellationToken);
     }
-
-    private static RegionOfInterest? Region(SliceResult slice) =>
-        slice is { RoiX: { } x, RoiY: { } y, RoiWidth: { } width, RoiHeight: { } height } ? new RegionOfInterest(x, y, width, height, slice.RoiScore ?? 1) : null;
 }

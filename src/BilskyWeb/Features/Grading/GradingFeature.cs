@@ -26,6 +26,7 @@ internal static class GradingFeature
         services.AddSingleton<FindGrading>();
         // Made on first use: a machine without fonts serves everything but key images.
         services.AddSingleton(_ => new Lazy<KeyImageRenderer>());
+        services.AddSingleton<SliceImage>();
         services.AddSingleton<DrawKeyImage>();
         services.AddSingleton<ReadStudyPlanes>();
         services.AddSingleton<ReadLevels>();

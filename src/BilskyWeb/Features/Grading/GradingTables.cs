@@ -41,3 +41,17 @@ internal sealed class LevelResultTable : IEntityTypeConfiguration<LevelResult>
         builder.HasIndex(l => new { l.RunId, l.Ordinal }).IsUnique();
     }
 }
+
+internal sealed class ReviewStandingTable : IEntityTypeConfiguration<ReviewStanding>
+{
+    public void Configure(EntityTypeBuilder<ReviewStanding> builder)
+    {
+        builder.HasKey(r => r.StudyId);
+        builder.Property(r => r.Grade).HasConversion<short?>();
+        builder.Property(r => r.Levels).HasColumnType("jsonb");
+        builder.Property(r => r.KeyImages).HasColumnType("jsonb");
+        builder.Property(r => r.SignedOffBy).HasMaxLength(200);
+        builder.HasOne<Studies.Study>().WithOne().HasForeignKey<ReviewStanding>(r => r.StudyId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<GradingRun>().WithMany().HasForeignKey(r => r.RunId).OnDelete(DeleteBehavior.Cascade);
+    }
+}

@@ -2,6 +2,7 @@ using BilskyWeb.Core.Grading;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Studies;
+using BilskyWeb.Features.Worklist;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Shell.Components;
 using Microsoft.EntityFrameworkCore;
@@ -18,22 +19,34 @@ public sealed record MdtCase
     public string? Sex { get; init; }
     public required DateTimeOffset ArrivedAt { get; init; }
     public required Guid RunId { get; init; }
+
+    /// <summary>The highest grade, reviewers' grades counting before the model's.</summary>
     public BilskyGrade? Grade { get; init; }
+    public bool GradeByReviewer { get; init; }
+
+    /// <summary>What the model alone says.</summary>
+    public BilskyGrade? ModelGrade { get; init; }
     public string? FlagReason { get; init; }
+
+    /// <summary>How far the review is; null while nobody has read a slice.</summary>
+    public ReviewNote? Review { get; init; }
     public string? PrimaryCancer { get; init; }
     public string? Referrer { get; init; }
 
-    /// <summary>The levels of the highest grade, head first; each has a key image.</summary>
-    public IReadOnlyList<MdtLevel> Levels { get; init; } = [];
+    /// <summary>The levels of the highest grade, head first.</summary>
+    public IReadOnlyList<string> Levels { get; init; } = [];
+
+    /// <summary>The key images: those that reviewers chose, else those proposed for the levels of the highest grade.</summary>
+    public IReadOnlyList<MdtImage> Images { get; init; } = [];
 }
 
-/// <summary>A level with the number of its key image.</summary>
-public sealed record MdtLevel(int Ordinal, string Text, BilskyGrade Grade);
+/// <summary>A key image with its address and what it shows.</summary>
+public sealed record MdtImage(string Address, string Text);
 
 /// <summary>One page of the board.</summary>
 public sealed record MdtBoard(IReadOnlyList<MdtCase> Cases, int Total);
 
-/// <summary>Flagged studies that are not held, highest grade first, then whoever has waited longest.</summary>
+/// <summary>Flagged studies that are not held, highest grade first, then whoever has waited longest. Where reviewers have read slices, their grades count.</summary>
 internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
 {
     public const int PageSize = 24;
@@ -45,27 +58,37 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
         var flagged =
             from study in database.StudiesVisibleTo(actor).AsNoTracking()
             from run in database.GradingRuns.Where(r => r.StudyId == study.Id && r.State == GradingState.Complete).OrderByDescending(r => r.SubmittedAt).Take(1)
-            where run.Flagged && study.HoldReason == null
-            select new { Study = study, Run = run };
+            from standing in database.ReviewStandings.Where(r => r.StudyId == study.Id && r.RunId == run.Id).DefaultIfEmpty()
+            where study.HoldReason == null && (standing != null ? standing.Flagged : run.Flagged)
+            select new { Study = study, Run = run, Standing = standing, Grade = standing != null ? standing.Grade : run.HighestGrade };
         var total = await flagged.CountAsync(cancellationToken);
-        var found = await flagged.OrderByDescending(c => c.Run.HighestGrade).ThenBy(c => c.Study.ArrivedAt).ThenBy(c => c.Study.Id)
+        var found = await flagged.OrderByDescending(c => c.Grade).ThenBy(c => c.Study.ArrivedAt).ThenBy(c => c.Study.Id)
             .Skip(page * PageSize).Take(PageSize)
-            .Select(c => new MdtCase
+            .Select(c => new
             {
-                StudyId = c.Study.Id,
-                StudyInstanceUid = c.Study.StudyInstanceUid,
-                PatientName = c.Study.PatientName,
-                BirthDate = c.Study.BirthDate,
-                Sex = c.Study.Sex,
-                ArrivedAt = c.Study.ArrivedAt,
-                RunId = c.Run.Id,
-                Grade = c.Run.HighestGrade,
-                FlagReason = c.Run.FlagReason,
+                c.Standing,
+                Case = new MdtCase
+                {
+                    StudyId = c.Study.Id,
+                    StudyInstanceUid = c.Study.StudyInstanceUid,
+                    PatientName = c.Study.PatientName,
+                    BirthDate = c.Study.BirthDate,
+                    Sex = c.Study.Sex,
+                    ArrivedAt = c.Study.ArrivedAt,
+                    RunId = c.Run.Id,
+                    Grade = c.Grade,
+                    ModelGrade = c.Run.HighestGrade,
+                    FlagReason = c.Run.FlagReason,
+                },
             })
             .ToListAsync(cancellationToken);
-        var runIds = found.Select(c => c.RunId).ToList();
-        var studyIds = found.Select(c => c.StudyId).ToList();
+        var runIds = found.Select(c => c.Case.RunId).ToList();
+        var studyIds = found.Select(c => c.Case.StudyId).ToList();
         var levels = (await database.LevelResults.AsNoTracking().Where(l => runIds.Contains(l.RunId)).OrderBy(l => l.Ordinal).ToListAsync(cancellationToken)).ToLookup(l => l.RunId);
+        var reviewedIds = found.Where(c => c.Standing is not null).Select(c => c.Case.RunId).ToList();
+        var names = (await database.SliceResults.AsNoTracking().Where(s => reviewedIds.Contains(s.RunId) && s.LevelName != null)
+            .Select(s => new { s.RunId, s.Ordinal, s.LevelName, s.LevelConfidence }).ToListAsync(cancellationToken))
+            .ToLookup(s => s.RunId, s => new SliceName(s.Ordinal, s.LevelName, s.LevelConfidence));
         var referrals = (await (
             from referral in database.Referrals
             join person in database.Users on referral.ReferrerId equals person.Id
@@ -73,13 +96,51 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
             orderby referral.SubmittedAt
             select new { referral.StudyId, referral.PrimaryCancer, person.DisplayName }).ToListAsync(cancellationToken)).ToLookup(r => r.StudyId);
         return new MdtBoard(
-            [.. found.Select(c => c with
+            [.. found.Select(c => (c.Standing is { } standing ? Reviewed(c.Case, standing, names[c.Case.RunId]) : Unread(c.Case, levels[c.Case.RunId])) with
             {
-                PrimaryCancer = referrals[c.StudyId].Select(r => r.PrimaryCancer).LastOrDefault(p => !string.IsNullOrWhiteSpace(p)),
-                Referrer = referrals[c.StudyId].Select(r => r.DisplayName).LastOrDefault(),
-                Levels = [.. levels[c.RunId].Where(l => l.Grade == c.Grade).Take(MostKeyImages)
-                    .Select(l => new MdtLevel(l.Ordinal, LevelText.Of(l.Name, l.NameConfidence, l.FromMm, l.ToMm), l.Grade))],
+                PrimaryCancer = referrals[c.Case.StudyId].Select(r => r.PrimaryCancer).LastOrDefault(p => !string.IsNullOrWhiteSpace(p)),
+                Referrer = referrals[c.Case.StudyId].Select(r => r.DisplayName).LastOrDefault(),
             })],
             total);
     }
+
+    private static MdtCase Unread(MdtCase found, IEnumerable<LevelResult> levels)
+    {
+        var worst = levels.Where(l => l.Grade == found.Grade).Select(l => (l.Ordinal, l.Grade, Text: LevelText.Of(l.Name, l.NameConfidence, l.FromMm, l.ToMm))).ToList();
+        return found with
+        {
+            Levels = [.. worst.Select(l => l.Text)],
+            Images = [.. worst.Take(MostKeyImages).Select(l => new MdtImage(
+                $"api/gradings/{found.RunId:N}/key-images/{l.Ordinal + 1}.png?level={Uri.EscapeDataString(l.Text)}", $"Key image of the level {l.Text}, grade {l.Grade.ToText()} by the model"))],
+        };
+    }
+
+    private static MdtCase Reviewed(MdtCase found, ReviewStanding standing, IEnumerable<SliceName> names)
+    {
+        var nameOf = names.ToDictionary(n => n.Ordinal);
+        string Text(int slice, double fromMm, double toMm) => LevelText.Of(nameOf.GetValueOrDefault(slice)?.Name, nameOf.GetValueOrDefault(slice)?.Confidence, fromMm, toMm);
+        return found with
+        {
+            GradeByReviewer = standing.GradeByReviewer,
+            FlagReason = standing.Reason,
+            Review = ReviewNote.Of(standing),
+            Levels = [.. standing.ReadLevels().Select(l => Text(l.KeySlice, l.FromMm, l.ToMm))],
+
+            // The worst first: more than a card holds are on the study's page.
+            Images = [.. standing.ReadKeyImages().OrderByDescending(i => i.Grade).ThenBy(i => i.Slice).Take(MostKeyImages)
+                .Select(i => (Image: i, Level: Text(i.Slice, i.PositionMm, i.PositionMm)))
+                .Select(i => new MdtImage(
+                    $"api/reviews/{found.StudyId}/key-images/{i.Image.Slice}.png?run={found.RunId}&change={standing.Sequence}&level={Uri.EscapeDataString(i.Level)}",
+                    Words(i.Image, i.Level)))],
+        };
+    }
+
+    private static string Words(StandingImage image, string level)
+    {
+        var said = image.Grade is not { } grade ? "no grade"
+            : $"grade {grade.ToText()} by {(image.ByReviewer ? "a reviewer" : "the model")}" + (image.ModelGrade is { } model && model != grade ? $", {model.ToText()} by the model" : "");
+        return $"Key image {(image.Accepted ? "chosen by a reviewer" : "proposed")}, {level}, {said}";
+    }
+
+    private sealed record SliceName(int Ordinal, string? Name, double? Confidence);
 }

@@ -1,3 +1,5 @@
+using BilskyWeb.Shell.Components;
+
 namespace BilskyWeb.Features.Worklist;
 
 /// <summary>States in the reader's words.</summary>
@@ -19,6 +21,22 @@ internal static class CaseWords
     /// <summary>The state with its progress: "In progress, slice 12 of 31".</summary>
     public static string Of(WorklistRow row) =>
         row.State == CaseState.InProgress && row.SlicesTotal > 0 ? $"In progress, slice {row.SlicesDone} of {row.SlicesTotal}" : Of(row.State);
+
+    /// <summary>How far the review is; null while nobody has read a slice.</summary>
+    public static string? OfReview(ReviewNote? review, DateTimeOffset now, TimeZoneInfo zone)
+    {
+        if (review is null)
+        {
+            return null;
+        }
+
+        var differ = review.Conflicts > 0 ? $" Two reviewers differ on {(review.Conflicts == 1 ? "one slice" : $"{review.Conflicts} slices")}." : "";
+        return review.SignedOffAt is not { } signed
+            ? $"Review under way, {(review.SlicesRead == 1 ? "one slice" : $"{review.SlicesRead} slices")} read.{differ}"
+            : $"Reviewed by {review.SignedOffBy}, {ClinicalTimes.Absolute(signed, now, zone)}"
+                + (review.Addenda == 0 ? "" : review.Addenda == 1 ? ", one addendum" : $", {review.Addenda} addenda")
+                + (review.ChangedSinceSigned ? "; changed since, addendum not signed yet." : ".") + differ;
+    }
 
     /// <summary>"62 F", "62", "F" or nothing.</summary>
     public static string AgeAndSex(DateOnly? birthDate, string? sex, DateOnly today)

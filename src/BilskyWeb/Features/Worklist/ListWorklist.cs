@@ -10,7 +10,8 @@ namespace BilskyWeb.Features.Worklist;
 
 /// <summary>
 /// Studies, most urgent first: high grades (3, 2, 1c), then what has no grade yet, because it may be anything, then low grades; within
-/// each, whoever has waited longest. The order is made by the database, one page at a time.
+/// each, whoever has waited longest. Where reviewers have read slices, their grades count and the model's stands beside. The order is made
+/// by the database, one page at a time.
 /// </summary>
 internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts)
 {
@@ -47,11 +48,19 @@ internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts)
             from study in studies
             from last in database.GradingRuns.Where(r => r.StudyId == study.Id).OrderByDescending(r => r.SubmittedAt).Take(1).DefaultIfEmpty()
             from graded in database.GradingRuns.Where(r => r.StudyId == study.Id && r.State == GradingState.Complete).OrderByDescending(r => r.SubmittedAt).Take(1).DefaultIfEmpty()
-            select new Case { Study = study, Last = last, Graded = graded };
+            from standing in database.ReviewStandings.Where(r => r.StudyId == study.Id && (r.SlicesRead > 0 || r.SignedOffAt != null)).DefaultIfEmpty()
+            select new Case { Study = study, Last = last, Graded = graded, Standing = standing };
         if (filter.Flagged)
         {
-            cases = cases.Where(c => c.Graded != null && c.Graded.Flagged);
+            cases = cases.Where(c => c.Standing != null ? c.Standing.Flagged : c.Graded != null && c.Graded.Flagged);
         }
+
+        cases = filter.Review switch
+        {
+            null => cases,
+            ReviewFilter.NotReviewed => cases.Where(c => c.Graded != null && (c.Standing == null || c.Standing.SignedOffAt == null)),
+            _ => cases.Where(c => c.Standing != null && c.Standing.SignedOffAt != null),
+        };
 
         return filter.State switch
         {
@@ -63,12 +72,11 @@ internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts)
     }
 
     private static IQueryable<Case> Page(IQueryable<Case> cases, int page) => cases
-        .OrderByDescending(c =>
-            c.Graded == null || c.Graded.HighestGrade == null ? 10
-            : c.Graded.HighestGrade >= BilskyGrades.FirstHighGrade ? 20 + (int)c.Graded.HighestGrade
-            : (int)c.Graded.HighestGrade)
-        .ThenBy(c => c.Study.ArrivedAt)
-        .ThenBy(c => c.Study.Id)
+        .Select(c => new { Case = c, Grade = c.Standing != null ? c.Standing.Grade : c.Graded != null ? c.Graded.HighestGrade : null })
+        .OrderByDescending(c => c.Grade == null ? 10 : c.Grade >= BilskyGrades.FirstHighGrade ? 20 + (int)c.Grade : (int)c.Grade)
+        .ThenBy(c => c.Case.Study.ArrivedAt)
+        .ThenBy(c => c.Case.Study.Id)
+        .Select(c => c.Case)
         .Skip(page * PageSize)
         .Take(PageSize);
 
@@ -76,8 +84,8 @@ internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts)
     {
         var runIds = cases.Where(c => c.Graded is not null).Select(c => c.Graded!.Id).ToList();
         var studyIds = cases.Select(c => c.Study.Id).ToList();
-        var strips = (await database.SliceResults.AsNoTracking().Where(s => runIds.Contains(s.RunId)).OrderBy(s => s.Ordinal)
-            .Select(s => new { s.RunId, s.Status, s.Grade }).ToListAsync(cancellationToken)).ToLookup(s => s.RunId, s => new StripSlice(s.Status, s.Grade));
+        var slices = (await database.SliceResults.AsNoTracking().Where(s => runIds.Contains(s.RunId)).OrderBy(s => s.Ordinal)
+            .Select(s => new { s.RunId, s.Ordinal, s.Status, s.Grade, s.LevelName, s.LevelConfidence }).ToListAsync(cancellationToken)).ToLookup(s => s.RunId);
         var levels = (await database.LevelResults.AsNoTracking().Where(l => runIds.Contains(l.RunId)).OrderBy(l => l.Ordinal)
             .Select(l => new { l.RunId, l.Name, l.NameConfidence, l.FromMm, l.ToMm, l.Grade }).ToListAsync(cancellationToken)).ToLookup(l => l.RunId);
         var referrals = (await (
@@ -99,14 +107,20 @@ internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts)
             Why = c.Study.HoldReason ?? c.Last?.Error,
             SlicesDone = c.Last?.SlicesDone ?? 0,
             SlicesTotal = c.Last?.SlicesTotal ?? 0,
-            Grade = c.Graded?.HighestGrade,
-            Flagged = c.Graded?.Flagged ?? false,
-            FlagReason = c.Graded?.FlagReason,
+            Grade = c.Standing is not null ? c.Standing.Grade : c.Graded?.HighestGrade,
+            GradeByReviewer = c.Standing?.GradeByReviewer ?? false,
+            ModelGrade = c.Graded?.HighestGrade,
+            Flagged = c.Standing?.Flagged ?? c.Graded?.Flagged ?? false,
+            FlagReason = c.Standing?.Reason ?? c.Graded?.FlagReason,
+            Review = ReviewNote.Of(c.Standing),
             GradedRunId = c.Graded?.Id,
             PrimaryCancer = referrals[c.Study.Id].Select(r => r.PrimaryCancer).LastOrDefault(p => !string.IsNullOrWhiteSpace(p)),
             Referrer = referrals[c.Study.Id].Select(r => r.DisplayName).LastOrDefault(),
-            Levels = c.Graded is null ? [] : [.. levels[c.Graded.Id].Where(l => l.Grade == c.Graded.HighestGrade).Select(l => LevelText.Of(l.Name, l.NameConfidence, l.FromMm, l.ToMm))],
-            Strip = c.Graded is null ? "" : StripText.Write(strips[c.Graded.Id]),
+            Levels = c.Graded is null ? []
+                : c.Standing is null ? [.. levels[c.Graded.Id].Where(l => l.Grade == c.Graded.HighestGrade).Select(l => LevelText.Of(l.Name, l.NameConfidence, l.FromMm, l.ToMm))]
+                : [.. c.Standing.ReadLevels().Select(l => (Level: l, Key: slices[c.Standing.RunId].FirstOrDefault(s => s.Ordinal == l.KeySlice)))
+                    .Select(l => LevelText.Of(l.Key?.LevelName, l.Key?.LevelConfidence, l.Level.FromMm, l.Level.ToMm))],
+            Strip = c.Standing?.Strip ?? (c.Graded is null ? "" : StripText.Write(slices[c.Graded.Id].Select(s => new StripSlice(s.Status, s.Grade)))),
         })];
     }
 
@@ -123,5 +137,8 @@ internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts)
 
         /// <summary>The newest complete run.</summary>
         public GradingRun? Graded { get; init; }
+
+        /// <summary>What reviewers have made of it; null while nobody has read a slice.</summary>
+        public ReviewStanding? Standing { get; init; }
     }
 }

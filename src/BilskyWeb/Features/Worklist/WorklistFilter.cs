@@ -5,12 +5,15 @@ internal sealed record WorklistFilter
 {
     public static WorklistFilter Everything { get; } = new();
 
-    /// <summary>Only studies whose last complete grading is flagged.</summary>
+    /// <summary>Only flagged studies.</summary>
     public bool Flagged { get; init; }
 
     /// <summary>Only studies that the reader referred.</summary>
     public bool Mine { get; init; }
     public CaseState? State { get; init; }
+
+    /// <summary>Null: all.</summary>
+    public ReviewFilter? Review { get; init; }
 
     /// <summary>Part of a name, patient ID or accession number.</summary>
     public string Search { get; init; } = "";
@@ -29,6 +32,14 @@ internal sealed record WorklistFilter
                 : "%" + string.Join('%', words.Select(w => w.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal))) + "%";
         }
     }
+}
+
+/// <summary>Whether a reviewer has signed.</summary>
+public enum ReviewFilter
+{
+    /// <summary>Graded by the model and signed by nobody.</summary>
+    NotReviewed,
+    Reviewed,
 }
 
 /// <summary>Where a case is.</summary>

@@ -1,4 +1,5 @@
 using BilskyWeb.Core.Grading;
+using BilskyWeb.Features.Grading;
 using BilskyWeb.Shell.Components;
 
 namespace BilskyWeb.Features.Worklist;
@@ -20,8 +21,15 @@ public sealed record WorklistRow
     public int SlicesDone { get; init; }
     public int SlicesTotal { get; init; }
 
-    /// <summary>From the last complete grading, also while a newer one runs.</summary>
+    /// <summary>The highest grade, reviewers' grades counting before the model's; from the last complete grading, also while a newer one runs.</summary>
     public BilskyGrade? Grade { get; init; }
+    public bool GradeByReviewer { get; init; }
+
+    /// <summary>What the model alone says.</summary>
+    public BilskyGrade? ModelGrade { get; init; }
+
+    /// <summary>How far the review is; null while nobody has read a slice.</summary>
+    public ReviewNote? Review { get; init; }
     public bool Flagged { get; init; }
     public string? FlagReason { get; init; }
     public Guid? GradedRunId { get; init; }
@@ -33,6 +41,14 @@ public sealed record WorklistRow
 
     /// <summary>The slices as <see cref="StripText"/>: rows travel with the page, and a spine of 200 slices must stay small.</summary>
     public string Strip { get; init; } = "";
+}
+
+/// <summary>A review in short.</summary>
+public sealed record ReviewNote(int SlicesRead, int Conflicts, DateTimeOffset? SignedOffAt, string? SignedOffBy, int Addenda, bool ChangedSinceSigned)
+{
+    /// <summary>Null while nobody has read a slice.</summary>
+    public static ReviewNote? Of(ReviewStanding? standing) => standing is null || (standing.SlicesRead == 0 && standing.SignedOffAt is null) ? null
+        : new ReviewNote(standing.SlicesRead, standing.Conflicts, standing.SignedOffAt, standing.SignedOffBy, standing.Addenda, standing.ChangedSinceSigned);
 }
 
 /// <summary>One page of the worklist.</summary>

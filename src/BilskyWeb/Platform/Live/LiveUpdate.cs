@@ -20,4 +20,7 @@ public static class LiveTopic
 
     /// <summary>Progress or outcome of a grading; the id is the study's.</summary>
     public const string Grading = "grading";
+
+    /// <summary>A reviewer changed or signed something; the id is the study's.</summary>
+    public const string Review = "review";
 }

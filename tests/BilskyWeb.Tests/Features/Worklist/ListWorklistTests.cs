@@ -2,6 +2,7 @@ using BilskyWeb.Core.Grading;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Referrals;
+using BilskyWeb.Features.Studies;
 using BilskyWeb.Features.Worklist;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Tests.Fixtures;
@@ -65,6 +66,47 @@ public sealed class ListWorklistTests(DatabaseFixture fixture, ITestOutputHelper
         var row = Assert.Single((await _list.HandleAsync(Reviewer, WorklistFilter.Everything, 0, default)).Rows);
 
         Assert.Equal((BilskyGrade.Grade2, true, CaseState.InProgress, 12, 31), (row.Grade!.Value, row.Flagged, row.State, row.SlicesDone, row.SlicesTotal));
+    }
+
+    [Fact]
+    public async Task HandleAsync_Reviewed_ReviewersGradeCountsAndTheModelsStaysVisible()
+    {
+        await using (var database = fixture.NewContext())
+        {
+            var raised = database.AddStudy("raised", Now);
+            var lowered = database.AddStudy("lowered, signed", Now.AddHours(-9));
+            Standing(raised, database.AddRun(raised, GradingState.Complete, BilskyGrade.Grade1a), BilskyGrade.Grade3, flagged: true, signedBy: null);
+            Standing(lowered, database.AddRun(lowered, GradingState.Complete, BilskyGrade.Grade3, flagged: true), BilskyGrade.Grade1b, flagged: false, signedBy: "Dr Ada");
+            database.AddRun(database.AddStudy("unread", Now), GradingState.Complete, BilskyGrade.Grade2, flagged: true);
+            await database.SaveChangesAsync();
+
+            void Standing(Study study, GradingRun run, BilskyGrade grade, bool flagged, string? signedBy) => database.ReviewStandings.Add(new ReviewStanding
+            {
+                StudyId = study.Id,
+                RunId = run.Id,
+                Grade = grade,
+                GradeByReviewer = true,
+                Flagged = flagged,
+                Reason = "Read.",
+                Strip = "af",
+                Levels = """[{"keySlice":1,"fromMm":-8,"toMm":-4}]""",
+                SlicesRead = 2,
+                SignedOffBy = signedBy,
+                SignedOffAt = signedBy is null ? null : Now,
+            });
+        }
+
+        var rows = (await _list.HandleAsync(Reviewer, WorklistFilter.Everything, 0, default)).Rows;
+
+        Assert.Equal(["raised", "unread", "lowered, signed"], rows.Select(r => r.PatientName));
+        Assert.Equal((BilskyGrade.Grade3, BilskyGrade.Grade1a, true, "af"), (rows[0].Grade!.Value, rows[0].ModelGrade!.Value, rows[0].GradeByReviewer, rows[0].Strip));
+        Assert.Equal(["−8 to −4 mm"], rows[0].Levels);
+        Assert.Equal(("Dr Ada", false), (rows[2].Review!.SignedOffBy, rows[2].Flagged));
+        Assert.Equal(["raised", "unread"], await NamesAsync(new() { Flagged = true }));
+        Assert.Equal(["lowered, signed"], await NamesAsync(new() { Review = ReviewFilter.Reviewed }));
+        Assert.Equal(["raised", "unread"], await NamesAsync(new() { Review = ReviewFilter.NotReviewed }));
+
+        async Task<IEnumerable<string>> NamesAsync(WorklistFilter filter) => (await _list.HandleAsync(Reviewer, filter, 0, default)).Rows.Select(r => r.PatientName);
     }
 
     [Fact]

@@ -53,6 +53,24 @@ public sealed class WorklistCaseTests : BunitContext
     }
 
     [Fact]
+    public void ReviewerDiffers_Row_ShowsBothGradesAndWhoSigned()
+    {
+        var signed = new ReviewNote(12, 0, DateTimeOffset.UtcNow, "Dr Ada", 1, ChangedSinceSigned: true);
+
+        var row = Render<WorklistCase>(p => p.Add(c => c.Row, Row with { Grade = BilskyGrade.Grade3, GradeByReviewer = true, ModelGrade = BilskyGrade.Grade1b, Flagged = true, Review = signed }));
+
+        Assert.Equal("3", row.Find(".case-grade .person").TextContent);
+        Assert.Equal("1b", row.Find(".case-grade .model").TextContent);
+        Assert.Contains("Flagged by a reviewer", row.Markup, StringComparison.Ordinal);
+        Assert.Contains("Reviewed by Dr Ada", row.Markup, StringComparison.Ordinal);
+        Assert.Contains("one addendum; changed since", row.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void NobodyRead_FlaggedRow_SaysThatTheModelFlaggedIt() =>
+        Assert.Contains("Flagged by the model", Render<WorklistCase>(p => p.Add(c => c.Row, Row with { Grade = BilskyGrade.Grade2, Flagged = true })).Markup, StringComparison.Ordinal);
+
+    [Fact]
     public void HtmlInName_Row_IsText() =>
         Assert.Empty(Render<WorklistCase>(p => p.Add(c => c.Row, Row with { PatientName = "<img src=x>^<script>alert(1)</script>" })).FindAll("img, script"));
 

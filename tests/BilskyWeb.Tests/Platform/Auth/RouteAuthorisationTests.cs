@@ -23,6 +23,7 @@ public sealed class RouteAuthorisationTests(AppFixture app)
     [
         new("/worklist", Role.Reviewer),
         new("/mdt", Role.Reviewer),
+        new("/api/reviews/", Role.Reviewer),
         new("/referrals/fetch", Role.Reviewer), // from a remote archive: any patient
         new("/admin/held", Role.Reviewer),
         new("/api/studies/1.2.3/level-pins", Role.Reviewer),

@@ -47,7 +47,13 @@ public sealed record MyReferral
     public int Done { get; init; }
     public int Total { get; init; }
     public BilskyGrade? HighestGrade { get; init; }
+
+    /// <summary>True when the grade is what a reviewer signed; else it is the model's.</summary>
+    public bool GradeByReviewer { get; init; }
     public bool Flagged { get; init; }
+
+    /// <summary>Who signed the review and when; null while nobody has. What is under way is not the referrer's to see.</summary>
+    public ReviewNote? Review { get; init; }
 }
 
 /// <summary>What the asker has referred, newest first, with where each stands. Only their own, whatever their role.</summary>
@@ -132,6 +138,7 @@ internal sealed class ListMyReferrals(IDbContextFactory<BilskyDbContext> context
                 referral.PrimaryCancer,
                 Run = database.GradingRuns.Where(r => r.StudyId == study.Id).OrderByDescending(r => r.SubmittedAt)
                     .Select(r => new { r.State, r.SlicesDone, r.SlicesTotal, r.HighestGrade, r.Flagged, r.FlagReason, r.Error }).FirstOrDefault(),
+                Signed = database.ReviewStandings.FirstOrDefault(s => s.StudyId == study.Id && s.SignedOffAt != null),
             }).Take(Most).ToListAsync(cancellationToken);
         return referrals.Select(r => new MyReferral
         {
@@ -152,15 +159,20 @@ internal sealed class ListMyReferrals(IDbContextFactory<BilskyDbContext> context
             },
             Detail = r.HoldReason ?? r.Run?.State switch
             {
-                GradingState.Complete => r.Run.FlagReason,
+                GradingState.Complete => Standing(r.Signed)?.Reason ?? r.Run.FlagReason,
                 GradingState.Cancelled => "The grading was cancelled. The images are in the archive; ask the team.",
                 null or GradingState.Submitted or GradingState.InProgress => null,
                 _ => r.Run.Error,
             },
             Done = r.Run?.SlicesDone ?? 0,
             Total = r.Run?.SlicesTotal ?? 0,
-            HighestGrade = r.Run?.HighestGrade,
-            Flagged = r.Run?.Flagged ?? false,
+            HighestGrade = Standing(r.Signed) is { } signed ? signed.Grade : r.Run?.HighestGrade,
+            GradeByReviewer = Standing(r.Signed)?.GradeByReviewer ?? false,
+            Flagged = Standing(r.Signed)?.Flagged ?? r.Run?.Flagged ?? false,
+            Review = ReviewNote.Of(r.Signed),
         });
     }
+
+    // While a signed review is being changed its standing holds more than was signed; the study's page shows what was.
+    private static ReviewStanding? Standing(ReviewStanding? signed) => signed is { ChangedSinceSigned: false } ? signed : null;
 }

@@ -1,0 +1,50 @@
+using BilskyWeb.Core;
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Imaging.Archive;
+using BilskyWeb.Imaging.Pixels;
+using BilskyWeb.Imaging.Rendering;
+
+namespace BilskyWeb.Features.Grading;
+
+/// <summary>Draws one slice of a run from the archive's own pixels.</summary>
+internal sealed class SliceImage(DicomWebArchive archive, Lazy<KeyImageRenderer> renderer)
+{
+    /// <param name="studyInstanceUid">The study.</param>
+    /// <param name="run">The run, with its slices.</param>
+    /// <param name="slice">One of them.</param>
+    /// <param name="say">Adds what is said of the slice: grades, level.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>A PNG file.</returns>
+    public async Task<Result<byte[]>> DrawAsync(
+        string studyInstanceUid, GradingRun run, SliceResult slice, Func<KeyImageContent, KeyImageContent> say, CancellationToken cancellationToken)
+    {
+        var instance = await archive.ReadMetadataAsync(new InstanceAddress(studyInstanceUid, slice.SeriesInstanceUid, slice.SopInstanceUid), cancellationToken);
+        if (!instance.IsOk)
+        {
+            return instance.Error!;
+        }
+
+        var frame = await archive.ReadFrameAsync(instance.Value, slice.Frame, cancellationToken);
+        var image = frame.IsOk ? FramePixels.Decode(instance.Value, slice.Frame, frame.Value) : frame.Error!;
+        if (!image.IsOk)
+        {
+            return image.Error!;
+        }
+
+        var series = run.Slices.Where(s => s.SeriesInstanceUid == slice.SeriesInstanceUid).OrderBy(s => s.Ordinal).ToList();
+        return renderer.Value.Render(say(new KeyImageContent
+        {
+            Slice = image.Value,
+            Window = VoiWindow.For(instance.Value, slice.Frame, image.Value),
+            Roi = Region(slice),
+            PositionMm = slice.PositionMm,
+            SliceNumber = series.IndexOf(slice) + 1,
+            SliceCount = series.Count,
+            Directions = PatientDirections.Of(instance.Value, slice.Frame),
+            Pipeline = run.PipelineVersion,
+        }));
+    }
+
+    private static RegionOfInterest? Region(SliceResult slice) =>
+        slice is { RoiX: { } x, RoiY: { } y, RoiWidth: { } width, RoiHeight: { } height } ? new RegionOfInterest(x, y, width, height, slice.RoiScore ?? 1) : null;
+}

@@ -1,0 +1,53 @@
+using BilskyWeb.Core;
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Data;
+using BilskyWeb.Features.Grading;
+using BilskyWeb.Features.Studies;
+using BilskyWeb.Platform.Auth;
+using BilskyWeb.Shell.Components;
+using Microsoft.EntityFrameworkCore;
+
+namespace BilskyWeb.Features.Review;
+
+/// <summary>Draws a slice as people graded it: a person's grade filled, the model's outlined beside it where they differ.</summary>
+internal sealed class DrawReviewedSlice(IDbContextFactory<BilskyDbContext> contexts, ReadReview read, SliceImage image)
+{
+    /// <param name="actor">Who asks.</param>
+    /// <param name="studyId">The study.</param>
+    /// <param name="runId">The grading on the asker's page: it must not show the image of another one.</param>
+    /// <param name="slice">Ordinal of the slice in that grading.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>A PNG file.</returns>
+    public async Task<Result<byte[]>> HandleAsync(Actor actor, Guid studyId, Guid runId, int slice, CancellationToken cancellationToken)
+    {
+        var review = await read.HandleAsync(actor, studyId, cancellationToken);
+        if (!review.IsOk)
+        {
+            return review.Error!;
+        }
+
+        if (review.Value.Run.Id != runId || review.Value.Slices.ElementAtOrDefault(slice) is not { } reviewed)
+        {
+            return new KeyImageNotFound();
+        }
+
+        string uid;
+        await using (var database = await contexts.CreateDbContextAsync(cancellationToken))
+        {
+            uid = await database.StudiesVisibleTo(actor).Where(s => s.Id == studyId).Select(s => s.StudyInstanceUid).SingleAsync(cancellationToken);
+        }
+
+        return await image.DrawAsync(
+            uid,
+            review.Value.Run,
+            reviewed.Model,
+            content => content with
+            {
+                Level = reviewed.Model.LevelName is { } name ? LevelText.Named(name, reviewed.Model.LevelConfidence) : null,
+                ModelGrade = reviewed.Model.Status == SliceStatus.Graded ? reviewed.Model.Grade : null,
+                ReaderGrade = reviewed.Reading?.Grade,
+                Status = reviewed.Reading?.Exclusion is null ? reviewed.Model.Status : SliceStatus.Excluded,
+            },
+            cancellationToken);
+    }
+}

@@ -1,0 +1,43 @@
+using BilskyWeb.Core;
+using BilskyWeb.Platform.Auth;
+using BilskyWeb.Platform.Http;
+
+namespace BilskyWeb.Features.Review;
+
+/// <summary>
+/// Reviews for programs, and for the study page: it saves by plain requests and not over its live connection, so that a lost one stops
+/// nobody from grading.
+/// </summary>
+internal static class ReviewEndpoints
+{
+    public static void MapReviewApi(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGet("/api/studies/{uid}/review", async (string uid, ReadReview read, ActorAccessor actors, CancellationToken cancellationToken) =>
+            (await read.HandleAsync(await actors.GetAsync(), uid, cancellationToken)).ToHttp(review => Results.Ok(ReviewJson.From(review, withHistory: true))))
+            .RequireAuthorization(Policy.Referrer).WithTags("Review").Produces<ReviewJson>();
+
+        // The page's own routes hold no DICOM identifier.
+        var page = endpoints.MapGroup("/api/reviews/{study:guid}").RequireAuthorization(Policy.Reviewer).WithTags("Review");
+        page.MapGet("", async (Guid study, ReadReview read, ActorAccessor actors, CancellationToken cancellationToken) =>
+            (await read.HandleAsync(await actors.GetAsync(), study, cancellationToken)).ToHttp(review => Results.Ok(ReviewJson.From(review))));
+        page.MapGet("key-images/{slice:int}.png", async (Guid study, int slice, Guid run, DrawReviewedSlice draw, ActorAccessor actors, HttpContext http) =>
+        {
+            var image = await draw.HandleAsync(await actors.GetAsync(), study, run, slice, http.RequestAborted);
+
+            // The page's address names the review's number, so a picture kept for a while is that of its text.
+            http.Response.Headers.CacheControl = image.IsOk ? "private, max-age=900" : "no-store";
+            return image.ToHttp(png => Results.Bytes(png, "image/png"));
+        });
+        page.MapPost("changes", async (Guid study, ChangesBody body, RecordChanges record, ActorAccessor actors, CancellationToken cancellationToken) =>
+            (await record.HandleAsync(await actors.GetAsync(), study, body.Changes ?? [], cancellationToken))
+                .ToHttp(saved => Results.Ok(new ChangesSaved(ReviewJson.From(saved.Review), saved.Refused))))
+            .RequireAntiforgeryHeader();
+        page.MapPost("signatures", async (Guid study, NewSignature signature, SignOffReview sign, ActorAccessor actors, CancellationToken cancellationToken) =>
+            (await sign.HandleAsync(await actors.GetAsync(), study, signature, cancellationToken)).ToHttp(review => Results.Ok(ReviewJson.From(review))))
+            .RequireAntiforgeryHeader();
+    }
+
+    internal sealed record ChangesBody(IReadOnlyList<NewChange>? Changes);
+
+    internal sealed record ChangesSaved(ReviewJson Review, IReadOnlyList<RefusedChange> Refused);
+}

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Features.Grading;
+
+namespace BilskyWeb.Features.Review;
+
+/// <summary>One slice of the run on show with what people did to it.</summary>
+/// <param name="Model">What the model says. Nothing here changes it.</param>
+/// <param name="Latest">The newest change of its reading; null when nobody read it.</param>
+/// <param name="Conflicting">The other person's change that <paramref name="Latest"/> was made without knowing of and contradicts.</param>
+/// <param name="KeyImage">The newest change of its key-image mark.</param>
+/// <param name="Proposed">True when it is the key image that the grades as they count propose for its level.</param>
+/// <param name="Attention">Why a reviewer should look at it; null when there is no need.</param>
+internal sealed record ReviewedSlice(
+    SliceResult Model, ReviewChange? Latest, ReviewChange? Conflicting, ReviewChange? KeyImage, bool Proposed, SliceAttention? Attention)
+{
+    public bool IsKeyImage => KeyImage?.Marked == true;
+
+    /// <summary>What counts. While two people differ it is the more severe: nobody is to be triaged down by an open question.</summary>
+    public SliceReading? Reading =>
+        new[] { Latest?.Reading, Conflicting?.Reading }.MaxBy(r => r is not { } said ? -2 : said.Grade is { } grade ? (int)grade : -1);
+}
+
+/// <summary>A study's review as it stands: the slices of its newest grading with everything that people said of them.</summary>
+internal sealed class StudyReview
+{
+    private StudyReview(GradingRun run, IReadOnlyList<ReviewChange> changes, IReadOnlyList<ReviewSignature> signatures)
+    {
+        Run = run;
+        Changes = changes;
+        Signatures = signatures;
+    }
+
+    public GradingRun Run { get; }
+
+    /// <summary>Every change, in order of saving.</summary>
+    public IReadOnlyList<ReviewChange> Changes { get; }
+
+    /// <summary>The sign-off and its addenda, in order.</summary>
+    public IReadOnlyList<ReviewSignature> Signatures { get; }
+
+    /// <summary>Head first.</summary>
+    public IReadOnlyList<ReviewedSlice> Slices { get; private init; } = [];
+    public required ReviewedVerdict Verdict { get; init; }
+
+    /// <summary>Pipelines of this and earlier runs that people graded against.</summary>
+    public IReadOnlyDictionary<Guid, string?> Pipelines { get; init; } = ImmutableDictionary<Guid, string?>.Empty;
+
+    public int Sequence => Changes.Count == 0 ? 0 : Changes[^1].Sequence;
+
+    public ReviewSignature? SignOff => Signatures.Count == 0 ? null : Signatures[0];
+
+    public bool ChangedSinceSigned => Signatures.Count > 0 && Sequence > Signatures[^1].Sequence;
+
+    /// <summary>True when the last signature was given on the run on show.</summary>
+    public bool IsSignedOnThisRun => Signatures.Count > 0 && Signatures[^1].RunId == Run.Id;
+
+    public int Conflicts => Slices.Count(s => s.Conflicting is not null);
+
+    /// <summary>The model's flag falls only with a sign-off: a review under way must not take a case off the board.</summary>
+    public bool Flagged => Verdict.IsHighGrade || (Run.Flagged && !IsSignedOnThisRun);
+
+    public bool GradeByReviewer => Verdict.ByReviewer || IsSignedOnThisRun;
+
+    /// <summary>Accepted key images, or the proposals while none is accepted.</summary>
+    public IReadOnlyList<ReviewedSlice> KeyImages =>
+        Slices.Any(s => s.IsKeyImage) ? [.. Slices.Where(s => s.IsKeyImage)] : [.. Slices.Where(s => s.Proposed)];
+
+    /// <param name="run">The newest complete run, with its slices.</param>
+    /// <param name="changes">The study's changes.</param>
+    /// <param name="signatures">Its signatures.</param>
+    /// <param name="rule">The study rule.</param>
+    /// <param name="pipelines">Pipeline versions of the study's runs.</param>
+    public static StudyReview Of(
+        GradingRun run, IEnumerable<ReviewChange> changes, IEnumerable<ReviewSignature> signatures, StudyRule rule, IReadOnlyDictionary<Guid, string?>? pipelines = null)
+    {
+        List<ReviewChange> all = [.. changes.OrderBy(c => c.Sequence)];
+        var byId = all.ToDictionary(c => c.Id);
+        var latest = new Dictionary<(ReviewAspect, string, int), ReviewChange>();
+        foreach (var change in all)
+        {
+            latest[(change.Aspect, change.SopInstanceUid, change.Frame)] = change;
+        }
+
+        var slices = run.Slices.OrderBy(s => s.Ordinal).Select(slice =>
+        {
+            var reading = latest.GetValueOrDefault((ReviewAspect.Reading, slice.SopInstanceUid, slice.Frame));
+            var other = reading?.ConflictsWithId is { } id ? byId[id] : null;
+            var keyImage = latest.GetValueOrDefault((ReviewAspect.KeyImage, slice.SopInstanceUid, slice.Frame));
+            return new ReviewedSlice(slice, reading, other, keyImage, false, AttentionOf(slice, reading, other, run));
+        }).ToList();
+        var verdict = ReviewedVerdict.Judge(rule, [.. slices.Select(s => Placed(s.Model))], [.. slices.Select(s => s.Reading)]);
+        var proposed = verdict.Levels.Select(l => l.KeySlice).ToHashSet();
+        return new StudyReview(run, all, [.. signatures.OrderBy(s => s.Number)])
+        {
+            Verdict = verdict,
+            Slices = [.. slices.Select((s, i) => s with { Proposed = proposed.Contains(i) })],
+            Pipelines = pipelines ?? ImmutableDictionary<Guid, string?>.Empty,
+        };
+    }
+
+    private static SliceAttention? AttentionOf(SliceResult model, ReviewChange? reading, ReviewChange? other, GradingRun run) => reading switch
+    {
+        _ when other is not null => SliceAttention.Changed,
+        { Reading: not null } => reading.RunId != run.Id && (reading.ModelStatus != model.Status || reading.ModelGrade != model.Grade) ? SliceAttention.Changed : null,
+        _ => SliceAttentions.Of(model.Status, model.Grade, model.HighGradeProbability),
+    };
+
+    private static PlacedSlice Placed(SliceResult slice) =>
+        new(slice.PositionMm, new GradedSlice(slice.Status, slice.Reason, null, slice.Grade, slice.Probabilities, slice.Distances));
+}
