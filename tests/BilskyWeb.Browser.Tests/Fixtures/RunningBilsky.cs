@@ -82,7 +82,7 @@ public sealed class RunningBilsky : IAsyncLifetime
         await page.GetByLabel("E-mail address").FillAsync(role + "@demo.local");
         await page.GetByLabel("Password").FillAsync(_instance.DemoPassword);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await page.WaitForURLAsync(url => !url.Contains("signin", StringComparison.Ordinal));
+        await page.WaitForURLAsync(url => !url.Contains("signin", StringComparison.Ordinal), new() { WaitUntil = WaitUntilState.Commit });
         return page;
     }
 
