@@ -9,8 +9,10 @@ namespace BilskyWeb.Imaging.Rendering;
 /// </summary>
 internal sealed class GradeChips(DejaVuFonts fonts)
 {
-    private const float Height = 46;
-    private const float Width = 64;
+    /// <summary>Height of a chip.</summary>
+    public const float Height = 64;
+
+    private const float Width = 92;
     private const float Gap = 10;
 
     private static readonly SKColor Text = SKColor.Parse("#E6EBF0");
@@ -97,7 +99,7 @@ internal sealed class GradeChips(DejaVuFonts fonts)
 
     private void Label(SKCanvas canvas, string text, float left, float top, SKPaint paint)
     {
-        using var font = new SKFont(fonts.Bold, 28);
-        canvas.DrawText(text, left + (Width / 2), top + (Height / 2) + 10, SKTextAlign.Center, font, paint);
+        using var font = new SKFont(fonts.Bold, 40);
+        canvas.DrawText(text, left + (Width / 2), top + (Height / 2) + 14, SKTextAlign.Center, font, paint);
     }
 }

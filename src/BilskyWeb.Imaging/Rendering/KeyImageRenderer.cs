@@ -7,19 +7,15 @@ using SkiaSharp;
 namespace BilskyWeb.Imaging.Rendering;
 
 /// <summary>
-/// Draws key images: the slice alone on black, true to its proportions, and below it a band with grade, level, place in the series and
-/// the research notice. Nothing lies over the picture but the region's thin outline, which runs round the canal and never across it.
-/// Thread-safe.
+/// Draws key images: the canal's surroundings large, the whole slice beside them, both alone on black and true to their proportions;
+/// then grade, level and place in the series, and below all the research notice. Nothing lies over a picture but thin outlines, which
+/// run round the canal and never across it. Thread-safe.
 /// </summary>
 public sealed class KeyImageRenderer
 {
     /// <summary>The notice on every exported image.</summary>
     public const string ResearchNotice = "Research model, trained on synthetic data, not for clinical use";
 
-    private const int PictureSide = 640;
-    private const int NarrowestCanvas = 640;
-    private const int Margin = 26;
-    private const int Band = 116;
     private const int Padding = 20;
 
     private static readonly SKColor Surface = SKColor.Parse("#171C22");
@@ -40,25 +36,32 @@ public sealed class KeyImageRenderer
 
     /// <summary>Draws a key image.</summary>
     /// <param name="content">What it shows.</param>
-    /// <returns>A PNG file, at least 640 pixels wide.</returns>
+    /// <returns>A PNG file; all are equally large.</returns>
     public byte[] Render(KeyImageContent content)
     {
         ArgumentNullException.ThrowIfNull(content);
-        var picture = PictureSize(content.Slice, PictureSide);
-        var width = Math.Max(NarrowestCanvas, picture.Width + (2 * Margin));
-        var height = picture.Height + (2 * Margin) + Band;
-        using var surface = SKSurface.Create(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul));
+        var layout = KeyImageLayout.Of(content.Slice, content.Roi);
+        var size = KeyImageLayout.Canvas;
+        using var surface = SKSurface.Create(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Premul));
         var canvas = surface.Canvas;
         canvas.Clear(SKColors.Black);
-        var frame = SKRect.Create((width - picture.Width) / 2, Margin, picture.Width, picture.Height);
-        DrawSlice(canvas, content.Slice, content.Window, frame);
-        if (content is { ShowRoi: true, Roi: { } roi })
+        using (var slice = Picture(content.Slice, content.Window))
         {
-            DrawRoi(canvas, content, roi, frame);
+            DrawPart(canvas, slice, layout.Shown, layout.Large);
+            if (layout.IsCropped)
+            {
+                DrawPart(canvas, slice, SKRect.Create(slice.Width, slice.Height), layout.Small);
+            }
         }
 
-        DrawMargins(canvas, content, frame, width);
-        DrawBand(canvas, content, SKRect.Create(0, height - Band, width, Band));
+        if (content is { ShowRoi: true, Roi: { } roi })
+        {
+            DrawOutlines(canvas, content, roi, layout);
+        }
+
+        DrawMargins(canvas, content, layout);
+        DrawFacts(canvas, content, layout);
+        DrawBand(canvas, content, SKRect.Create(0, size.Height - KeyImageLayout.Band, size.Width, KeyImageLayout.Band));
         return Encode(surface);
     }
 
@@ -70,22 +73,15 @@ public sealed class KeyImageRenderer
     public static byte[] Thumbnail(GreyImage slice, VoiWindow window, int side = 160)
     {
         ArgumentNullException.ThrowIfNull(slice);
-        var size = PictureSize(slice, Math.Clamp(side, 16, 1024));
+        var size = KeyImageLayout.Fit(slice.Width * slice.ColumnSpacingMm, slice.Height * slice.RowSpacingMm, Math.Clamp(side, 16, 1024));
         using var surface = SKSurface.Create(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Premul));
         surface.Canvas.Clear(SKColors.Black);
-        DrawSlice(surface.Canvas, slice, window, SKRect.Create(size.Width, size.Height));
+        using var picture = Picture(slice, window);
+        DrawPart(surface.Canvas, picture, SKRect.Create(slice.Width, slice.Height), SKRect.Create(size.Width, size.Height));
         return Encode(surface);
     }
 
-    /// <summary>Pixels of the drawn picture: the longer side as asked, the other by millimetres, not by pixels.</summary>
-    internal static SKSizeI PictureSize(GreyImage slice, int longSide)
-    {
-        var (widthMm, heightMm) = (slice.Width * slice.ColumnSpacingMm, slice.Height * slice.RowSpacingMm);
-        var scale = longSide / Math.Max(widthMm, heightMm);
-        return new SKSizeI(Math.Max(1, (int)Math.Round(widthMm * scale)), Math.Max(1, (int)Math.Round(heightMm * scale)));
-    }
-
-    private static void DrawSlice(SKCanvas canvas, GreyImage slice, VoiWindow window, SKRect frame)
+    private static SKImage Picture(GreyImage slice, VoiWindow window)
     {
         using var bitmap = new SKBitmap(new SKImageInfo(slice.Width, slice.Height, SKColorType.Gray8, SKAlphaType.Opaque));
         var pixels = bitmap.GetPixelSpan();
@@ -98,31 +94,47 @@ public sealed class KeyImageRenderer
             }
         }
 
-        using var image = SKImage.FromBitmap(bitmap);
-        var enlarged = frame.Width >= slice.Width;
+        return SKImage.FromBitmap(bitmap);
+    }
+
+    private static void DrawPart(SKCanvas canvas, SKImage slice, SKRect part, SKRect frame)
+    {
+        var enlarged = frame.Width >= part.Width;
         canvas.DrawImage(
-            image,
+            slice,
+            part,
             frame,
             enlarged ? new SKSamplingOptions(SKCubicResampler.Mitchell) : new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
     }
 
-    private static void DrawRoi(SKCanvas canvas, KeyImageContent content, RegionOfInterest roi, SKRect frame)
+    /// <summary>The region on the large picture, and what of the slice that picture shows on the small one.</summary>
+    private static void DrawOutlines(SKCanvas canvas, KeyImageContent content, RegionOfInterest roi, KeyImageLayout layout)
     {
-        var (sx, sy) = (frame.Width / content.Slice.Width, frame.Height / content.Slice.Height);
-        var box = SKRect.Create(frame.Left + ((float)roi.X * sx), frame.Top + ((float)roi.Y * sy), (float)roi.Width * sx, (float)roi.Height * sy);
+        var region = SKRect.Create((float)roi.X, (float)roi.Y, (float)roi.Width, (float)roi.Height);
+        using var dashes = content.Status == SliceStatus.Abstained ? SKPathEffect.CreateDash([5, 4], 0) : null;
+        DrawOutline(canvas, KeyImageLayout.Place(region, layout.Shown, layout.Large), layout.Large, (content.ReaderGrade ?? content.ModelGrade) is { } grade ? Fill(grade) : Muted, dashes);
+        if (layout.IsCropped)
+        {
+            DrawOutline(canvas, KeyImageLayout.Place(layout.Shown, SKRect.Create(content.Slice.Width, content.Slice.Height), layout.Small), layout.Small, Text, null);
+        }
+    }
+
+    private static void DrawOutline(SKCanvas canvas, SKRect box, SKRect frame, SKColor colour, SKPathEffect? dashes)
+    {
         using var stroke = new SKPaint { IsStroke = true, IsAntialias = true, StrokeWidth = 3, Color = new SKColor(0, 0, 0, 140) };
         canvas.Save();
         canvas.ClipRect(frame);
         canvas.DrawRect(box, stroke);
         stroke.StrokeWidth = 1.25f;
-        stroke.Color = (content.ReaderGrade ?? content.ModelGrade) is { } grade ? Fill(grade) : Muted;
-        stroke.PathEffect = content.Status == SliceStatus.Abstained ? SKPathEffect.CreateDash([5, 4], 0) : null;
+        stroke.Color = colour;
+        stroke.PathEffect = dashes;
         canvas.DrawRect(box, stroke);
         canvas.Restore();
     }
 
-    private void DrawMargins(SKCanvas canvas, KeyImageContent content, SKRect frame, int width)
+    private void DrawMargins(SKCanvas canvas, KeyImageContent content, KeyImageLayout layout)
     {
+        var frame = layout.Large;
         using var font = new SKFont(_fonts.Bold, 14);
         using var paint = new SKPaint { IsAntialias = true, Color = Muted };
         if (content.Directions is { } sides)
@@ -135,16 +147,32 @@ public sealed class KeyImageRenderer
         }
 
         // A length to compare with, below the picture and not in it.
-        var pixelsPerMm = frame.Width / (content.Slice.Width * content.Slice.ColumnSpacingMm);
-        var lengthMm = new[] { 100, 50, 20, 10, 5 }.FirstOrDefault(mm => mm * pixelsPerMm <= width * 0.3, 2);
+        var pixelsPerMm = frame.Width / (layout.Shown.Width * content.Slice.ColumnSpacingMm);
+        var lengthMm = new[] { 100, 50, 20, 10, 5 }.FirstOrDefault(mm => mm * pixelsPerMm <= frame.Width * 0.3, 2);
         var length = (float)(lengthMm * pixelsPerMm);
         var y = frame.Bottom + 13;
         using var ruler = new SKPaint { IsStroke = true, StrokeWidth = 1.5f, Color = Muted };
-        canvas.DrawLine(Margin, y, Margin + length, y, ruler);
-        canvas.DrawLine(Margin, y - 4, Margin, y + 4, ruler);
-        canvas.DrawLine(Margin + length, y - 4, Margin + length, y + 4, ruler);
+        canvas.DrawLine(frame.Left, y, frame.Left + length, y, ruler);
+        canvas.DrawLine(frame.Left, y - 4, frame.Left, y + 4, ruler);
+        canvas.DrawLine(frame.Left + length, y - 4, frame.Left + length, y + 4, ruler);
         using var small = new SKFont(_fonts.Regular, 12);
-        canvas.DrawText($"{lengthMm} mm", Margin + length + 7, y + 4, SKTextAlign.Left, small, paint);
+        canvas.DrawText($"{lengthMm} mm", frame.Left + length + 7, y + 4, SKTextAlign.Left, small, paint);
+    }
+
+    private void DrawFacts(SKCanvas canvas, KeyImageContent content, KeyImageLayout layout)
+    {
+        var (left, top) = (layout.Facts.Left, layout.Facts.Top);
+        new GradeChips(_fonts).Draw(canvas, content, left, top);
+        using var large = new SKFont(_fonts.Bold, 34);
+        using var normal = new SKFont(_fonts.Bold, 18);
+        using var small = new SKFont(_fonts.Regular, 13);
+        using var paint = new SKPaint { IsAntialias = true, Color = Text };
+        canvas.DrawText(GradeChips.Sentence(content), left, top + GradeChips.Height + 30, SKTextAlign.Left, normal, paint);
+        canvas.DrawText(content.Level ?? Position(content) ?? $"Slice {content.SliceNumber}", left, top + GradeChips.Height + 104, SKTextAlign.Left, large, paint);
+        paint.Color = Muted;
+        canvas.DrawText(GradeChips.Source(content), left, top + GradeChips.Height + 52, SKTextAlign.Left, small, paint);
+        var place = $"Slice {content.SliceNumber} of {content.SliceCount}" + (content.Level is null || Position(content) is null ? "" : $", at {Position(content)}");
+        canvas.DrawText(place, left, top + GradeChips.Height + 128, SKTextAlign.Left, small, paint);
     }
 
     private void DrawBand(SKCanvas canvas, KeyImageContent content, SKRect band)
@@ -153,29 +181,14 @@ public sealed class KeyImageRenderer
         canvas.DrawRect(band, paint);
         paint.Color = Line;
         canvas.DrawRect(SKRect.Create(band.Left, band.Top, band.Width, 1), paint);
-
-        var chips = new GradeChips(_fonts);
-        var right = chips.Draw(canvas, content, band.Left + Padding, band.Top + 15);
-        using var large = new SKFont(_fonts.Bold, 26);
-        using var normal = new SKFont(_fonts.Regular, 15);
-        using var small = new SKFont(_fonts.Regular, 12);
+        using var notice = new SKFont(_fonts.Regular, 15);
         paint.Color = Text;
-        canvas.DrawText(content.Level ?? Position(content) ?? $"Slice {content.SliceNumber}", band.Right - Padding, band.Top + 42, SKTextAlign.Right, large, paint);
-        canvas.DrawText(GradeChips.Sentence(content), right + 14, band.Top + 32, SKTextAlign.Left, normal, paint);
-        paint.Color = Muted;
-        canvas.DrawText(GradeChips.Source(content), right + 14, band.Top + 52, SKTextAlign.Left, small, paint);
-        var place = $"Slice {content.SliceNumber} of {content.SliceCount}" + (content.Level is null || Position(content) is null ? "" : $", at {Position(content)}");
-        canvas.DrawText(place, band.Right - Padding, band.Top + 64, SKTextAlign.Right, small, paint);
-
-        paint.Color = Line;
-        canvas.DrawRect(SKRect.Create(band.Left + Padding, band.Top + 76, band.Width - (2 * Padding), 1), paint);
-        paint.Color = Text;
-        canvas.DrawText(ResearchNotice, band.Left + Padding, band.Top + 94, SKTextAlign.Left, small, paint);
+        canvas.DrawText(ResearchNotice, band.Left + Padding, band.Top + 32, SKTextAlign.Left, notice, paint);
         if (content.Pipeline is { Length: > 0 } pipeline)
         {
-            using var tiny = new SKFont(_fonts.Regular, 10);
+            using var small = new SKFont(_fonts.Regular, 12);
             paint.Color = Muted;
-            canvas.DrawText(pipeline, band.Left + Padding, band.Top + 108, SKTextAlign.Left, tiny, paint);
+            canvas.DrawText(pipeline, band.Right - Padding, band.Top + 32, SKTextAlign.Right, small, paint);
         }
     }
 

@@ -11,11 +11,11 @@ public sealed class KeyImageRendererTests
     private static readonly KeyImageRenderer Renderer = new();
 
     [Fact]
-    public void Render_SquareSlice_PutsThePictureAboveTheBand()
+    public void Render_NoRegion_ShowsTheWholeSliceAboveTheBand()
     {
         using var image = Draw(Content(Ramp(64, 64)));
 
-        Assert.Equal((692, 808), (image.Width, image.Height));
+        Assert.Equal((1038, 744), (image.Width, image.Height));
         Assert.Equal(SKColors.Black, image.GetPixel(5, 5));
         Assert.Equal(SKColor.Parse("#171C22"), image.GetPixel(5, image.Height - 5));
         // Dark on the left, bright on the right, as in the slice; grey throughout.
@@ -23,17 +23,20 @@ public sealed class KeyImageRendererTests
         Assert.True(Picture(image).All(pixel => pixel.Red == pixel.Green && pixel.Green == pixel.Blue));
     }
 
-    [Theory]
-    [InlineData(100, 200, 1.0, 0.5, 640, 640)]
-    [InlineData(320, 320, 0.5, 0.5, 640, 640)]
-    [InlineData(52, 384, 1.0, 1.0, 87, 640)]
-    [InlineData(256, 128, 0.7, 1.4, 640, 640)]
-    [InlineData(300, 100, 1, 1, 640, 213)]
-    public void PictureSize_AnySpacing_KeepsMillimetresTrue(int columns, int rows, double columnMm, double rowMm, int width, int height) =>
-        Assert.Equal(new SKSizeI(width, height), KeyImageRenderer.PictureSize(new GreyImage(columns, rows, new float[rows * columns], columnMm, rowMm), 640));
+    [Fact]
+    public void Render_Region_ShowsItsSurroundingsLargeBesideTheWholeSlice()
+    {
+        using var image = Draw(Content(Ramp(64, 64)) with { Roi = new RegionOfInterest(22, 22, 20, 20, 0.9), ShowRoi = false });
+
+        // 26 of the 64 columns, from the nineteenth on, fill the large picture; all of them the small one.
+        Assert.InRange(image.GetPixel(28, 300).Red, 70, 85);
+        Assert.InRange(image.GetPixel(663, 300).Red, 170, 185);
+        Assert.InRange(image.GetPixel(694, 200).Red, 0, 8);
+        Assert.InRange(image.GetPixel(1009, 200).Red, 245, 255);
+    }
 
     [Fact]
-    public void Render_Roi_DrawsOnlyItsEdge()
+    public void Render_Region_DrawsOnlyOutlines()
     {
         var roi = new RegionOfInterest(22, 22, 20, 20, 0.9);
         using var with = Draw(Content(Ramp(64, 64)) with { Roi = roi, ModelGrade = BilskyGrade.Grade2 });
@@ -41,22 +44,24 @@ public sealed class KeyImageRendererTests
 
         var changed = with.Pixels.Zip(without.Pixels)
             .Select((pair, i) => (Differs: pair.First != pair.Second, At: new SKPointI(i % with.Width, i / with.Width)))
-            .Where(pixel => pixel.Differs && pixel.At.Y < 690).Select(pixel => pixel.At).ToList();
+            .Where(pixel => pixel.Differs).Select(pixel => pixel.At).ToList();
 
+        // The region on the large picture at 24.6 screen pixels a slice pixel, the surroundings on the small one at 5. Nothing within is touched.
         Assert.NotEmpty(changed);
-        // 10 screen pixels a slice pixel: the edges lie at 246 and 446, and nothing within them is touched.
-        Assert.All(changed, p => Assert.True(
-            (Math.Abs(p.X - 246) <= 2 || Math.Abs(p.X - 446) <= 2 || Math.Abs(p.Y - 246) <= 2 || Math.Abs(p.Y - 446) <= 2)
-            && p.X is >= 244 and <= 448 && p.Y is >= 244 and <= 448));
+        Assert.All(changed, p => Assert.True(OnEdge(p, SKRect.Create(99.8f, 99.8f, 492.3f, 492.3f)) || OnEdge(p, SKRect.Create(787, 121, 130, 130)), $"{p}"));
+
+        static bool OnEdge(SKPointI p, SKRect box) =>
+            SKRect.Inflate(box, 2, 2).Contains(p.X, p.Y) && !SKRect.Inflate(box, -3, -3).Contains(p.X, p.Y);
     }
 
     [Fact]
-    public void Render_RoiBeyondTheBorder_StaysInThePicture()
+    public void Render_RegionBeyondTheBorder_StaysInThePicture()
     {
-        using var image = Draw(Content(Ramp(64, 64)) with { Roi = new RegionOfInterest(-30, 40, 60, 60, 0.9), ModelGrade = BilskyGrade.Grade3 });
+        using var image = Draw(Content(Ramp(64, 64)) with { Roi = new RegionOfInterest(-10, 40, 20, 20, 0.9), ModelGrade = BilskyGrade.Grade3 });
 
-        Assert.Equal(SKColors.Black, image.GetPixel(10, 600));
-        Assert.Equal(SKColors.Black, image.GetPixel(330, 670));
+        Assert.All(Enumerable.Range(0, 744 - 60), y => Assert.Equal(SKColors.Black, image.GetPixel(20, y)));
+        Assert.InRange(image.GetPixel(28, 300).Red, 0, 8);
+        Assert.InRange(image.GetPixel(663, 300).Red, 95, 110);
     }
 
     [Theory]
@@ -73,12 +78,12 @@ public sealed class KeyImageRendererTests
         using var reader = Draw(Content(Ramp(64, 64)) with { ModelGrade = grade, ReaderGrade = grade });
         using var both = Draw(Content(Ramp(64, 64)) with { ModelGrade = grade == BilskyGrade.Grade0 ? BilskyGrade.Grade3 : BilskyGrade.Grade0, ReaderGrade = grade });
 
-        // The chip is 64 × 46 from (20, 707); near its corner there is no text.
-        Assert.Equal(SKColor.Parse("#171C22"), model.GetPixel(28, 715));
-        Assert.Equal(fill, model.GetPixel(40, 708));
-        Assert.Equal(fill, reader.GetPixel(28, 715));
-        Assert.Equal(SKColor.Parse("#171C22"), reader.GetPixel(110, 715));
-        Assert.Equal(SKColor.Parse(GradeColours.Of(grade == BilskyGrade.Grade0 ? BilskyGrade.Grade3 : BilskyGrade.Grade0).Fill), both.GetPixel(120, 708));
+        // The chip is 92 × 64 from (692, 26); near its corner there is no text.
+        Assert.Equal(SKColors.Black, model.GetPixel(700, 34));
+        Assert.Equal(fill, model.GetPixel(712, 27));
+        Assert.Equal(fill, reader.GetPixel(700, 34));
+        Assert.Equal(SKColors.Black, reader.GetPixel(802, 34));
+        Assert.Equal(SKColor.Parse(GradeColours.Of(grade == BilskyGrade.Grade0 ? BilskyGrade.Grade3 : BilskyGrade.Grade0).Fill), both.GetPixel(812, 27));
     }
 
     [Fact]
@@ -87,24 +92,26 @@ public sealed class KeyImageRendererTests
         using var image = Draw(Content(Ramp(64, 64)));
 
         var bright = 0;
-        for (var x = 20; x < 450; x++)
+        for (var x = 20; x < 560; x++)
         {
-            for (var y = 782; y < 798; y++)
+            for (var y = 710; y < 730; y++)
             {
                 bright += image.GetPixel(x, y).Red > 150 ? 1 : 0;
             }
         }
 
-        Assert.InRange(bright, 400, 4000);
+        Assert.InRange(bright, 600, 6000);
         Assert.Equal("Research model, trained on synthetic data, not for clinical use", KeyImageRenderer.ResearchNotice);
     }
 
-    [Fact]
-    public void Render_NarrowSlice_KeepsRoomForTheBand()
+    [Theory]
+    [InlineData(52, 384)]
+    [InlineData(384, 52)]
+    public void Render_NarrowSlice_IsAsLargeAsAnyOther(int columns, int rows)
     {
-        using var image = Draw(Content(Ramp(52, 384)));
+        using var image = Draw(Content(Ramp(columns, rows)) with { Roi = new RegionOfInterest(16, 16, 20, 20, 0.9) });
 
-        Assert.Equal(640, image.Width);
+        Assert.Equal((1038, 744), (image.Width, image.Height));
     }
 
     [Fact]

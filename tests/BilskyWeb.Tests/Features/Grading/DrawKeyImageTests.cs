@@ -31,8 +31,8 @@ public sealed class DrawKeyImageTests(DatabaseFixture database, ArchiveFixture a
         var image = (await Use().HandleAsync(Reviewer, uid, 1, null, default)).Value;
 
         Assert.Equal(Png, image[..4]);
-        // Width and height of the PNG header: a square slice of 640 with margins, above the band.
-        Assert.Equal([0, 0, 2, 0xB4, 0, 0, 3, 0x28], image[16..24]);
+        // Width and height of the PNG header, as every key image has them.
+        Assert.Equal([0, 0, 4, 0x0E, 0, 0, 2, 0xE8], image[16..24]);
         Assert.Equal(image, (await Use().HandleAsync(Reviewer, uid, 1, run, default)).Value);
     }
 
