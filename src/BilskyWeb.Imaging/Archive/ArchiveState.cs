@@ -56,46 +56,22 @@ public sealed record ArchiveChanges(IReadOnlyList<ArchiveChange> Changes, long L
         OrthancJson.Number(json, "Last") < since);
 }
 
-/// <summary>A study as Orthanc holds it. Patient facts are as the sender gave them.</summary>
-/// <param name="OrthancId">Orthanc's own id, made from patient id and study UID.</param>
-/// <param name="StudyInstanceUid">(0020,000D).</param>
-/// <param name="PatientId">(0010,0020), or empty.</param>
-/// <param name="PatientName">(0010,0010), or empty. Untrusted text.</param>
-/// <param name="BirthDate">(0010,0030) as YYYYMMDD, or empty.</param>
-/// <param name="Sex">(0010,0040), or empty.</param>
-/// <param name="StudyDate">(0008,0020) as YYYYMMDD, or empty.</param>
-/// <param name="AccessionNumber">(0008,0050), or empty.</param>
-/// <param name="Description">(0008,1030), or empty. Untrusted text.</param>
-/// <param name="IsStable">True when nothing has come for Orthanc's StableAge (60 s unless configured).</param>
-/// <param name="SeriesIds">Orthanc's own ids of its series.</param>
-public sealed record ArchivedStudy(
-    string OrthancId,
-    string StudyInstanceUid,
-    string PatientId,
-    string PatientName,
-    string BirthDate,
-    string Sex,
-    string StudyDate,
-    string AccessionNumber,
-    string Description,
-    bool IsStable,
-    IReadOnlyList<string> SeriesIds)
+/// <summary>An instance as Orthanc holds it.</summary>
+/// <param name="OrthancId">Orthanc's own id, made from patient id and all three UIDs: one SOP instance UID may have several.</param>
+/// <param name="SopInstanceUid">(0008,0018).</param>
+public sealed record HeldInstance(string OrthancId, string SopInstanceUid);
+
+/// <summary>A study as Orthanc holds it.</summary>
+public sealed record ArchivedStudy : StudyDescription
 {
-    internal static ArchivedStudy Read(JsonElement json)
+    private ArchivedStudy(StudyDescription description)
+        : base(description)
     {
-        var study = OrthancJson.Member(json, "MainDicomTags");
-        var patient = OrthancJson.Member(json, "PatientMainDicomTags");
-        return new ArchivedStudy(
-            OrthancJson.Text(json, "ID"),
-            OrthancJson.Text(study, "StudyInstanceUID"),
-            OrthancJson.Text(patient, "PatientID"),
-            OrthancJson.Text(patient, "PatientName"),
-            OrthancJson.Text(patient, "PatientBirthDate"),
-            OrthancJson.Text(patient, "PatientSex"),
-            OrthancJson.Text(study, "StudyDate"),
-            OrthancJson.Text(study, "AccessionNumber"),
-            OrthancJson.Text(study, "StudyDescription"),
-            OrthancJson.Flag(json, "IsStable"),
-            [.. OrthancJson.Items(json, "Series").Select(id => id.GetString() ?? "")]);
     }
+
+    /// <summary>Orthanc's own id, made from patient id and study UID.</summary>
+    public required string OrthancId { get; init; }
+
+    internal static ArchivedStudy Read(JsonElement json) =>
+        new(From(OrthancJson.Member(json, "MainDicomTags"), OrthancJson.Member(json, "PatientMainDicomTags"))) { OrthancId = OrthancJson.Text(json, "ID") };
 }

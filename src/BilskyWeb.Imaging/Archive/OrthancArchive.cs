@@ -113,11 +113,11 @@ public sealed class OrthancArchive : IDisposable
     /// <summary>Which of these instances the archive already holds.</summary>
     /// <param name="sopInstanceUids">SOP instance UIDs; those that are no UIDs are not held.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<Result<IReadOnlySet<string>>> FindHeldAsync(IReadOnlyCollection<string> sopInstanceUids, CancellationToken ct = default)
+    public async Task<Result<IReadOnlyList<HeldInstance>>> FindHeldAsync(IReadOnlyCollection<string> sopInstanceUids, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(sopInstanceUids);
         const int BatchSize = 200;
-        var held = new HashSet<string>();
+        var held = new List<HeldInstance>();
         foreach (var uids in sopInstanceUids.Where(InstanceAddress.IsUid).Distinct().Chunk(BatchSize))
         {
             var found = await _http.PostJsonAsync(
@@ -131,10 +131,57 @@ public sealed class OrthancArchive : IDisposable
                 return found.Error!;
             }
 
-            held.UnionWith(OrthancJson.Items(found.Value).Select(entry => OrthancJson.Text(OrthancJson.Member(entry, "MainDicomTags"), "SOPInstanceUID")));
+            held.AddRange(OrthancJson.Items(found.Value).Select(entry => new HeldInstance(
+                OrthancJson.Text(entry, "ID"), OrthancJson.Text(OrthancJson.Member(entry, "MainDicomTags"), "SOPInstanceUID"))));
         }
 
         return held;
+    }
+
+    /// <summary>The instances of one of Orthanc's studies.</summary>
+    /// <param name="orthancId">Orthanc's own id, from <see cref="LookUpStudyAsync"/>.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<Result<IReadOnlyList<HeldInstance>>> ListInstancesAsync(string orthancId, CancellationToken ct = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(orthancId);
+        var answer = await _http.GetJsonAsync($"studies/{Uri.EscapeDataString(orthancId)}/instances", "listing the images of a study", ct).ConfigureAwait(false);
+        return answer.IsOk
+            ? OrthancJson.Items(answer.Value).Select(entry => new HeldInstance(
+                OrthancJson.Text(entry, "ID"), OrthancJson.Text(OrthancJson.Member(entry, "MainDicomTags"), "SOPInstanceUID"))).ToList()
+            : answer.Error!;
+    }
+
+    /// <summary>MD5 of an instance's file as the archive keeps it, in lower-case hexadecimal: equal to that of what was stored over DICOMweb.</summary>
+    /// <param name="instance">The instance.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task<Result<string>> ReadMd5Async(HeldInstance instance, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        return _http.ReadAsync(
+            () => new HttpRequestMessage(HttpMethod.Get, new Uri(_http.Root, $"instances/{instance.OrthancId}/attachments/dicom/md5")),
+            (response, token) => response.Content.ReadAsStringAsync(token),
+            "comparing images",
+            ct);
+    }
+
+    /// <summary>Copies an instance's file as the archive keeps it.</summary>
+    /// <param name="instance">The instance.</param>
+    /// <param name="target">Readable, writable and seekable; emptied first, and left at its end.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task<Result<Done>> CopyFileAsync(HeldInstance instance, Stream target, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        ArgumentNullException.ThrowIfNull(target);
+        return _http.ReadAsync(
+            () => new HttpRequestMessage(HttpMethod.Get, new Uri(_http.Root, $"instances/{instance.OrthancId}/file")),
+            async (response, token) =>
+            {
+                target.SetLength(0);
+                await response.Content.CopyToAsync(target, token).ConfigureAwait(false);
+                return default(Done);
+            },
+            "reading an image's file",
+            ct);
     }
 
     /// <summary>Removes a study with all its instances from the archive, for good.</summary>

@@ -17,27 +17,19 @@ public enum RemoteKind
 public sealed record RemoteArchive(string Name, RemoteKind Kind, string Address);
 
 /// <summary>A study found in another archive. Everything is that archive's word.</summary>
-/// <param name="StudyInstanceUid">(0020,000D).</param>
-/// <param name="PatientId">(0010,0020), or empty.</param>
-/// <param name="PatientName">(0010,0010), or empty. Untrusted text.</param>
-/// <param name="BirthDate">(0010,0030) as YYYYMMDD, or empty.</param>
-/// <param name="Sex">(0010,0040), or empty.</param>
-/// <param name="StudyDate">(0008,0020) as YYYYMMDD, or empty.</param>
-/// <param name="AccessionNumber">(0008,0050), or empty.</param>
-/// <param name="Description">(0008,1030), or empty. Untrusted text.</param>
-/// <param name="Modalities">(0008,0061), separated by commas, or empty.</param>
-/// <param name="Instances">(0020,1208), or null when the archive does not count.</param>
-public sealed record RemoteStudy(
-    string StudyInstanceUid,
-    string PatientId,
-    string PatientName,
-    string BirthDate,
-    string Sex,
-    string StudyDate,
-    string AccessionNumber,
-    string Description,
-    string Modalities,
-    int? Instances);
+public sealed record RemoteStudy : StudyDescription
+{
+    internal RemoteStudy(StudyDescription description)
+        : base(description)
+    {
+    }
+
+    /// <summary>(0008,0061), separated by commas, or empty.</summary>
+    public string Modalities { get; init; } = "";
+
+    /// <summary>(0020,1208), or null when the archive does not count.</summary>
+    public int? Instances { get; init; }
+}
 
 /// <summary>Where a retrieval stands.</summary>
 public enum RetrieveState

@@ -251,17 +251,11 @@ public sealed class RemoteArchives
         await _http.ChangeAsync(
             () => new HttpRequestMessage(HttpMethod.Delete, new Uri(_http.Root, $"queries/{id.Value}")), (_, _) => Task.FromResult(default(Done)), "tidying up", ct).ConfigureAwait(false);
         return answers.IsOk
-            ? OrthancJson.Items(answers.Value).Take(query.Limit).Select(study => new RemoteStudy(
-                OrthancJson.Text(study, "StudyInstanceUID"),
-                OrthancJson.Text(study, "PatientID"),
-                OrthancJson.Text(study, "PatientName"),
-                OrthancJson.Text(study, "PatientBirthDate"),
-                OrthancJson.Text(study, "PatientSex"),
-                OrthancJson.Text(study, "StudyDate"),
-                OrthancJson.Text(study, "AccessionNumber"),
-                OrthancJson.Text(study, "StudyDescription"),
-                OrthancJson.Text(study, "ModalitiesInStudy").Replace('\\', ','),
-                int.TryParse(OrthancJson.Text(study, "NumberOfStudyRelatedInstances"), out var count) ? count : null)).ToList()
+            ? OrthancJson.Items(answers.Value).Take(query.Limit).Select(study => new RemoteStudy(StudyDescription.From(study, study))
+            {
+                Modalities = OrthancJson.Text(study, "ModalitiesInStudy").Replace('\\', ','),
+                Instances = int.TryParse(OrthancJson.Text(study, "NumberOfStudyRelatedInstances"), out var count) ? count : null,
+            }).ToList()
             : answers.Error!;
     }
 
@@ -276,17 +270,11 @@ public sealed class RemoteArchives
             "searching the other archive",
             ct).ConfigureAwait(false);
         return answers.IsOk
-            ? OrthancJson.Items(answers.Value).Where(study => study.ValueKind == JsonValueKind.Object).Select(DicomDataset.Parse).Take(query.Limit).Select(study => new RemoteStudy(
-                study.GetString(DicomTag.StudyInstanceUid) ?? "",
-                study.GetString(DicomTag.PatientId) ?? "",
-                study.GetString(DicomTag.PatientName) ?? "",
-                study.GetString(DicomTag.PatientBirthDate) ?? "",
-                study.GetString(DicomTag.PatientSex) ?? "",
-                study.GetString(DicomTag.StudyDate) ?? "",
-                study.GetString(DicomTag.AccessionNumber) ?? "",
-                study.GetString(DicomTag.StudyDescription) ?? "",
-                string.Join(',', study.GetStrings(DicomTag.ModalitiesInStudy)),
-                study.GetInt(DicomTag.NumberOfStudyRelatedInstances))).ToList()
+            ? OrthancJson.Items(answers.Value).Where(study => study.ValueKind == JsonValueKind.Object).Select(DicomDataset.Parse).Take(query.Limit).Select(study => new RemoteStudy(StudyDescription.From(study))
+            {
+                Modalities = string.Join(',', study.GetStrings(DicomTag.ModalitiesInStudy)),
+                Instances = study.GetInt(DicomTag.NumberOfStudyRelatedInstances),
+            }).ToList()
             : answers.Error!;
     }
 }

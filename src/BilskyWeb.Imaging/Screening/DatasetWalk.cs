@@ -7,19 +7,17 @@ namespace BilskyWeb.Imaging.Screening;
 /// Bytes that are opaque to us but look like a sequence (UN, or unknown attributes in implicit encoding) are walked too, because
 /// a reader with a full dictionary would descend into them; if they turn out to be none, they stay opaque.
 /// </summary>
-internal sealed class DatasetWalk(ByteWindow window, TransferSyntax syntax, ScreeningLimits limits)
+/// <param name="window">Stands at the data set's beginning.</param>
+/// <param name="syntax">How it is encoded.</param>
+/// <param name="limits">How much it may ask.</param>
+/// <param name="digest">Told of everything passed; null when nobody asks for a digest, and values are then skipped instead of read.</param>
+internal sealed class DatasetWalk(ByteWindow window, TransferSyntax syntax, ScreeningLimits limits, ContentDigest? digest = null)
 {
-    private const int KeptOverhead = 64;
-
     private static readonly Finding End = new("", "");
 
-    private readonly Level[] _levels = new Level[(limits.MaxDepth * 2) + 1];
-    private readonly int[] _children = new int[(limits.MaxDepth * 2) + 1];
+    private readonly WalkStack _stack = new(limits);
+    private readonly DatasetEnd _end = new(window);
     private readonly HashSet<uint> _rootTags = [];
-    private int _top;
-    private int _speculative = -1;
-    private int _elements;
-    private int _keptBytes;
 
     /// <summary>The wanted attributes of the outermost level.</summary>
     internal KeptAttributes Kept { get; } = new();
@@ -28,7 +26,10 @@ internal sealed class DatasetWalk(ByteWindow window, TransferSyntax syntax, Scre
     internal PixelElement? Pixels { get; private set; }
 
     /// <summary>Where the data set ends: before padding, if there is some.</summary>
-    internal long EndPosition { get; private set; }
+    internal long EndPosition => _end.Position;
+
+    /// <summary>Attributes of the outermost level in the file's order, and where each begins.</summary>
+    internal List<(DicomTag Tag, long Start)> Outermost { get; } = [];
 
     /// <summary>True when the outermost level has the attribute.</summary>
     internal bool Has(DicomTag tag) => _rootTags.Contains(tag.Number);
@@ -38,16 +39,16 @@ internal sealed class DatasetWalk(ByteWindow window, TransferSyntax syntax, Scre
     /// <returns>What is wrong, or null.</returns>
     internal async ValueTask<Finding?> RunAsync(CancellationToken cancellation)
     {
-        _levels[0] = new Level(false, ElementHeader.Undefined, window.Length, window.Length, syntax.IsImplicit, syntax.IsBigEndian, Kept, null);
+        _stack.Begin(new WalkLevel(false, ElementHeader.Undefined, window.Length, window.Length, syntax.IsImplicit, syntax.IsBigEndian, Kept, null));
         while (true)
         {
-            if (_top > 0 && !_levels[_top].IsUndefined && window.Position == _levels[_top].EndPosition)
+            if (!_stack.IsOutermost && !_stack.Current.IsUndefined && window.Position == _stack.Current.EndPosition)
             {
                 Close();
                 continue;
             }
 
-            var finding = _levels[_top].IsSequence
+            var finding = _stack.Current.IsSequence
                 ? await StepItemAsync(cancellation).ConfigureAwait(false)
                 : await StepElementAsync(cancellation).ConfigureAwait(false);
             if (finding is null)
@@ -65,15 +66,14 @@ internal sealed class DatasetWalk(ByteWindow window, TransferSyntax syntax, Scre
                 return Finding.InflatesTooFar;
             }
 
-            if (finding.IsFinal || _speculative < 0)
+            if (finding.IsFinal || !_stack.IsGuessing)
             {
                 return finding;
             }
 
             // No sequence after all: on to its end. Nothing is read twice, so a flood of such bytes costs nothing more.
-            var end = _levels[_speculative].EndPosition;
-            _top = _speculative - 1;
-            _speculative = -1;
+            digest?.Spoil();
+            var end = _stack.GiveUpGuess();
             if (end < window.Position || !await window.SkipAsync(end - window.Position, cancellation).ConfigureAwait(false))
             {
                 return Finding.Truncated;
@@ -84,35 +84,35 @@ internal sealed class DatasetWalk(ByteWindow window, TransferSyntax syntax, Scre
     private async ValueTask<Finding?> StepElementAsync(CancellationToken cancellation)
     {
         await window.EnsureAsync(ElementHeader.MaxSize, cancellation).ConfigureAwait(false);
-        var level = _levels[_top];
+        var level = _stack.Current;
         if (window.Span.Length < ElementHeader.MinSize)
         {
-            return _top == 0 && !window.IsOverBudget && window.Span.Trim((byte)0).IsEmpty ? Finish() : Finding.Truncated;
+            return _stack.IsOutermost && !window.IsOverBudget && window.Span.Trim((byte)0).IsEmpty ? Finish() : Finding.Truncated;
         }
 
         if (ElementHeader.Read(window.Span, level.IsImplicit, level.IsBigEndian, out var header) is { } broken)
         {
-            return _top == 0 && await IsPaddingAsync(cancellation).ConfigureAwait(false) ? End : broken;
+            return _stack.IsOutermost && await _end.IsPaddingAsync(cancellation).ConfigureAwait(false) ? End : broken;
         }
 
-        if (_top == 0 && header.Tag.Group == 0)
+        if (_stack.IsOutermost && header.Tag.Group == 0)
         {
-            return await IsPaddingAsync(cancellation).ConfigureAwait(false) ? End : Finding.Malformed("a command stands where the image's attributes should");
+            return await _end.IsPaddingAsync(cancellation).ConfigureAwait(false) ? End : Finding.Malformed("a command stands where the image's attributes should");
         }
 
-        if (_top == 0 && header.Tag == DicomTag.DataSetTrailingPadding)
+        if (_stack.IsOutermost && header.Tag == DicomTag.DataSetTrailingPadding)
         {
-            return await EndAtPaddingAsync(header, cancellation).ConfigureAwait(false);
+            return await _end.PassPaddingAsync(header, cancellation).ConfigureAwait(false) ?? End;
         }
 
         if (header.Size > level.Limit - window.Position)
         {
-            return Beyond(level);
+            return level.Beyond(window);
         }
 
         if (header.Tag.Group == 0xFFFE)
         {
-            if (header.Tag != DicomTag.ItemDelimitation || _top == 0 || !level.IsUndefined)
+            if (header.Tag != DicomTag.ItemDelimitation || _stack.IsOutermost || !level.IsUndefined)
             {
                 return Finding.Malformed("an item mark stands outside a sequence");
             }
@@ -122,7 +122,7 @@ internal sealed class DatasetWalk(ByteWindow window, TransferSyntax syntax, Scre
             return null;
         }
 
-        if (Count() is { } flood)
+        if (_stack.Count() is { } flood)
         {
             return flood;
         }
@@ -132,28 +132,34 @@ internal sealed class DatasetWalk(ByteWindow window, TransferSyntax syntax, Scre
             return Finding.Malformed("the file's head appears again among the image's attributes");
         }
 
-        if (_top == 0 && !_rootTags.Add(header.Tag.Number))
+        if (_stack.IsOutermost)
         {
-            return Finding.DuplicateElement;
+            if (!_rootTags.Add(header.Tag.Number))
+            {
+                return Finding.DuplicateElement;
+            }
+
+            Outermost.Add((header.Tag, window.Position));
         }
 
         window.Advance(header.Size);
+        digest?.Attribute(header.Tag);
         return header.IsUndefined
             ? await EnterUndefinedAsync(level, header, cancellation).ConfigureAwait(false)
             : await EnterDefinedAsync(level, header, cancellation).ConfigureAwait(false);
     }
 
-    private async ValueTask<Finding?> EnterUndefinedAsync(Level level, ElementHeader header, CancellationToken cancellation)
+    private async ValueTask<Finding?> EnterUndefinedAsync(WalkLevel level, ElementHeader header, CancellationToken cancellation)
     {
         if (header.Vr == "SQ" || (level.IsImplicit && header.Vr is null))
         {
-            return Open(level, header, level.EndPosition, level.IsImplicit, level.IsBigEndian);
+            return _stack.Open(header, level.EndPosition, level.IsImplicit, level.IsBigEndian);
         }
 
         if (header.Vr == "UN")
         {
             // PS3.5 section 6.2.2: a sequence of unknown representation is in implicit little endian, whatever is around it.
-            return Open(level, header, level.EndPosition, true, false);
+            return _stack.Open(header, level.EndPosition, true, false);
         }
 
         if (header.Tag != DicomTag.PixelData || header.Vr is not ("OB" or "OW") || level.IsImplicit || !syntax.IsEncapsulated)
@@ -161,33 +167,33 @@ internal sealed class DatasetWalk(ByteWindow window, TransferSyntax syntax, Scre
             return Finding.Malformed("an attribute that is no sequence has no length");
         }
 
-        return await StepFragmentsAsync(level, header, cancellation).ConfigureAwait(false);
+        var fragments = new PixelFragments(window, limits.MaxFragments, digest);
+        var finding = await fragments.PassAsync(level, cancellation).ConfigureAwait(false);
+        Pixels = _stack.IsOutermost && finding is null ? new PixelElement(header.Tag, fragments.Bytes, fragments.Count) : Pixels;
+        return finding;
     }
 
-    private async ValueTask<Finding?> EnterDefinedAsync(Level level, ElementHeader header, CancellationToken cancellation)
+    private async ValueTask<Finding?> EnterDefinedAsync(WalkLevel level, ElementHeader header, CancellationToken cancellation)
     {
         if (header.Length > level.Limit - window.Position)
         {
-            return Beyond(level);
+            return level.Beyond(window);
         }
 
         var end = window.Position + header.Length;
         if (header.Vr == "SQ")
         {
-            return Open(level, header, end, level.IsImplicit, level.IsBigEndian);
+            return _stack.Open(header, end, level.IsImplicit, level.IsBigEndian);
         }
 
         if (header.Vr is "UN" or null && header.Length >= ElementHeader.MinSize
             && await window.EnsureAsync(4, cancellation).ConfigureAwait(false) && window.Span.StartsWith<byte>([0xFE, 0xFF, 0x00, 0xE0]))
         {
-            var isOutermost = _speculative < 0;
-            var finding = Open(level, header, end, true, false);
-            _speculative = isOutermost && finding is null ? _top : _speculative;
-            return finding;
+            return _stack.Open(header, end, true, false, isGuess: true);
         }
 
         var isPixels = header.Tag == DicomTag.PixelData || header.Tag == DicomTag.FloatPixelData || header.Tag == DicomTag.DoubleFloatPixelData;
-        if (isPixels && _top == 0)
+        if (isPixels && _stack.IsOutermost)
         {
             if (syntax.IsEncapsulated)
             {
@@ -201,7 +207,7 @@ internal sealed class DatasetWalk(ByteWindow window, TransferSyntax syntax, Scre
             return Finding.ValueTooLong(limits.MaxValueBytes);
         }
 
-        if (level.Kept is { } kept && header.Vr is { } vr && KeptAttributes.Wants(header.Tag, vr) && MayKeep(header.Length))
+        if (level.Kept is { } kept && header.Vr is { } vr && KeptAttributes.Wants(header.Tag, vr) && _stack.MayKeep(header.Length))
         {
             if (!await window.EnsureAsync((int)header.Length, cancellation).ConfigureAwait(false))
             {
@@ -211,15 +217,15 @@ internal sealed class DatasetWalk(ByteWindow window, TransferSyntax syntax, Scre
             kept.Add(header.Tag, vr, window.Span[..(int)header.Length], level.IsBigEndian);
         }
 
-        return await window.SkipAsync(header.Length, cancellation).ConfigureAwait(false) ? null : Finding.Truncated;
+        return await ContentDigest.PassAsync(window, header.Length, digest, cancellation).ConfigureAwait(false) ? null : Finding.Truncated;
     }
 
     private async ValueTask<Finding?> StepItemAsync(CancellationToken cancellation)
     {
-        var level = _levels[_top];
+        var level = _stack.Current;
         if (level.Limit - window.Position < ElementHeader.MinSize || !await window.EnsureAsync(ElementHeader.MinSize, cancellation).ConfigureAwait(false))
         {
-            return Beyond(level);
+            return level.Beyond(window);
         }
 
         _ = ElementHeader.Read(window.Span, true, level.IsBigEndian, out var header);
@@ -237,172 +243,36 @@ internal sealed class DatasetWalk(ByteWindow window, TransferSyntax syntax, Scre
 
         if (!header.IsUndefined && header.Length > level.Limit - window.Position)
         {
-            return Beyond(level);
+            return level.Beyond(window);
         }
 
         KeptAttributes? kept = null;
-        if (level.KeptItems is { } items && MayKeep(0))
+        if (level.KeptItems is { } items && _stack.MayKeep(0))
         {
             kept = new KeptAttributes();
             items.Add(kept);
         }
 
-        if (Count() is { } flood)
+        if (_stack.Count() is { } flood)
         {
             return flood;
         }
 
         var end = header.IsUndefined ? level.Limit : window.Position + header.Length;
-        Push(new Level(false, header.Length, end, end, level.IsImplicit, level.IsBigEndian, kept, null));
+        digest?.Item();
+        _stack.Push(new WalkLevel(false, header.Length, end, end, level.IsImplicit, level.IsBigEndian, kept, null));
         return null;
-    }
-
-    /// <summary>Passes the offset table and the fragments of encapsulated pixel data.</summary>
-    private async ValueTask<Finding?> StepFragmentsAsync(Level level, ElementHeader pixels, CancellationToken cancellation)
-    {
-        long bytes = 0;
-        for (var count = -1; ; count++)
-        {
-            if (level.Limit - window.Position < ElementHeader.MinSize || !await window.EnsureAsync(ElementHeader.MinSize, cancellation).ConfigureAwait(false))
-            {
-                return Beyond(level);
-            }
-
-            _ = ElementHeader.Read(window.Span, true, level.IsBigEndian, out var header);
-            window.Advance(header.Size);
-            if (header.Tag == DicomTag.SequenceDelimitation)
-            {
-                if (_top == 0)
-                {
-                    Pixels = new PixelElement(pixels.Tag, bytes, Math.Max(0, count));
-                }
-
-                return null;
-            }
-
-            if (header.Tag != DicomTag.Item || header.IsUndefined)
-            {
-                return Finding.Malformed("compressed pixel data holds something that is no fragment");
-            }
-
-            if (count >= limits.MaxFragments)
-            {
-                return Finding.TooManyElements(limits.MaxFragments);
-            }
-
-            if (header.Length > level.Limit - window.Position || !await window.SkipAsync(header.Length, cancellation).ConfigureAwait(false))
-            {
-                return Beyond(level);
-            }
-
-            bytes += count < 0 ? 0 : header.Length;
-        }
-    }
-
-    private Finding? Open(Level level, ElementHeader header, long end, bool isImplicit, bool isBigEndian)
-    {
-        // Levels alternate: data set, sequence, item's data set … so a sequence always sits at an odd place.
-        if (_top + 2 >= _levels.Length)
-        {
-            return Finding.TooDeep(limits.MaxDepth);
-        }
-
-        var items = level.Kept is { } kept && KeptAttributes.WantsSequence(header.Tag) ? kept.AddSequence(header.Tag) : null;
-        var limit = header.IsUndefined ? level.Limit : end;
-        Push(new Level(true, header.Length, end, limit, isImplicit, isBigEndian, null, items));
-        return null;
-    }
-
-    private void Push(Level level)
-    {
-        _levels[++_top] = level;
-        _children[_top] = 0;
     }
 
     private void Close()
     {
-        if (_top == _speculative)
-        {
-            _speculative = -1;
-        }
-
-        _top--;
+        digest?.Close(isItem: !_stack.Current.IsSequence);
+        _stack.Close();
     }
-
-    /// <summary>Takes from the budget. The outermost level is not charged: each attribute is there once, and frames must not crowd out identity.</summary>
-    private bool MayKeep(uint length)
-    {
-        if (length > limits.MaxKeptValueBytes || (_top > 0 && _keptBytes + length + KeptOverhead > limits.MaxKeptBytes))
-        {
-            return false;
-        }
-
-        _keptBytes += _top > 0 ? (int)length + KeptOverhead : 0;
-        return true;
-    }
-
-    /// <summary>Counts one more attribute or item of the present level.</summary>
-    private Finding? Count() =>
-        ++_children[_top] > limits.MaxChildren ? Finding.TooManyElements(limits.MaxChildren)
-        : ++_elements > limits.MaxElements ? Finding.TooManyElements(limits.MaxElements)
-        : null;
-
-    private Finding Beyond(Level level) =>
-        level.Limit == window.Length ? Finding.Truncated : Finding.Malformed("something is longer than the sequence it is in");
 
     private Finding Finish()
     {
-        EndPosition = window.Position;
+        _end.Mark();
         return End;
-    }
-
-    /// <summary>Zeros up to the end of the file, as tapes and some copying programs leave them, are no content.</summary>
-    private async ValueTask<bool> IsPaddingAsync(CancellationToken cancellation)
-    {
-        Finish();
-        while (await window.EnsureAsync(1, cancellation).ConfigureAwait(false))
-        {
-            if (window.Span.ContainsAnyExcept((byte)0))
-            {
-                return false;
-            }
-
-            window.Advance(window.Span.Length);
-        }
-
-        return !window.IsOverBudget;
-    }
-
-    private async ValueTask<Finding?> EndAtPaddingAsync(ElementHeader header, CancellationToken cancellation)
-    {
-        var end = window.Position;
-        window.Advance(header.Size);
-        if (header.IsUndefined || header.Length > window.Length - window.Position || !await window.SkipAsync(header.Length, cancellation).ConfigureAwait(false))
-        {
-            return Finding.Truncated;
-        }
-
-        if (!await IsPaddingAsync(cancellation).ConfigureAwait(false))
-        {
-            return Finding.Malformed("something stands behind the end of the image's attributes");
-        }
-
-        EndPosition = end;
-        return End;
-    }
-
-    /// <summary>A data set or a sequence that the walk is in.</summary>
-    /// <param name="IsSequence">Holds items rather than attributes.</param>
-    /// <param name="Length">As written.</param>
-    /// <param name="EndPosition">Where it ends, when its length is written.</param>
-    /// <param name="Limit">Where the nearest enclosing thing with a length ends.</param>
-    /// <param name="IsImplicit">Encoding of what is in it.</param>
-    /// <param name="IsBigEndian">Encoding of what is in it.</param>
-    /// <param name="Kept">Receives wanted attributes; null when none are wanted here.</param>
-    /// <param name="KeptItems">Receives the items of a wanted sequence.</param>
-    private readonly record struct Level(
-        bool IsSequence, uint Length, long EndPosition, long Limit, bool IsImplicit, bool IsBigEndian, KeptAttributes? Kept, List<KeptAttributes>? KeptItems)
-    {
-        internal bool IsUndefined => Length == ElementHeader.Undefined;
     }
 }

@@ -66,6 +66,30 @@ public sealed class Part10Screener(ScreeningLimits limits)
     }
 
     /// <summary>
+    /// SHA-256 of what a file says, whatever way it is written: two files with the same digest hold the same image, even if one went through
+    /// another program on its way. Compressed and plain pixel data differ, as do the byte orders.
+    /// </summary>
+    /// <param name="file">Readable and seekable; read from its beginning; stays open.</param>
+    /// <param name="withoutPatient">Leaves out who the patient is, so that an image can be told from its twin under another name.</param>
+    /// <param name="cancellation">Stops the walk.</param>
+    /// <returns>Null when the file is none that screening accepts, or a part of it is not understood.</returns>
+    public async Task<byte[]?> DigestAsync(Stream file, bool withoutPatient, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        file.Position = 0;
+        var window = new ByteWindow(file, file.Length, 0);
+        var (head, _) = await FileHead.ReadAsync(window, cancellation).ConfigureAwait(false);
+        if (head is null || (head.TransferSyntaxUid is { } uid ? TransferSyntax.Of(uid) : FileHead.Detect(window.Span)) is not { IsSupported: true } syntax)
+        {
+            return null;
+        }
+
+        using var digest = new ContentDigest(withoutPatient);
+        var (_, finding) = await WalkAsync(file, window, head, syntax, digest, cancellation).ConfigureAwait(false);
+        return finding is null ? digest.Finish() : null;
+    }
+
+    /// <summary>
     /// Writes an accepted file onward with the preamble zeroed, a meta header made anew and nothing behind the data set,
     /// so that no other format can hide around the DICOM (the PS3.10 preamble attack). The data set's bytes are unchanged,
     /// but a deflated one goes on inflated: the archive's own inflation has no limit.
@@ -93,30 +117,7 @@ public sealed class Part10Screener(ScreeningLimits limits)
     private async Task<ScreeningResult> ScreenDatasetAsync(
         Stream file, ByteWindow window, FileHead head, TransferSyntax syntax, byte[] sample, CancellationToken cancellation)
     {
-        DatasetWalk walk;
-        Finding? finding;
-        if (syntax.IsDeflated)
-        {
-            var deflated = file.Length - head.DatasetOffset;
-            file.Position = head.DatasetOffset;
-            var budget = Math.Min(Limits.MaxInflatedBytes, Math.Max(FreeInflation, deflated * Limits.MaxInflationRatio));
-            using var inflater = new DeflateStream(file, CompressionMode.Decompress, leaveOpen: true);
-            walk = new DatasetWalk(new ByteWindow(inflater, long.MaxValue, 0, budget), syntax, Limits);
-            try
-            {
-                finding = await walk.RunAsync(cancellation).ConfigureAwait(false);
-            }
-            catch (InvalidDataException)
-            {
-                finding = Finding.DeflateBroken;
-            }
-        }
-        else
-        {
-            walk = new DatasetWalk(window, syntax, Limits);
-            finding = await walk.RunAsync(cancellation).ConfigureAwait(false);
-        }
-
+        var (walk, finding) = await WalkAsync(file, window, head, syntax, null, cancellation).ConfigureAwait(false);
         var attributes = walk.Kept.ToDataset();
         if (finding is not null && !head.HasMark && head.TransferSyntaxUid is null && !attributes.Contains(DicomTag.SopClassUid))
         {
@@ -143,6 +144,30 @@ public sealed class Part10Screener(ScreeningLimits limits)
         var (offset, bytes) = syntax.IsDeflated ? (head.DatasetOffset, walk.EndPosition) : (head.DatasetOffset, walk.EndPosition - head.DatasetOffset);
         return new ScreeningResult(
             ScreeningOutcome.Accepted, ScreeningCodes.Accepted, "Checked.", new ScreenedHeader(syntax.Uid, attributes, offset, bytes));
+    }
+
+    private async Task<(DatasetWalk Walk, Finding? Finding)> WalkAsync(
+        Stream file, ByteWindow window, FileHead head, TransferSyntax syntax, ContentDigest? digest, CancellationToken cancellation)
+    {
+        if (!syntax.IsDeflated)
+        {
+            var plain = new DatasetWalk(window, syntax, Limits, digest);
+            return (plain, await plain.RunAsync(cancellation).ConfigureAwait(false));
+        }
+
+        var deflated = file.Length - head.DatasetOffset;
+        file.Position = head.DatasetOffset;
+        var budget = Math.Min(Limits.MaxInflatedBytes, Math.Max(FreeInflation, deflated * Limits.MaxInflationRatio));
+        using var inflater = new DeflateStream(file, CompressionMode.Decompress, leaveOpen: true);
+        var walk = new DatasetWalk(new ByteWindow(inflater, long.MaxValue, 0, budget), syntax, Limits, digest);
+        try
+        {
+            return (walk, await walk.RunAsync(cancellation).ConfigureAwait(false));
+        }
+        catch (InvalidDataException)
+        {
+            return (walk, Finding.DeflateBroken);
+        }
     }
 
     private static Finding? Kind(DicomDataset attributes)

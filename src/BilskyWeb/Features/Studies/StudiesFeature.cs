@@ -18,6 +18,7 @@ internal static class StudiesFeature
         services.AddSingleton<StudyRegister>();
         services.AddSingleton<StudyDelivery>();
         services.AddSingleton<ArchiveDelivery>();
+        services.AddSingleton<CompareWithArchive>();
         services.AddScoped<SendUploadJob>();
         services.AddHostedService<UploadDispatcher>();
         services.AddHostedService<ChangeFeedFollower>();

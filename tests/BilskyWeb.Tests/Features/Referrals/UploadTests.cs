@@ -81,6 +81,43 @@ public sealed class UploadTests(AppFixture app)
     }
 
     [Fact]
+    public async Task Upload_OtherContentUnderAnArchivedSopUid_IsRefusedAndTheFirstStays()
+    {
+        var (client, _) = await app.SignInAsync(Role.Referrer);
+        var study = new TestStudy { Slices = 2 };
+        await client.FinishedAsync(await client.UploadAsync(UploadClient.Form(study.Files())));
+
+        var upload = await client.FinishedAsync(await client.UploadAsync(UploadClient.Form([("a.dcm", study.File(0, fill: 9)), ("b.dcm", study.File(1))])));
+
+        Assert.Equal("Sent", upload.Text("state"));
+        Assert.Equal(["Refused", "Stored"], upload.Files().Select(f => f.Text("outcome")));
+        Assert.Equal("archive.sop_conflict", upload.Files().First().Text("code"));
+        Assert.Contains("stays as it is", upload.Files().First().Text("reason"), StringComparison.Ordinal);
+        using var frame = await client.GetAsync($"/dicomweb/studies/{study.StudyUid}/series/{study.SeriesUid}/instances/{study.SopUid(0)}/frames/1");
+        var bytes = await frame.Content.ReadAsByteArrayAsync();
+        Assert.True(bytes.AsSpan().IndexOf(Enumerable.Repeat((byte)7, 2048).ToArray()) > 0, "The archived pixels changed.");
+    }
+
+    [Fact]
+    public async Task Upload_ImageThatReachedTheArchiveInAnotherWriting_IsTheSameImage()
+    {
+        var (client, _) = await app.SignInAsync(Role.Referrer);
+        var study = new TestStudy { Slices = 1 };
+        var written = study.File(0);
+        written[5] = 0x4D; // in the preamble, which screening zeroes
+        using (var archive = new HttpClient { BaseAddress = app.Archive.Url })
+        {
+            archive.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{app.Archive.User}:{app.Archive.Password}")));
+            using var received = await archive.PostAsync("instances", new ByteArrayContent(written));
+            received.EnsureSuccessStatusCode();
+        }
+
+        var upload = await client.FinishedAsync(await client.UploadAsync(UploadClient.Form(study.Files())));
+
+        Assert.Equal(["Stored"], upload.Files().Select(f => f.Text("outcome")));
+    }
+
+    [Fact]
     public async Task Upload_ConnectionDropsHalfWay_LeavesNothingButARowThatSaysSo()
     {
         var (client, _) = await app.SignInAsync(Role.Referrer);

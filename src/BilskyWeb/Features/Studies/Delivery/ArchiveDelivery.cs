@@ -9,10 +9,14 @@ using Microsoft.Extensions.Options;
 
 namespace BilskyWeb.Features.Studies.Delivery;
 
-/// <summary>Sends staged files by STOW-RS, some at a time, and writes down what became of each.</summary>
+/// <summary>Sends staged files by STOW-RS, some at a time, and writes down what became of each. What the archive holds already is not sent again.</summary>
 internal sealed class ArchiveDelivery(
-    IDbContextFactory<BilskyDbContext> contexts, DicomWebArchive archive, StagingArea staging, IOptions<UploadOptions> options, LiveUpdates live, TimeProvider clock)
+    IDbContextFactory<BilskyDbContext> contexts, DicomWebArchive archive, CompareWithArchive compare, StagingArea staging, IOptions<UploadOptions> options, LiveUpdates live,
+    TimeProvider clock)
 {
+    private const string SopConflict =
+        "The archive already holds another image with the same identifier (SOP Instance UID). That one stays as it is; this one was not stored. Ask the sender which is right: a corrected image needs an identifier of its own.";
+
     /// <summary>Sends the files of one study of one patient that have the given outcome.</summary>
     public async Task<Result<Done>> SendAsync(Guid uploadId, PreflightStudy study, FileOutcome from, CancellationToken cancellationToken)
     {
@@ -50,8 +54,19 @@ internal sealed class ArchiveDelivery(
             (lost.Outcome, lost.Code, lost.Reason) = (FileOutcome.Refused, "upload.staged_file_lost", "The server no longer has this file; it was not sent. Upload it again.");
         }
         var bySop = present.ToDictionary(f => f.SopInstanceUid!, StringComparer.Ordinal);
+        var files = present.Select(f => new StowFile(staging.PathOf(uploadId, f.StagedName!), f.SopInstanceUid!)).ToList();
+        var twins = await compare.HandleAsync(files, cancellationToken);
+        if (twins.Error is { } silent)
+        {
+            return silent;
+        }
+        foreach (var (sop, twin) in twins.Value.Where(t => t.Value != Twin.None))
+        {
+            var file = bySop[sop];
+            (file.Outcome, file.Code, file.Reason) = twin == Twin.Same ? (FileOutcome.Stored, null, null) : (FileOutcome.Refused, "archive.sop_conflict", SopConflict);
+        }
         Error? down = null;
-        await foreach (var outcome in archive.StoreAsync(present.Select(f => new StowFile(staging.PathOf(uploadId, f.StagedName!), f.SopInstanceUid!)), cancellationToken))
+        await foreach (var outcome in archive.StoreAsync(files.Where(f => twins.Value[f.SopInstanceUid] == Twin.None), cancellationToken))
         {
             var file = bySop[outcome.File.SopInstanceUid];
             switch (outcome.Status)
