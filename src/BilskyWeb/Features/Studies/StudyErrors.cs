@@ -2,7 +2,8 @@ using BilskyWeb.Core;
 
 namespace BilskyWeb.Features.Studies;
 
-internal sealed record StudyNotFound() : NotFoundError("study.not_found", "There is no such study, or you may not see it.");
+/// <summary>Also said to those who may not see the study: whether it exists is not theirs to know.</summary>
+internal sealed record StudyNotFound() : NotFoundError("study.not_found", "This study does not exist or is not yours to see. Go back to the list and open it from there.");
 
 internal sealed record StudyHeld() : ForbiddenError("study.held", "This study is held until a person has settled whose it is. Its images are shown to reviewers only.");
 

@@ -28,7 +28,7 @@ internal sealed class OpenStudy(IDbContextFactory<BilskyDbContext> databases, Au
         var study = await database.StudiesVisibleTo(actor).AsNoTracking().SingleOrDefaultAsync(s => s.Id == studyId, cancellationToken);
         if (study is null)
         {
-            return new StudyNotOpenable();
+            return new StudyNotFound();
         }
 
         await trail.RecordViewAsync(actor, studyId, cancellationToken);
