@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using BilskyWeb.Core;
+using BilskyWeb.Core.Clinical;
 using BilskyWeb.Imaging.Datasets;
 
 namespace BilskyWeb.Imaging.Screening;
@@ -87,6 +89,34 @@ public sealed class Part10Screener(ScreeningLimits limits)
         using var digest = new ContentDigest(withoutPatient);
         var (_, finding) = await WalkAsync(file, window, head, syntax, digest, cancellation).ConfigureAwait(false);
         return finding is null ? digest.Finish() : null;
+    }
+
+    /// <summary>
+    /// Writes a file onward as another patient's: his ID, name, birth date and sex replaced, other names and numbers of the former one left
+    /// out, everything else, identifiers and pixels above all, byte for byte as it is.
+    /// </summary>
+    /// <param name="file">Readable and seekable; read from its beginning; stays open.</param>
+    /// <param name="patient">Whose the image is.</param>
+    /// <param name="output">Receives the file; stays open.</param>
+    /// <param name="cancellation">Stops the copy.</param>
+    /// <returns>Done, or why it cannot be written.</returns>
+    public async Task<Result<Done>> CopyForPatientAsync(Stream file, PatientIdentity patient, Stream output, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(patient);
+        ArgumentNullException.ThrowIfNull(output);
+        file.Position = 0;
+        var window = new ByteWindow(file, file.Length, 0);
+        var (head, _) = await FileHead.ReadAsync(window, cancellation).ConfigureAwait(false);
+        if (head?.TransferSyntaxUid is not { } uid || TransferSyntax.Of(uid) is not { IsSupported: true, IsDeflated: false } syntax)
+        {
+            return new IdentityNotWritable("it is written in a way that is not rewritten here");
+        }
+
+        var (walk, finding) = await WalkAsync(file, window, head, syntax, null, cancellation).ConfigureAwait(false);
+        return finding is not null
+            ? new IdentityNotWritable("it is damaged")
+            : await PatientCopy.WriteAsync(file, syntax, walk, patient, output, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>

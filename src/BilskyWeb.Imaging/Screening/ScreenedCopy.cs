@@ -25,7 +25,7 @@ internal static class ScreenedCopy
         await CopyAsync(inflater, header.DatasetBytes, output, cancellation).ConfigureAwait(false);
     }
 
-    private static async Task CopyAsync(Stream source, long count, Stream output, CancellationToken cancellation)
+    internal static async Task CopyAsync(Stream source, long count, Stream output, CancellationToken cancellation)
     {
         var block = ArrayPool<byte>.Shared.Rent(BlockBytes);
         try

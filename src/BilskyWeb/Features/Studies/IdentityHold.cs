@@ -23,6 +23,12 @@ public enum HoldDecision
 
     /// <summary>Somebody else or unclear: the images that came in are not kept.</summary>
     Rejected,
+
+    /// <summary>One study, two patient IDs: the one known here is right, and the images that came in were given it.</summary>
+    KnownIsRight,
+
+    /// <summary>One study, two patient IDs: the one on the images that came in is right, and all of the study were given it.</summary>
+    IncomingIsRight,
 }
 
 /// <summary>Images whose identity contradicts what is known, held for a person. Rows are never changed after the decision: they are its record.</summary>

@@ -50,6 +50,10 @@ internal sealed class RecordStudy(IDbContextFactory<BilskyDbContext> contexts, I
             };
             database.Studies.Add(study);
         }
+        if (conflict is not null && await CorrectedSinceAsync(database, facts, cancellationToken))
+        {
+            return study;
+        }
         if (conflict is not null && !await SettledAsync(database, study, conflict, cancellationToken))
         {
             await HoldAsync(database, study, facts, conflict, now, cancellationToken);
@@ -70,6 +74,11 @@ internal sealed class RecordStudy(IDbContextFactory<BilskyDbContext> contexts, I
         }
         return study;
     }
+
+    // Read before somebody put the patient right, recorded after: the archive no longer says so.
+    private static Task<bool> CorrectedSinceAsync(BilskyDbContext database, StudyFacts facts, CancellationToken cancellationToken) =>
+        database.IdentityHolds.AnyAsync(h => h.StudyInstanceUid == facts.StudyInstanceUid && h.DecidedAt >= facts.ReadAt
+            && (h.Decision == HoldDecision.KnownIsRight || h.Decision == HoldDecision.IncomingIsRight), cancellationToken);
 
     // What a person accepted once is not held again; what they rejected stays rejected.
     private static async Task<bool> SettledAsync(BilskyDbContext database, Study study, IdentityConflict conflict, CancellationToken cancellationToken) =>

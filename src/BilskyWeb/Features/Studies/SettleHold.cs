@@ -10,35 +10,22 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BilskyWeb.Features.Studies;
 
-internal sealed record HoldNeedsReason() : InvalidInputError("hold.reason_missing", "Say in a few words how you know. It is kept with the decision.");
-
 internal sealed record CannotAcceptOtherPatient() : ConflictError("hold.other_patient",
-    "Images under one study UID cannot belong to two patient IDs. Have the sender correct the patient ID and send them again, then reject these.");
+    "Images under one study UID cannot belong to two patient IDs. Say which of the two is right, or do not keep the new images.");
 
-/// <summary>A person decides about a held identity: keep what came in, or not. The hold's row stays as the record of who decided what, when and why.</summary>
+/// <summary>A person decides about a held identity: keep what came in, or not (<see cref="CorrectHeldIdentity"/> puts it right). The hold's row stays as the record of who decided what, when and why.</summary>
 internal sealed class SettleHold(
     IDbContextFactory<BilskyDbContext> contexts, OrthancArchive archive, StagingArea staging, StudyRegister register, AuditTrail trail, LiveUpdates live, TimeProvider clock)
 {
     public async Task<Result<Done>> HandleAsync(Actor actor, Guid holdId, HoldDecision decision, string? note, CancellationToken cancellationToken)
     {
-        if (!actor.IsReviewer)
-        {
-            return new NotAReviewer();
-        }
-        if (string.IsNullOrWhiteSpace(note))
-        {
-            return new HoldNeedsReason();
-        }
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var hold = await database.IdentityHolds.AsNoTracking().SingleOrDefaultAsync(h => h.Id == holdId, cancellationToken);
-        if (hold is null)
+        var open = await OpenHold.FindAsync(database, actor, holdId, note, cancellationToken);
+        if (open.Error is { } closed)
         {
-            return new HoldNotFound();
+            return closed;
         }
-        if (hold.Decision is not null)
-        {
-            return new HoldSettled();
-        }
+        var hold = open.Value;
         if (decision == HoldDecision.Accepted && hold.Kind == HoldKind.StudyOfAnotherPatient)
         {
             return new CannotAcceptOtherPatient();
@@ -53,12 +40,12 @@ internal sealed class SettleHold(
         var now = clock.GetUtcNow();
         await using (var transaction = await database.Database.BeginTransactionAsync(cancellationToken))
         {
-            var words = note.Trim();
+            var words = OpenHold.Bounded(note!);
             var settled = await database.IdentityHolds.Where(h => h.Id == holdId && h.Decision == null).ExecuteUpdateAsync(h => h
                 .SetProperty(x => x.Decision, decision)
                 .SetProperty(x => x.DecidedAt, now)
                 .SetProperty(x => x.DecidedById, actor.UserId)
-                .SetProperty(x => x.DecisionNote, words.Length <= 1000 ? words : words[..1000]), cancellationToken);
+                .SetProperty(x => x.DecisionNote, words), cancellationToken);
             if (settled == 0)
             {
                 return new HoldSettled();

@@ -28,6 +28,9 @@ internal static class StudiesFeature
             services.AddSingleton<FindStudy>();
             services.AddSingleton<ListHolds>();
             services.AddSingleton<SettleHold>();
+            services.AddSingleton<CorrectHeldIdentity>();
+            services.AddSingleton<CorrectArchivedIdentity>();
+            services.AddSingleton<CorrectStagedIdentity>();
             services.AddSingleton<FetchFromRemote>();
             services.AddSingleton<DicomWebUpstream>();
             services.AddSingleton<FollowUpload>();

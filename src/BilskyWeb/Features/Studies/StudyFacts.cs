@@ -14,11 +14,15 @@ internal sealed record StudyFacts
     public string? Description { get; init; }
     public int InstanceCount { get; init; }
 
+    /// <summary>When the archive was asked, or before.</summary>
+    public required DateTimeOffset ReadAt { get; init; }
+
     /// <summary>The archive's own id of the study, when the facts come from its change feed.</summary>
     public string? ArchiveStudyId { get; init; }
 
-    public static StudyFacts From(DicomDataset study, int instanceCount, string? archiveStudyId = null) => new()
+    public static StudyFacts From(DicomDataset study, int instanceCount, DateTimeOffset readAt, string? archiveStudyId = null) => new()
     {
+        ReadAt = readAt,
         StudyInstanceUid = study.GetString(DicomTag.StudyInstanceUid) ?? throw new ArgumentException("A study without its UID.", nameof(study)),
         Patient = SentText.IdentityOf(study),
         AccessionNumber = SentText.Bounded(study.GetString(DicomTag.AccessionNumber)),

@@ -36,14 +36,17 @@ public static class AuditAction
     public const string RequestedGrading = "requested grading";
     public const string ReleasedHold = "released hold";
     public const string RejectedHold = "rejected hold";
+    public const string CorrectedIdentity = "corrected identity";
     public const string IssuedKey = "issued key";
     public const string Reviewed = "reviewed slices";
     public const string SignedReview = "signed off review";
     public const string PinnedLevel = "pinned level";
     public const string RemovedPin = "removed pin";
     public static IReadOnlyList<string> All { get; } =
-        [SignedIn, SignInRefused, SignedOut, ViewedStudy, Uploaded, Submitted, Fetched, RequestedGrading, ReleasedHold, RejectedHold, IssuedKey, Reviewed, SignedReview, PinnedLevel,
-            RemovedPin];
+        [
+            SignedIn, SignInRefused, SignedOut, ViewedStudy, Uploaded, Submitted, Fetched, RequestedGrading, ReleasedHold, RejectedHold, CorrectedIdentity, IssuedKey,
+            Reviewed, SignedReview, PinnedLevel, RemovedPin,
+        ];
 }
 
 internal sealed class AuditEventTable : IEntityTypeConfiguration<AuditEvent>

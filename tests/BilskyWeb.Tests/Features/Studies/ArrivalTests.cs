@@ -130,10 +130,102 @@ public sealed class ArrivalTests(AppFixture app)
         Assert.Null(await SettleAsync(Role.Reviewer, hold.Id, HoldDecision.Rejected));
 
         await EventuallyAsync(first.StudyUid, s => s.HoldReason == null && s.InstanceCount == 2);
-        using var archive = Archive();
-        var found = await archive.PostAsync("tools/lookup", new StringContent(first.StudyUid));
-        Assert.Equal(1, System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(await found.Content.ReadAsStringAsync()).GetArrayLength());
+        Assert.Equal(1, await StudiesInArchiveAsync(first.StudyUid));
     }
+
+    [Fact]
+    public async Task Correct_HeldUploadWhoseStudyIsKnownHere_GoesToTheKnownPatient()
+    {
+        var (somebody, _) = await app.SignInAsync(Role.Referrer);
+        var (client, referrer) = await app.SignInAsync(Role.Referrer);
+        var first = new TestStudy { Slices = 2 };
+        await somebody.FinishedAsync(await somebody.UploadAsync(UploadClient.Form(first.Files())));
+        var other = first with { PatientId = $"X{Guid.NewGuid():N}"[..12], PatientName = "Wrong^Number", SeriesUid = BilskyWeb.Imaging.Datasets.DicomUid.New() };
+        var held = await client.FinishedAsync(await client.UploadAsync(UploadClient.Form(other.Files())));
+        Assert.All(held.Files(), f => Assert.Equal("Held", f.Text("outcome")));
+        await using var database = app.NewContext();
+        var uploadId = held.GetProperty("id").GetGuid();
+        var hold = await database.IdentityHolds.AsNoTracking().SingleAsync(h => h.UploadId == uploadId);
+
+        Assert.Equal("auth.reviewer_only", await CorrectAsync(Role.Referrer, hold.Id, incomingIsRight: false));
+        Assert.Null(await CorrectAsync(Role.Reviewer, hold.Id, incomingIsRight: false));
+
+        var sent = await client.FinishedAsync(held);
+        Assert.All(sent.Files(), f => Assert.Equal("Stored", f.Text("outcome")));
+        var study = await EventuallyAsync(first.StudyUid, s => s.InstanceCount == 4);
+        Assert.Equal((first.PatientId, "Doe^Jane"), (study.PatientId, study.PatientName));
+        Assert.Equal(1, await StudiesInArchiveAsync(first.StudyUid));
+        Assert.Equal([first.PatientId], await PatientIdsAsync(client, first.StudyUid, other.SeriesUid));
+        Assert.True(await database.Referrals.AnyAsync(r => r.StudyId == study.Id && r.ReferrerId == referrer && r.UploadId == uploadId));
+        var line = await database.AuditEvents.SingleAsync(e => e.StudyId == study.Id && e.Action == BilskyWeb.Platform.Audit.AuditAction.CorrectedIdentity);
+        Assert.Equal("KnownIsRight, 2 images written anew", line.Detail);
+    }
+
+    [Fact]
+    public async Task Correct_SecondPatientInTheArchive_GivesTheWholeStudyTheChosenIdentityAndLosesNothing()
+    {
+        var first = new TestStudy { Slices = 3 };
+        foreach (var (_, bytes) in first.Files())
+        {
+            await ArchiveReceivesAsync(bytes);
+        }
+        await EventuallyAsync(first.StudyUid, s => s.InstanceCount == 3);
+        var other = first with { PatientId = $"X{Guid.NewGuid():N}"[..12], PatientName = "Right^Number", SeriesUid = BilskyWeb.Imaging.Datasets.DicomUid.New(), Slices = 1 };
+        await ArchiveReceivesAsync(other.File(0));
+        var held = await EventuallyAsync(first.StudyUid, s => s.HoldReason != null);
+        await using var database = app.NewContext();
+        var hold = await database.IdentityHolds.AsNoTracking().SingleAsync(h => h.StudyId == held.Id);
+
+        Assert.Null(await CorrectAsync(Role.Reviewer, hold.Id, incomingIsRight: true));
+
+        var study = await EventuallyAsync(first.StudyUid, s => s.HoldReason == null && s.InstanceCount == 4);
+        Assert.Equal((other.PatientId, "Right^Number"), (study.PatientId, study.PatientName));
+        Assert.Equal(1, await StudiesInArchiveAsync(first.StudyUid));
+        var (reviewer, _) = await app.SignInAsync(Role.Reviewer);
+        Assert.Equal([other.PatientId], await PatientIdsAsync(reviewer, first.StudyUid, first.SeriesUid));
+        var frame = await (await reviewer.GetAsync($"/dicomweb/studies/{first.StudyUid}/series/{first.SeriesUid}/instances/{first.SopUid(0)}/frames/1")).Content.ReadAsByteArrayAsync();
+        Assert.True(frame.AsSpan().IndexOf(Enumerable.Repeat((byte)7, 2048).ToArray()) > 0, "The pixels changed.");
+
+        // What the feed still says of the time before changes nothing.
+        await Task.Delay(1500);
+        Assert.Null((await EventuallyAsync(first.StudyUid, _ => true)).HoldReason);
+        Assert.False(await database.IdentityHolds.AnyAsync(h => h.StudyInstanceUid == first.StudyUid && h.Decision == null));
+    }
+
+    [Fact]
+    public async Task Correct_SameSopUidUnderBothPatientsWithOtherContent_RemovesNothing()
+    {
+        var first = new TestStudy { Slices = 1 };
+        await ArchiveReceivesAsync(first.File(0));
+        await EventuallyAsync(first.StudyUid, s => s.InstanceCount == 1);
+        await ArchiveReceivesAsync((first with { PatientId = $"X{Guid.NewGuid():N}"[..12] }).File(0, fill: 9));
+        var held = await EventuallyAsync(first.StudyUid, s => s.HoldReason != null);
+        await using var database = app.NewContext();
+        var hold = await database.IdentityHolds.AsNoTracking().SingleAsync(h => h.StudyId == held.Id);
+
+        Assert.Equal("hold.images_differ", await CorrectAsync(Role.Reviewer, hold.Id, incomingIsRight: false));
+
+        Assert.Equal(2, await StudiesInArchiveAsync(first.StudyUid));
+        Assert.True(await database.IdentityHolds.AnyAsync(h => h.Id == hold.Id && h.Decision == null));
+    }
+
+    private async Task<string?> CorrectAsync(string role, Guid hold, bool incomingIsRight)
+    {
+        var (_, user) = await app.SignInAsync(role);
+        return (await app.Services.GetRequiredService<CorrectHeldIdentity>().HandleAsync(
+            new Actor(user, role, new HashSet<string> { role }), hold, incomingIsRight, "Called the sender.", default)).Error?.Code;
+    }
+
+    private async Task<int> StudiesInArchiveAsync(string studyUid)
+    {
+        using var archive = Archive();
+        using var found = await archive.PostAsync("tools/lookup", new StringContent(studyUid));
+        return System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(await found.Content.ReadAsStringAsync()).GetArrayLength();
+    }
+
+    private static async Task<IEnumerable<string?>> PatientIdsAsync(HttpClient client, string studyUid, string seriesUid) =>
+        (await client.ReadAsync($"/dicomweb/studies/{studyUid}/series/{seriesUid}/metadata")).EnumerateArray()
+            .Select(i => i.GetProperty("00100020").GetProperty("Value")[0].GetString()).Distinct();
 
     private async Task<string?> SettleAsync(string role, Guid hold, HoldDecision decision)
     {
