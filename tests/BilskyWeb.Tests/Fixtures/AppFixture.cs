@@ -68,6 +68,9 @@ public class AppFixture : IAsyncLifetime
         await _app.DisposeAsync();
     }
 
+    /// <summary>For processes of their own beside the application.</summary>
+    public string ConnectionString => _database.ConnectionString;
+
     public BilskyDbContext NewContext() => _database.NewContext();
 
     /// <summary>A program's HTTP client that acts for a new person in a role.</summary>

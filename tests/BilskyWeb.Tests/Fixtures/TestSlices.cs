@@ -18,6 +18,9 @@ internal sealed record TestStudy
     public ushort Rows { get; init; } = 32;
     public ushort Columns { get; init; } = 32;
 
+    /// <summary>What is really there, whatever rows and columns say.</summary>
+    public int PixelBytes { get; init; } = 32 * 32 * 2;
+
     /// <summary>The files of the study, by name.</summary>
     public IReadOnlyList<(string Name, byte[] Bytes)> Files() =>
         [.. Enumerable.Range(0, Slices).Select(i => ($"study/series/IM{i:D4}.dcm", File(i)))];
@@ -62,7 +65,7 @@ internal sealed record TestStudy
             .Set(DicomTag.BitsStored, 12.0)
             .Set(DicomTag.HighBit, 11.0)
             .Set(DicomTag.PixelRepresentation, 0.0);
-        var pixels = new byte[32 * 32 * 2];
+        var pixels = new byte[PixelBytes];
         Array.Fill(pixels, fill);
         return Part10Writer.ToArray(dataset, pixels);
     }

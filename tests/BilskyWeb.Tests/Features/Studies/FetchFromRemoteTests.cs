@@ -11,10 +11,19 @@ namespace BilskyWeb.Tests.Features.Studies;
 [Trait("Kind", "integration")]
 public sealed class FetchFromRemoteTests(AppFixture app)
 {
-    [Fact]
-    public async Task Fetch_StudyOfAnotherDicomWebServer_ArrivesAndIsListed()
+    [Theory]
+    [InlineData(RemoteKind.DicomWeb)]
+    [InlineData(RemoteKind.Modality)]
+    public async Task Fetch_StudyOfAnotherArchive_ArrivesAndIsListed(RemoteKind kind)
     {
-        await using var hospital = await PrivateOrthanc.StartAsync(TestDirectory.Named("hospital"), default, new PrivateOrthancOptions { Durable = false });
+        // C-MOVE asks the hospital to send to us, so it has to know us as well.
+        await using var hospital = await PrivateOrthanc.StartAsync(TestDirectory.Named($"hospital-{kind}"), default, new PrivateOrthancOptions
+        {
+            AeTitle = "HOSPITAL",
+            Durable = false,
+            Modalities = [new KnownModality(app.Archive.AeTitle, "127.0.0.1", app.Archive.DicomPort)],
+        });
+        var name = $"hospital-{kind}";
         var study = new TestStudy { Slices = 3 };
         using var there = new HttpClient { BaseAddress = hospital.Url };
         there.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{hospital.User}:{hospital.Password}")));
@@ -24,14 +33,17 @@ public sealed class FetchFromRemoteTests(AppFixture app)
             sent.EnsureSuccessStatusCode();
         }
         var orthanc = app.Services.GetRequiredService<OrthancArchive>();
-        Assert.True((await orthanc.Remotes.SaveDicomWebServerAsync("hospital", new ArchiveOptions { Url = hospital.Url, User = hospital.User, Password = hospital.Password })).IsOk);
+        Assert.True((kind == RemoteKind.DicomWeb
+            ? await orthanc.Remotes.SaveDicomWebServerAsync(name, ArchiveOptions.Of(hospital))
+            : await orthanc.Remotes.SaveModalityAsync(name, new KnownModality("HOSPITAL", "127.0.0.1", hospital.DicomPort))).IsOk);
         var fetch = app.Services.GetRequiredService<FetchFromRemote>();
         var (client, user) = await app.SignInAsync(Role.Reviewer);
         var reviewer = new Actor(user, "reviewer", new HashSet<string> { Role.Reviewer });
         var referrer = new Actor(user, "referrer", new HashSet<string> { Role.Referrer });
 
         Assert.Equal("auth.reviewer_only", (await fetch.ListAsync(referrer, default)).Error?.Code);
-        var remote = (await fetch.ListAsync(reviewer, default)).Value.Single(r => r.Name == "hospital");
+        var remote = (await fetch.ListAsync(reviewer, default)).Value.Single(r => r.Name == name);
+        Assert.Equal(kind, remote.Kind);
         Assert.Equal("fetch.too_open", (await fetch.SearchAsync(reviewer, remote, new StudyQuery { Modality = "MR" }, default)).Error?.Code);
         var found = Assert.Single((await fetch.SearchAsync(reviewer, remote, new StudyQuery { PatientId = study.PatientId }, default)).Value);
         Assert.Null(found.StudyId);
