@@ -26,7 +26,7 @@ namespace BilskyWeb.Tests.Features.Viewer;
 [Trait("Kind", "integration")]
 public sealed class StudyPageTests(DatabaseFixture fixture) : BunitContext, IClassFixture<DatabaseFixture>, IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Browser _browser = new();
     private NpgsqlDataSource _source = null!;
