@@ -49,13 +49,14 @@ public sealed class SlicePipeline : IDisposable
     /// <summary>True when either model is for research only.</summary>
     public bool ResearchOnly => RoiCard.ResearchOnly || GraderCard.ResearchOnly;
 
-    /// <summary>Loads the newest models of a folder, checks them against their cards and starts their sessions.</summary>
+    /// <summary>Loads the newest models of a folder (or a grader of one version), checks them against their cards and starts their sessions.</summary>
     /// <param name="modelsFolder">The folder with cards and ONNX files.</param>
     /// <param name="settings">How to run; the defaults when null.</param>
     /// <param name="logger">Gets one line about where the networks run.</param>
+    /// <param name="graderVersion">The grader's version to insist on; the newest when null.</param>
     /// <returns>The pipeline, or an error that names the file that is missing, altered or unusable.</returns>
     /// <exception cref="ArgumentException">A setting makes no sense; the message names it.</exception>
-    public static Result<SlicePipeline> Open(string modelsFolder, InferenceSettings? settings = null, ILogger? logger = null)
+    public static Result<SlicePipeline> Open(string modelsFolder, InferenceSettings? settings = null, ILogger? logger = null, string? graderVersion = null)
     {
         settings ??= new InferenceSettings();
         if (settings.Problem() is { } problem)
@@ -70,13 +71,13 @@ public sealed class SlicePipeline : IDisposable
         }
 
         var provider = new ExecutionProvider(settings, logger ?? NullLogger.Instance);
-        var roi = Start(catalogue.Value, ModelCatalogue.RoiPart, provider, "image", "heatmap");
+        var roi = Start(catalogue.Value.Load(ModelCatalogue.RoiPart), provider, "image", "heatmap");
         if (!roi.IsOk)
         {
             return roi.Error!;
         }
 
-        var grader = Start(catalogue.Value, ModelCatalogue.GraderPart, provider, "roi", "distances", "probabilities");
+        var grader = Start(catalogue.Value.Load(ModelCatalogue.GraderPart, graderVersion), provider, "roi", "distances", "probabilities");
         if (!grader.IsOk)
         {
             roi.Value.Dispose();
@@ -114,11 +115,8 @@ public sealed class SlicePipeline : IDisposable
         _oneSeries.Dispose();
     }
 
-    private static Result<OnnxModel> Start(ModelCatalogue catalogue, string part, ExecutionProvider provider, string input, params string[] outputs)
-    {
-        var model = catalogue.Load(part);
-        return model.IsOk ? OnnxModel.Start(model.Value, provider, input, outputs) : model.Error!;
-    }
+    private static Result<OnnxModel> Start(Result<VerifiedModel> model, ExecutionProvider provider, string input, params string[] outputs) =>
+        model.IsOk ? OnnxModel.Start(model.Value, provider, input, outputs) : model.Error!;
 
     private GradedSlice[] Grade(IReadOnlyList<GreyImage> series, IProgress<int>? progress, CancellationToken cancellationToken)
     {

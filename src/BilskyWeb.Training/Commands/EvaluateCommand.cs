@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using BilskyWeb.Core.Statistics;
 using BilskyWeb.Imaging.Processes;
 using BilskyWeb.Inference;
 using BilskyWeb.Inference.Sessions;
@@ -17,6 +20,8 @@ internal static class EvaluateCommand
     // Training takes seeds of its own; these never meet them.
     private const long TestSeed = 7_000_000_000;
 
+    private static readonly JsonSerializerOptions JsonShape = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     internal static Command Build()
     {
         var models = new Option<DirectoryInfo>("--models")
@@ -28,23 +33,24 @@ internal static class EvaluateCommand
         var cohort = new Option<PhantomCohort>("--cohort") { Description = "internal or external", DefaultValueFactory = _ => PhantomCohort.Internal };
         var studies = new Option<int>("--studies") { Description = "how many studies", DefaultValueFactory = _ => 38 };
         var record = new Option<bool>("--record") { Description = "write the figures on the models' cards" };
+        var model = new Option<string?>("--model") { Description = "the grader, as grader-1.2.3 or 1.2.3; the newest of the folder without it" };
+        var json = new Option<bool>("--json") { Description = "one JSON object on stdout" };
         var threads = new Option<int>("--threads") { Description = "threads of one operator", DefaultValueFactory = _ => Environment.ProcessorCount };
-        var command = new Command("evaluate", "Measures the models in a folder on labelled studies.") { models, data, cohort, studies, record, threads };
+        var command = new Command("evaluate", "Measures the models in a folder on labelled studies.") { models, model, data, cohort, studies, record, json, threads };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var folder = parsed.GetValue(models)!.FullName;
             var folders = parsed.GetValue(data) ?? [];
             var (kind, count) = (parsed.GetValue(cohort), parsed.GetValue(studies));
+            var asked = new Asked(
+                parsed.GetValue(models)!.FullName, Version(parsed.GetValue(model)), parsed.GetValue(record), parsed.GetValue(json), parsed.GetValue(threads));
             try
             {
                 return folders.Length > 0
-                    ? await RunAsync(folder, string.Join(", ", folders.Select(f => f.Name)), LabelledFolders.All([.. folders.Select(f => f.FullName)], Console.Error, cancellation), parsed.GetValue(record), parsed.GetValue(threads), cancellation).ConfigureAwait(false)
+                    ? await RunAsync(asked, string.Join(", ", folders.Select(f => f.Name)), LabelledFolders.All([.. folders.Select(f => f.FullName)], Console.Error, cancellation), cancellation).ConfigureAwait(false)
                     : await RunAsync(
-                        folder,
+                        asked,
                         string.Create(CultureInfo.InvariantCulture, $"phantom test, {kind.ToString().ToLowerInvariant()} cohort, {count} whole studies never seen"),
                         PhantomSource.WholeStudies(kind, TestSeed + (long)kind, count).ToAsyncEnumerable(),
-                        parsed.GetValue(record),
-                        parsed.GetValue(threads),
                         cancellation).ConfigureAwait(false);
             }
             catch (Exception e) when (e is InvalidDataException or ServerStartException)
@@ -56,10 +62,11 @@ internal static class EvaluateCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(
-        string models, string name, IAsyncEnumerable<LabelledSeries> data, bool record, int threads, CancellationToken cancellation)
+    private static string? Version(string? model) => model?.Split('-')[^1];
+
+    private static async Task<int> RunAsync(Asked asked, string name, IAsyncEnumerable<LabelledSeries> data, CancellationToken cancellation)
     {
-        var opened = SlicePipeline.Open(models, new InferenceSettings { Threads = threads }, NullLogger.Instance);
+        var opened = SlicePipeline.Open(asked.Models, new InferenceSettings { Threads = asked.Threads }, NullLogger.Instance, asked.GraderVersion);
         if (!opened.IsOk)
         {
             await Console.Error.WriteLineAsync(opened.Error!.Message).ConfigureAwait(false);
@@ -78,14 +85,27 @@ internal static class EvaluateCommand
         }
 
         name = $"{name}, {pipeline.Version}";
-        var (roi, grader) = (figures.RoiJson(), figures.GraderJson());
-        Console.WriteLine(new JsonObject { ["name"] = name, ["roi"] = roi.DeepClone(), ["grader"] = grader.DeepClone() }.ToJsonString(new() { WriteIndented = true }));
-        if (record)
+        Console.WriteLine(asked.Json ? Json(name, pipeline.Version.ToString(), figures) : EvaluationSummary.Write(name, figures));
+        if (asked.Record)
         {
-            CardWriter.AddFigures(Path.Combine(models, $"roi-{pipeline.RoiCard.Version}.json"), name, roi);
-            CardWriter.AddFigures(Path.Combine(models, $"grader-{pipeline.GraderCard.Version}.json"), name, grader);
+            CardWriter.AddFigures(Path.Combine(asked.Models, $"roi-{pipeline.RoiCard.Version}.json"), name, figures.RoiJson());
+            CardWriter.AddFigures(Path.Combine(asked.Models, $"grader-{pipeline.GraderCard.Version}.json"), name, figures.GraderJson());
         }
 
         return 0;
     }
+
+    private static string Json(string name, string pipelineVersion, PipelineFigures figures)
+    {
+        var agreement = JsonSerializer.SerializeToNode(AgreementJson.From(figures.Agreement()), JsonShape)!.AsObject();
+        var whole = new JsonObject { ["name"] = name, ["pipelineVersion"] = pipelineVersion, ["researchOnly"] = true, ["roi"] = figures.RoiJson(), ["grader"] = figures.GraderJson() };
+        foreach (var (key, value) in agreement)
+        {
+            whole[key] = value?.DeepClone();
+        }
+
+        return whole.ToJsonString(JsonShape);
+    }
+
+    private sealed record Asked(string Models, string? GraderVersion, bool Record, bool Json, int Threads);
 }

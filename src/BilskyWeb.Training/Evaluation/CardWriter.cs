@@ -112,6 +112,13 @@ internal static class CardWriter
         ["high"] = Rounded(share.High),
     };
 
+    internal static JsonObject ToJson(Estimate? estimate) => new()
+    {
+        ["value"] = Rounded(estimate?.Value),
+        ["low"] = Rounded(estimate?.Low),
+        ["high"] = Rounded(estimate?.High),
+    };
+
     internal static JsonNode? Rounded(double? value) => value is { } v && double.IsFinite(v) ? Math.Round(v, 4) : null;
 
     private static void WriteCard(string path, JsonObject card)
@@ -158,6 +165,10 @@ internal static class CardWriter
                 case JsonObject share when share.ContainsKey("of"):
                     var interval = share["value"] is null ? "" : string.Create(CultureInfo.InvariantCulture, $" = {Percent(share["value"])} (95% CI {Percent(share["low"])} to {Percent(share["high"])})");
                     text.Append(CultureInfo.InvariantCulture, $"- {key}: {share["count"]}/{share["of"]}{interval}\n");
+                    break;
+                case JsonObject estimate when estimate.ContainsKey("low"):
+                    var ends = estimate["low"] is null ? "" : $" (95% CI {estimate["low"]} to {estimate["high"]})";
+                    text.Append(CultureInfo.InvariantCulture, $"- {key}: {estimate["value"]?.ToString() ?? StatisticText.Undefined}{ends}\n");
                     break;
                 case JsonArray rows when rows.Count == 6:
                     text.Append("\n| reference \\ model | 0 | 1a | 1b | 1c | 2 | 3 |\n|---|---|---|---|---|---|---|\n");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Core.Statistics;
@@ -8,13 +9,15 @@ namespace BilskyWeb.Training.Evaluation;
 /// <summary>What the whole pipeline made of whole studies: canals found, slices graded, studies flagged.</summary>
 internal sealed class PipelineFigures
 {
+    private const string Model = "model";
+
     private readonly ConfusionMatrix _graded = ConfusionMatrix.OfGrades();
     private readonly ConfusionMatrix _all = ConfusionMatrix.OfGrades();
     private readonly List<double> _errorsMm = [];
-    private readonly List<double> _highProbabilities = [];
-    private readonly List<bool> _highReferences = [];
+    private readonly ReadTable _reads = new(["reference", Model], withProbabilities: [Model]);
+    private readonly List<(double Sureness, bool Right)> _sides = [];
     private readonly StudyRule _rule = new();
-    private int _canals, _found, _withoutCanal, _falseCanals, _abstained, _gradable;
+    private int _studies, _canals, _found, _withoutCanal, _falseCanals, _abstained, _gradable;
     private int _highStudies, _highFlagged, _lowStudies, _lowFlagged, _cleanStudies, _cleanFlagged;
 
     /// <summary>Adds a study.</summary>
@@ -25,14 +28,16 @@ internal sealed class PipelineFigures
         for (var i = 0; i < answers.Count; i++)
         {
             AddCanal(series.Slices[i], answers[i]);
-            if (series.Slices[i].Grade is { } reference)
+            if (series.Slices[i] is { Grade: { } reference, Exclusion: null })
                 AddGrade(reference, answers[i]);
         }
+
+        _studies++;
 
         // Slices 4 mm apart: the phantom's step, near enough for the rule's notion of neighbours. Slices that a reader excludes are left out, as in the paper.
         var placed = answers.Select((a, i) => (Placed: new PlacedSlice(-4.0 * i, a), series.Slices[i].Exclusion)).Where(p => p.Exclusion is null).Select(p => p.Placed).ToArray();
         var flagged = _rule.Judge(placed).Flagged;
-        var grades = series.Slices.Where(s => s.Grade is not null).Select(s => s.Grade!.Value).ToArray();
+        var grades = series.Slices.Where(s => s is { Grade: not null, Exclusion: null }).Select(s => s.Grade!.Value).ToArray();
         if (grades.Any(g => g.IsHighGrade()))
         {
             _highStudies++;
@@ -49,6 +54,12 @@ internal sealed class PipelineFigures
             }
         }
     }
+
+    /// <summary>The model as a reader of every slice that has a reference: also what it withheld counts, by its nearest prototype; a canal not found is a slice not read.</summary>
+    internal AgreementAnalysis Agreement() => AgreementAnalysis.Of(_reads, reference: 0);
+
+    /// <summary>How often the side of the pathway line is right on the slices the model is surest of.</summary>
+    internal IReadOnlyList<SelectiveAccuracy> Selective() => SelectiveAccuracy.Of(_sides);
 
     internal JsonObject RoiJson()
     {
@@ -69,7 +80,15 @@ internal sealed class PipelineFigures
         json["abstained"] = CardWriter.ToJson(Share.From(_abstained, _gradable));
         json["sensitivityHighGradeWithAbstained"] = CardWriter.ToJson(_all.SplitAtPathwayLine().Sensitivity);
         json["specificityLowGradeWithAbstained"] = CardWriter.ToJson(_all.SplitAtPathwayLine().Specificity);
-        json["calibrationErrorHighGrade"] = CardWriter.Rounded(CalibrationCurve.From(_highProbabilities, _highReferences).ExpectedError);
+        var model = Agreement().Readers[0];
+        json["gwetAc1LowHighWithAbstained"] = CardWriter.ToJson(model.Dichotomous.Coefficients.GwetAc1);
+        json["gwetAc2QuadraticSixGradesWithAbstained"] = CardWriter.ToJson(model.SixClass!.Coefficients.GwetAc2Quadratic);
+        json["calibrationErrorHighGrade"] = CardWriter.Rounded(model.Calibration!.ExpectedError);
+        foreach (var selective in Selective())
+        {
+            json[string.Create(CultureInfo.InvariantCulture, $"rightSideOnSurest{selective.KeptPercent}Percent")] = CardWriter.ToJson(selective.Right);
+        }
+
         json["studyRule"] = $"{StudyRule.Name} {_rule.Version}";
         json["studiesWithHighGradeFlagged"] = CardWriter.ToJson(Share.From(_highFlagged, _highStudies));
         json["studiesWithoutHighGradeFlagged"] = CardWriter.ToJson(Share.From(_lowFlagged, _lowStudies));
@@ -101,12 +120,13 @@ internal sealed class PipelineFigures
         {
             // Nothing said counts against the model: on the card "abstained" holds it, as "no canal" does not exist for a reader.
             _abstained++;
+            _reads.Add([(byte)reference, ReadTable.NotRead], _studies);
             return;
         }
 
         _all.Add(reference, grade);
-        _highProbabilities.Add(answer.HighGradeProbability);
-        _highReferences.Add(reference.IsHighGrade());
+        _reads.Add([(byte)reference, (byte)grade], _studies, [float.NaN, (float)answer.HighGradeProbability]);
+        _sides.Add((Math.Abs((2 * answer.HighGradeProbability) - 1), grade.IsHighGrade() == reference.IsHighGrade()));
         if (answer.Status == SliceStatus.Graded)
             _graded.Add(reference, grade);
         else

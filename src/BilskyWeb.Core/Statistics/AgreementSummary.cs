@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Text;
 using BilskyWeb.Core.Grading;
-using BilskyWeb.Core.Statistics;
 
-namespace BilskyWeb.Commands;
+namespace BilskyWeb.Core.Statistics;
 
-/// <summary>What <c>agree</c> prints for a person: the paper's tables.</summary>
+/// <summary>What <c>agree</c> and <c>evaluate</c> print for a person: the paper's tables.</summary>
 internal static class AgreementSummary
 {
     public static string Write(AgreementAnalysis analysis)

@@ -1,9 +1,8 @@
 using System.Text.Json.Serialization;
-using BilskyWeb.Core.Statistics;
 
-namespace BilskyWeb.Commands;
+namespace BilskyWeb.Core.Statistics;
 
-/// <summary>The shape in which <c>agree --json</c> prints. What is undefined has a null value and says why.</summary>
+/// <summary>The shape in which <c>agree --json</c> and <c>evaluate --json</c> print. What is undefined has a null value and says why.</summary>
 internal sealed record AgreementJson(
     int Items,
     string Reference,

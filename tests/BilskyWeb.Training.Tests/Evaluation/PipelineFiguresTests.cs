@@ -1,0 +1,42 @@
+using BilskyWeb.Core.Geometry;
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Training.Datasets;
+using BilskyWeb.Training.Evaluation;
+
+namespace BilskyWeb.Training.Tests.Evaluation;
+
+public sealed class PipelineFiguresTests
+{
+    [Fact]
+    public void Agreement_WithheldNotFoundAndExcluded_AreCountedAsTheyAre()
+    {
+        var figures = new PipelineFigures();
+        figures.Add(
+            Series((BilskyGrade.Grade2, null), (BilskyGrade.Grade0, null), (BilskyGrade.Grade1c, null), (BilskyGrade.Grade3, "quality")),
+            [Answer(SliceStatus.Graded, BilskyGrade.Grade2), Answer(SliceStatus.Abstained, BilskyGrade.Grade1c), Answer(SliceStatus.NoCanal, null), Answer(SliceStatus.Graded, BilskyGrade.Grade0)]);
+        var model = figures.Agreement().Readers[0];
+        Assert.Equal((2, 1), (model.Items, model.NotRead));
+        Assert.Equal((1, 0, 0, 1), (model.Dichotomous.Table.TruePositives, model.Dichotomous.Table.FalseNegatives, model.Dichotomous.Table.TrueNegatives, model.Dichotomous.Table.FalsePositives));
+        var json = figures.GraderJson();
+        Assert.Equal(1, json["slices"]!.GetValue<int>());
+        Assert.Equal((2, 3), (json["abstained"]!["count"]!.GetValue<int>(), json["abstained"]!["of"]!.GetValue<int>()));
+        var text = EvaluationSummary.Write("a test", figures);
+        Assert.Contains("Low against high grade", text, StringComparison.Ordinal);
+        Assert.Contains("no patient may be treated", text, StringComparison.Ordinal);
+        Assert.Contains("studies with high grade flagged", text, StringComparison.Ordinal);
+    }
+
+    private static LabelledSeries Series(params (BilskyGrade Grade, string? Exclusion)[] slices)
+    {
+        var image = new GreyImage(16, 16, new float[256], 1, 1);
+        return LabelledSeries.Of("study", [.. slices.Select(s => new LabelledSlice(image, (8, 8), s.Grade, s.Exclusion))]);
+    }
+
+    private static GradedSlice Answer(SliceStatus status, BilskyGrade? grade) => new(
+        status,
+        null,
+        status == SliceStatus.NoCanal ? null : new RegionOfInterest(0, 0, 16, 16, 1),
+        grade,
+        grade is { } g ? [.. BilskyGrades.All.Select(k => k == g ? 1.0 : 0)] : [],
+        []);
+}
