@@ -35,13 +35,14 @@ internal sealed class TrainGrader(string folder, string version, TextWriter prog
             return;
         }
 
-        Export(grader, settings, sources, data.Validation);
+        Export(grader, settings, sources, data);
     }
 
-    private void Export(PrototypeGrader grader, GraderSettings settings, Sources sources, GraderSamples validation)
+    private void Export(PrototypeGrader grader, GraderSettings settings, Sources sources, Prepared<GraderSamples> data)
     {
-        var (logits, nearest) = GraderTrainer.Predict(grader, validation, settings.Stages[^1].Side, useBfloat16: false);
-        var factor = Calibration.FitTemperature(logits, validation.Grades);
+        var validation = data.Validation;
+        var (logits, nearest) = GraderTrainer.Predict(grader, validation, useBfloat16: false);
+        var factor = Calibration.FitTemperature(logits, validation.Grades, GraderLoss.WeightsFor(data.Train.Grades, settings.HighGradeCost));
         var temperature = settings.Temperature * factor;
         var onnx = ModelExport.Grader(grader, temperature, WeightStorage.Float16);
         var parity = OnnxParity.Grader(grader, onnx, validation);
@@ -78,7 +79,7 @@ internal sealed class TrainGrader(string folder, string version, TextWriter prog
             Limits =
             [
                 "Learnt from the sources above alone; where these are phantoms, nothing is known of its sensitivity in patients.",
-                "The network looks at the region at half the resolution it is given (112 of 224 pixels, 0.36 mm): the averaging is part of the graph.",
+                "The network looks at the region in 64 × 64 pixels (0.63 mm): the averaging from 224 × 224 is part of the graph. What is thinner than that it sees only as a shade.",
                 "Degenerative stenosis, instrumentation and artefacts are not recognised: such slices must be excluded by a reader.",
                 $"Preprocessing {PreprocessingVersion.Current}; another preprocessing needs another model.",
             ],

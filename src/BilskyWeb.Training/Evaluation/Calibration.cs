@@ -8,7 +8,8 @@ internal static class Calibration
     /// <summary>The factor by which logits are divided so that the validation slices' negative log likelihood is least.</summary>
     /// <param name="logits">Row-major [n, 6].</param>
     /// <param name="grades">Reference grades [n].</param>
-    internal static double FitTemperature(float[] logits, IReadOnlyList<BilskyGrade> grades)
+    /// <param name="classWeights">The weights that the network learnt with; all the same without. Its leaning is its own, and must not pass for doubt.</param>
+    internal static double FitTemperature(float[] logits, IReadOnlyList<BilskyGrade> grades, float[]? classWeights = null)
     {
         // Convex in 1/T; a golden-section search on log T over a range no sane network leaves.
         double low = Math.Log(0.05), high = Math.Log(20), ratio = (Math.Sqrt(5) - 1) / 2;
@@ -32,7 +33,7 @@ internal static class Calibration
 
         return Math.Exp((low + high) / 2);
 
-        double Cost(double logT) => NegativeLogLikelihood(logits, grades, Math.Exp(logT));
+        double Cost(double logT) => NegativeLogLikelihood(logits, grades, Math.Exp(logT), classWeights);
     }
 
     /// <summary>Mean negative log likelihood of the reference grades with logits divided by a temperature.</summary>

@@ -22,7 +22,10 @@ internal static class ModelExport
 
         var g = new GraphBuilder("bilsky-grader", storage);
         var x = g.Input("roi", "N", 1, RoiPixels, RoiPixels);
-        x = g.Node("AveragePool", [x], GraphBuilder.Ints("kernel_shape", 2, 2), GraphBuilder.Ints("strides", 2, 2));
+
+        // 3.5 pixels become one: doubled, then averaged by sevens.
+        const int averaged = 2 * RoiPixels / PrototypeGrader.InputSide;
+        x = g.Node("AveragePool", [g.Double(x)], GraphBuilder.Ints("kernel_shape", averaged, averaged), GraphBuilder.Ints("strides", averaged, averaged));
         x = g.Node("Sub", [x, g.Constant([(float)PrototypeGrader.InputMean], [1])]);
         x = g.Node("Div", [x, g.Constant([(float)PrototypeGrader.InputDeviation], [1])]);
         x = g.Node("Concat", [x, x, x], GraphBuilder.Int("axis", 1));

@@ -6,6 +6,7 @@ using BilskyWeb.Training.Datasets;
 using BilskyWeb.Training.Evaluation;
 using BilskyWeb.Training.Losses;
 using BilskyWeb.Training.Models;
+using BilskyWeb.Training.OnnxExport;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -35,8 +36,8 @@ internal sealed record GraderSettings
     /// <summary>How many false alarms a missed high grade weighs as much as: triage is to err on the careful side.</summary>
     internal double HighGradeCost { get; init; } = 3;
 
-    /// <summary>Sides of the input, from the first steps to the last: small ones cost little and teach the coarse things first.</summary>
-    internal IReadOnlyList<SideStage> Stages { get; init; } = [new(128, Until: 0.7), new(192, Until: 0.9), new(224, Until: 1)];
+    /// <summary>Side of the varied regions in pixels; the network averages them to its own <see cref="PrototypeGrader.InputSide"/>.</summary>
+    internal int Side { get; init; } = 128;
 
     internal bool UseBfloat16 { get; init; } = true;
 
@@ -47,14 +48,8 @@ internal sealed record GraderSettings
 
     internal string Key => string.Create(
         CultureInfo.InvariantCulture,
-        $"grader {Ablation} e{Epochs} b{BatchSize} lr{LearningRate} wd{WeightDecay} T{Temperature} c{Compactness} v{AdversarialWeight}/{AdversarialShare} h{HighGradeCost} s{string.Join('/', Stages.Select(s => $"{s.Side}:{s.Until}"))} seed{Seed}");
-
-    /// <summary>The side that a step, from 0, learns at.</summary>
-    internal int SideAt(long step, long steps) => Stages.First(s => step < steps * s.Until || s == Stages[^1]).Side;
+        $"grader {Ablation} e{Epochs} b{BatchSize} lr{LearningRate} wd{WeightDecay} T{Temperature} c{Compactness} v{AdversarialWeight}/{AdversarialShare} h{HighGradeCost} s{Side} seed{Seed}");
 }
-
-/// <summary>A side of the input in pixels, used until a share of all steps is done.</summary>
-internal sealed record SideStage(int Side, double Until);
 
 /// <summary>Trains the prototypical network on prepared regions.</summary>
 internal sealed class GraderTrainer(GraderSettings settings, GraderSamples train, GraderSamples validation, string folder, TextWriter progress)
@@ -129,7 +124,7 @@ internal sealed class GraderTrainer(GraderSettings settings, GraderSamples train
 
             var (stored, grades) = train.Batch(new ArraySegment<int>(order, b * settings.BatchSize, Math.Min(settings.BatchSize, order.Length)));
             optimiser.zero_grad();
-            var (total, parts) = loss.Of(grader, GraderAugmentation.Vary(stored, settings.SideAt(step, steps)), grades);
+            var (total, parts) = loss.Of(grader, GraderAugmentation.Vary(stored, settings.Side), grades);
             total.backward();
             nn.utils.clip_grad_norm_(grader.parameters(), ClipNorm);
             optimiser.step();
@@ -143,8 +138,8 @@ internal sealed class GraderTrainer(GraderSettings settings, GraderSamples train
     // Judged by the loss that is learnt from, with the temperature that an export would fit: being too sure of itself is mended later anyway.
     private (double Loss, ConfusionMatrix Figures) Validate(PrototypeGrader grader)
     {
-        var (logits, _) = Predict(grader, validation, settings.Stages[^1].Side, settings.UseBfloat16);
-        var loss = Calibration.NegativeLogLikelihood(logits, validation.Grades, Calibration.FitTemperature(logits, validation.Grades), _classWeights);
+        var (logits, _) = Predict(grader, validation, settings.UseBfloat16);
+        var loss = Calibration.NegativeLogLikelihood(logits, validation.Grades, Calibration.FitTemperature(logits, validation.Grades, _classWeights), _classWeights);
         var figures = ConfusionMatrix.OfGrades();
         for (var i = 0; i < validation.Count; i++)
         {
@@ -155,9 +150,9 @@ internal sealed class GraderTrainer(GraderSettings settings, GraderSamples train
         return (loss, figures);
     }
 
-    /// <summary>Logits and nearest distances for stored regions, unvaried.</summary>
+    /// <summary>Logits and nearest distances for stored regions, unvaried and of the size that inference gives.</summary>
     /// <returns>Row-major logits [n, 6] and the smallest squared distance [n] (empty without prototypes).</returns>
-    internal static (float[] Logits, float[] Nearest) Predict(PrototypeGrader grader, GraderSamples samples, int side, bool useBfloat16)
+    internal static (float[] Logits, float[] Nearest) Predict(PrototypeGrader grader, GraderSamples samples, bool useBfloat16)
     {
         grader.eval();
         grader.Pass.UseBfloat16 = useBfloat16;
@@ -167,7 +162,7 @@ internal sealed class GraderTrainer(GraderSettings settings, GraderSamples train
         foreach (var indices in Enumerable.Range(0, samples.Count).Chunk(64))
         {
             using var scope = NewDisposeScope();
-            var output = grader.Grade(GraderAugmentation.Centre(samples.Batch(indices).Regions, side));
+            var output = grader.Grade(GraderAugmentation.Centre(samples.Batch(indices).Regions, ModelExport.RoiPixels));
             logits.AddRange(output.Logits.data<float>());
             if (output.Distances is { } distances)
                 nearest.AddRange(distances.amin([1]).data<float>());

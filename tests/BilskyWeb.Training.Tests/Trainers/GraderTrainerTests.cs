@@ -1,7 +1,6 @@
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Training.Datasets;
 using BilskyWeb.Training.Losses;
-using BilskyWeb.Training.OnnxExport;
 using BilskyWeb.Training.Trainers;
 
 namespace BilskyWeb.Training.Tests.Trainers;
@@ -43,17 +42,9 @@ public sealed class GraderTrainerTests : IDisposable
         Assert.Contains("Choose another --out", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void SideAt_DefaultStages_GrowsToTheSideOfInference()
-    {
-        var settings = new GraderSettings();
-        Assert.Equal([128, 128, 192, 192, 224, 224], new long[] { 0, 69, 70, 89, 90, 99 }.Select(step => settings.SideAt(step, 100)));
-        Assert.Equal(ModelExport.RoiPixels, settings.Stages[^1].Side);
-    }
-
     private void Train(int epochs, string name, Progress from, TextWriter? progress = null, int checkpointEvery = 1, CancellationToken cancellation = default)
     {
-        var settings = new GraderSettings { Epochs = epochs, CheckpointEvery = checkpointEvery, BatchSize = 8, Stages = [new(96, Until: 1)], Ablation = Ablation.All, UseBfloat16 = false, LearningRate = 3e-4 };
+        var settings = new GraderSettings { Epochs = epochs, CheckpointEvery = checkpointEvery, BatchSize = 8, Side = 64, Ablation = Ablation.All, UseBfloat16 = false, LearningRate = 3e-4 };
         var samples = TwoKinds(16);
         using var network = new GraderTrainer(settings, samples, samples, Path.Combine(_folder, name), progress ?? TextWriter.Null).Run(from, cancellation);
     }
