@@ -15,6 +15,9 @@ internal static class RoiAugmentation
 
     private const double NoCanalShare = 0.12;
 
+    // Body and abdominal scans have pixels of up to 4 mm, spine scans below 1 mm.
+    private const double CoarseShare = 0.35, CoarsestMm = 4, CoarseFromMm = 1.5;
+
     /// <summary>Windows [N, 1, 208, 208] in [0, 1] and the canal's centre in each, NaN where it has none.</summary>
     internal static (Tensor Windows, (double X, double Y)[] Centres) Vary(IReadOnlyList<RoiSample> samples, Random random)
     {
@@ -61,16 +64,21 @@ internal static class RoiAugmentation
                 (float)(c * Side / sample.Height), (float)(d * Side / sample.Height), (float)((2 * focusY / sample.Height) - 1),
             },
             [1, 2, 3]);
-        var blur = random.NextDouble() < 0.25 ? random.Next(2, 4) : 1;
+        var pixelMm = random.NextDouble() < CoarseShare ? CoarseFromMm * Math.Pow(CoarsestMm / CoarseFromMm, random.NextDouble()) : 0;
         var grid = functional.affine_grid(theta, [1, 1, Side, Side], align_corners: false);
         var window = functional.grid_sample(image, grid, GridSampleMode.Bilinear, GridSamplePaddingMode.Zeros, align_corners: false);
-        if (blur > 1)
-        {
-            // As from a scan with pixels of 2 or 3 mm.
-            window = functional.interpolate(functional.avg_pool2d(window, blur), size: [Side, Side], mode: InterpolationMode.Bilinear, align_corners: false);
-        }
+        if (pixelMm > 0)
+            window = Coarse(window, (int)Math.Round(Side * scale / pixelMm), random.NextDouble() * 0.06);
 
         return (window, CentreIn(sample, focusX, focusY, a, b, c, d));
+    }
+
+    // As a scan of so many pixels gives it: each pixel the mean of what it covers, with noise of its own, and then enlarged as inference enlarges.
+    private static Tensor Coarse(Tensor window, int pixels, double noise)
+    {
+        var seen = functional.adaptive_avg_pool2d(window, pixels);
+        seen += randn_like(seen) * noise;
+        return functional.interpolate(seen, size: [Side, Side], mode: InterpolationMode.Bilinear, align_corners: false);
     }
 
     private static (double X, double Y) CentreIn(RoiSample sample, double focusX, double focusY, double a, double b, double c, double d)
