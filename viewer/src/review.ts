@@ -1,5 +1,6 @@
 // The reviewing side of the study page. It works without the page's live connection: grades are drawn, kept and saved from here.
 import { listen, type ReviewActions } from './review/keys';
+import { grades } from './review/model';
 import { drawStrip, Panel } from './review/panel';
 import { Queue } from './review/queue';
 import { Review } from './review/review';
@@ -26,7 +27,12 @@ export function open(root: HTMLElement): Opened {
     tellViewer();
   };
   const tellViewer = () => page.dispatchEvent(new CustomEvent('slices-read', {
-    detail: review.slices.filter(s => s.reading).map(s => ({ ordinal: s.slice, grade: s.reading!.grade, exclusion: s.reading!.exclusion })),
+    // While two differ the more severe is drawn, as it is what counts.
+    detail: review.slices.filter(s => s.reading).map(s => ({
+      ordinal: s.slice,
+      grade: [s.reading!.grade, s.conflict?.grade ?? null].sort((a, b) => grades.indexOf(b ?? '') - grades.indexOf(a ?? ''))[0]!,
+      exclusion: s.reading!.exclusion,
+    })),
   }));
   const review: Review = new Review(
     new Queue(account!, study!), new Server(`/api/reviews/${study}`), { id: account!, name: name! }, `bilsky-review-steps/${account}/${study}`,
@@ -158,6 +164,15 @@ export function open(root: HTMLElement): Opened {
   const again = () => void review.tryAgain();
   const onSeen = () => { if (document.visibilityState === 'visible') { again(); } };
 
+  // Without its live connection the page is told of nothing: then the script asks.
+  const band = document.getElementById('components-reconnect-modal');
+  const lost = () => /components-reconnect-(?!hide|modal)/.test(band?.className ?? '');
+  const polling = window.setInterval(() => { if (lost()) { again(); } }, 10_000);
+  const watching = new MutationObserver(() => page.toggleAttribute('data-disconnected', lost()));
+  if (band) {
+    watching.observe(band, { attributes: true, attributeFilter: ['class'] });
+  }
+
   const quiet = listen(actions);
   root.addEventListener('click', onClick);
   panel.place('exclude').addEventListener('keydown', onDialogKey);
@@ -171,6 +186,8 @@ export function open(root: HTMLElement): Opened {
     changed: () => void review.refresh(),
     dispose: () => {
       quiet();
+      clearInterval(polling);
+      watching.disconnect();
       review.close();
       root.removeEventListener('click', onClick);
       panel.place('exclude').removeEventListener('keydown', onDialogKey);

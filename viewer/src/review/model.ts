@@ -1,6 +1,8 @@
 // What the server says of a review, and what this browser wants to add to it. Field names as the server writes them.
 
 export interface Reading {
+  /** Order of saving; infinite while it waits to be saved. */
+  sequence: number;
   grade: string | null;
   exclusion: string | null;
   reason: string | null;
@@ -14,8 +16,18 @@ export interface Reading {
   pipelineVersion: string | null;
 }
 
+/** A saved change, as the history tells it. */
+export interface Past extends Reading {
+  aspect: Change['aspect'];
+  sopInstanceUid: string;
+  frame: number;
+  marked: boolean | null;
+}
+
 export interface Slice {
   slice: number;
+  sopInstanceUid: string;
+  frame: number;
   positionMm: number;
   modelStatus: 'graded' | 'abstained' | 'excluded' | 'noCanal';
   modelGrade: string | null;
@@ -30,7 +42,7 @@ export interface Slice {
   waiting?: boolean;
 }
 
-export interface Signature { number: number; by: string; at: string; reason: string | null; grade: string | null; }
+export interface Signature { number: number; by: string; at: string; reason: string | null; grade: string | null; sequence: number; }
 
 export interface State {
   runId: string;
@@ -38,6 +50,7 @@ export interface State {
   verdict: { grade: string | null; flagged: boolean; byReviewer: boolean; slicesRead: number; conflicts: number; reason: string; modelGrade: string | null };
   slices: Slice[];
   signatures: Signature[];
+  history: Past[];
   changedSinceSigned: boolean;
   signedOnThisRun: boolean;
 }
@@ -86,7 +99,7 @@ export function withWaiting(state: State, waiting: Change[], me: { id: string; n
     slice.conflict = null;
     slice.attention = said ? null : state.slices[change.slice]!.attention;
     slice.reading = !said ? null : {
-      grade: change.grade, exclusion: change.exclusion, reason: change.reason, note: change.note,
+      sequence: Infinity, grade: change.grade, exclusion: change.exclusion, reason: change.reason, note: change.note,
       override: change.grade !== null && change.grade !== slice.modelGrade, by: me.name, byId: me.id, at: change.madeAt,
       modelGrade: slice.modelGrade, onEarlierRun: false, pipelineVersion: null,
     };

@@ -54,6 +54,7 @@ export class Panel {
   }
 
   private slice(slice: Slice | undefined, review: Review): void {
+    this.place('where').textContent = slice ? `of slice ${slice.slice + 1}` : '';
     const said = this.place('said');
     said.replaceChildren();
     for (const button of this.root.querySelectorAll<HTMLButtonElement>('button[data-grade]')) {
@@ -65,6 +66,7 @@ export class Panel {
     this.root.querySelector('[data-act=exclude]')!.setAttribute('aria-pressed', String(slice?.reading?.exclusion !== undefined && slice?.reading?.exclusion !== null));
     const notes = this.place('notes');
     notes.replaceChildren();
+    this.place('history-fold').hidden = true;
     if (!slice) {
       said.append(words(review.state ? 'This series was not graded: choose the graded one.' : ''));
       return;
@@ -91,10 +93,23 @@ export class Panel {
       notes.append(line(`Read on an earlier grading${slice.reading.pipelineVersion ? ` (${slice.reading.pipelineVersion})` : ''}, where the model said ${slice.reading.modelGrade ?? 'no grade'}.`));
     }
 
+    this.history(slice, review);
     const look = slice.attention && { highGrade: 'Needs a look: high grade by the model.', uncertain: 'Needs a look: the model is not sure.', changed: 'Needs a look: changed since it was read.' }[slice.attention];
     if (look && !slice.conflict) {
       notes.append(line(look));
     }
+  }
+
+  private history(slice: Slice, review: Review): void {
+    const past = (review.state?.history ?? []).filter(c => c.sopInstanceUid === slice.sopInstanceUid && c.frame === slice.frame);
+    this.place('history-fold').hidden = past.length === 0;
+    this.place('history').replaceChildren(...past.map(c => {
+      const did = c.aspect === 'keyImage' ? (c.marked ? 'chose it as a key image' : 'took the key image away')
+        : c.grade ? `graded ${c.grade}${c.override ? ` where the model said ${c.modelGrade ?? 'no grade'}` : ''}`
+          : c.exclusion ? `left it out: ${exclusionWords[c.exclusion]}` : 'withdrew the reading';
+      const why = [c.reason && this.reason(c.reason), c.note].filter(Boolean).join(': ');
+      return line(`${time(c.at)}, ${c.by} ${did}.${why ? ` ${why}.` : ''}${c.onEarlierRun ? ` On an earlier grading${c.pipelineVersion ? ` (${c.pipelineVersion})` : ''}.` : ''}`, undefined, 'li');
+    }));
   }
 
   private reason(code: string): string {

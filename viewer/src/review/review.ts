@@ -1,5 +1,5 @@
 // A reviewer's work on one study: what the server knows, what waits here, and every step that can be undone.
-import { isHigh, nothing, same, valuesOf, withWaiting, type Change, type Slice, type State, type Values } from './model';
+import { nothing, same, valuesOf, withWaiting, type Change, type Slice, type State, type Values } from './model';
 import { newId, type Queue } from './queue';
 import type { Server } from './server';
 
@@ -164,12 +164,10 @@ export class Review {
     return answer.words;
   }
 
+  /** Overrides without a reason that no signature has given one. */
   get unexplained(): Slice[] {
-    return this.slices.filter(s => s.reading?.override && !s.reading.reason);
-  }
-
-  get highest(): string | null {
-    return this.slices.map(s => s.reading?.grade ?? (s.reading ? null : s.modelGrade)).filter((g): g is string => g !== null && isHigh(g)).sort().at(-1) ?? null;
+    const signed = this.state?.signatures.at(-1)?.sequence ?? 0;
+    return this.slices.filter(s => s.reading?.override && !s.reading.reason && s.reading.sequence > signed);
   }
 
   private do(at: number[], after: Values, words: string, aspect: Change['aspect'] = 'reading'): void {

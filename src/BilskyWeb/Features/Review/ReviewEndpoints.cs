@@ -13,7 +13,7 @@ internal static class ReviewEndpoints
     public static void MapReviewApi(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/api/studies/{uid}/review", async (string uid, ReadReview read, ActorAccessor actors, CancellationToken cancellationToken) =>
-            (await read.HandleAsync(await actors.GetAsync(), uid, cancellationToken)).ToHttp(review => Results.Ok(ReviewJson.From(review, withHistory: true))))
+            (await read.HandleAsync(await actors.GetAsync(), uid, cancellationToken)).ToHttp(review => Results.Ok(ReviewJson.From(review))))
             .RequireAuthorization(Policy.Referrer).WithTags("Review").Produces<ReviewJson>();
 
         // The page's own routes hold no DICOM identifier.

@@ -19,6 +19,14 @@ internal static class ReviewFeature
         new(["s"], "sign off, or sign an addendum"),
     ];
 
+    /// <summary>What review brings to the study page.</summary>
+    internal static StudyPagePart[] Parts { get; } =
+    [
+        new(StudyPagePlace.Head, typeof(ReviewVerdictLine), ForReviewers: false),
+        new(StudyPagePlace.Beside, typeof(ReviewPanel), ForReviewers: true) { Keys = Keys },
+        new(StudyPagePlace.Below, typeof(ReviewStrip), ForReviewers: true),
+    ];
+
     public static void AddReview(this IHostApplicationBuilder builder, ProcessRole role)
     {
         var services = builder.Services;
@@ -30,9 +38,10 @@ internal static class ReviewFeature
             services.AddSingleton<RecordChanges>();
             services.AddSingleton<SignOffReview>();
             services.AddSingleton<DrawReviewedSlice>();
-            services.AddSingleton(new StudyPagePart(StudyPagePlace.Head, typeof(ReviewVerdictLine), ForReviewers: false));
-            services.AddSingleton(new StudyPagePart(StudyPagePlace.Beside, typeof(ReviewPanel), ForReviewers: true) { Keys = Keys });
-            services.AddSingleton(new StudyPagePart(StudyPagePlace.Below, typeof(ReviewStrip), ForReviewers: true));
+            foreach (var part in Parts)
+            {
+                services.AddSingleton(part);
+            }
         }
     }
 

@@ -21,10 +21,10 @@ public sealed record ReviewJson
     /// <summary>True when the last signature was given on this very grading.</summary>
     public bool SignedOnThisRun { get; init; }
 
-    /// <summary>Every change ever made, in order of saving; empty for the study page, which shows what counts.</summary>
-    public IReadOnlyList<ChangeJson> History { get; init; } = [];
+    /// <summary>Every change ever made, in order of saving.</summary>
+    public required IReadOnlyList<ChangeJson> History { get; init; }
 
-    internal static ReviewJson From(StudyReview review, bool withHistory = false) => new()
+    internal static ReviewJson From(StudyReview review) => new()
     {
         RunId = review.Run.Id,
         PipelineVersion = review.Run.PipelineVersion,
@@ -34,10 +34,10 @@ public sealed record ReviewJson
             review.Verdict.Grade?.ToText(), review.Flagged, review.GradeByReviewer, review.Verdict.Read, review.Conflicts, review.Verdict.Reason,
             review.Run.HighestGrade?.ToText(), review.Run.Flagged),
         Slices = [.. review.Slices.Select(s => ReviewSliceJson.From(s, review))],
-        Signatures = [.. review.Signatures.Select(s => new SignatureJson(s.Number, s.AuthorName, s.SignedAt, s.Reason, s.Grade?.ToText(), s.RunId, Code(s.OverrideReason)))],
+        Signatures = [.. review.Signatures.Select(s => new SignatureJson(s.Number, s.AuthorName, s.SignedAt, s.Reason, s.Grade?.ToText(), s.RunId, s.Sequence, Code(s.OverrideReason)))],
         ChangedSinceSigned = review.ChangedSinceSigned,
         SignedOnThisRun = review.IsSignedOnThisRun,
-        History = withHistory ? [.. review.Changes.Select(c => ChangeJson.From(c, review))] : [],
+        History = [.. review.Changes.Select(c => ChangeJson.From(c, review))],
     };
 
     internal static string? Code<T>(T? value)
@@ -153,4 +153,12 @@ public sealed record ChangeJson
 }
 
 /// <summary>A sign-off (number 0) or an addendum.</summary>
-public sealed record SignatureJson(int Number, string By, DateTimeOffset At, string? Reason, string? Grade, Guid RunId, string? OverrideReason);
+/// <param name="Number">0 for the sign-off.</param>
+/// <param name="By">Who signed.</param>
+/// <param name="At">When.</param>
+/// <param name="Reason">Of an addendum.</param>
+/// <param name="Grade">The highest grade that was signed.</param>
+/// <param name="RunId">The grading that was on the screen.</param>
+/// <param name="Sequence">The last change that was signed.</param>
+/// <param name="OverrideReason">Of the overrides up to there that carry no reason of their own.</param>
+public sealed record SignatureJson(int Number, string By, DateTimeOffset At, string? Reason, string? Grade, Guid RunId, int Sequence, string? OverrideReason);

@@ -9,7 +9,7 @@ namespace BilskyWeb.Features.Review;
 /// <param name="Latest">The newest change of its reading; null when nobody read it.</param>
 /// <param name="Conflicting">The other person's change that <paramref name="Latest"/> was made without knowing of and contradicts.</param>
 /// <param name="KeyImage">The newest change of its key-image mark.</param>
-/// <param name="Proposed">True when it is the key image that the grades as they count propose for its level.</param>
+/// <param name="Proposed">True when it is the key image that the grades as they count propose for its level, and none was chosen there.</param>
 /// <param name="Attention">Why a reviewer should look at it; null when there is no need.</param>
 internal sealed record ReviewedSlice(
     SliceResult Model, ReviewChange? Latest, ReviewChange? Conflicting, ReviewChange? KeyImage, bool Proposed, SliceAttention? Attention)
@@ -90,7 +90,9 @@ internal sealed class StudyReview
             return new ReviewedSlice(slice, reading, other, keyImage, false, AttentionOf(slice, reading, other, run));
         }).ToList();
         var verdict = ReviewedVerdict.Judge(rule, [.. slices.Select(s => Placed(s.Model))], [.. slices.Select(s => s.Reading)]);
-        var proposed = verdict.Levels.Select(l => l.KeySlice).ToHashSet();
+
+        // A level for which a reviewer chose another slice has its key image.
+        var proposed = verdict.Levels.Where(l => !l.Slices.Any(i => slices[i].IsKeyImage)).Select(l => l.KeySlice).ToHashSet();
         return new StudyReview(run, all, [.. signatures.OrderBy(s => s.Number)])
         {
             Verdict = verdict,

@@ -19,7 +19,7 @@ public sealed partial class SlicePanel
     private string Words => Slice!.Status switch
     {
         SliceStatus.Graded => Slice.Grade?.IsHighGrade() == true ? "high grade" : "low grade",
-        SliceStatus.Abstained => "abstains; nearest prototype shown",
+        SliceStatus.Abstained => Slice.Grade is { } nearest ? $"abstained: no grade. The nearest prototype is {nearest.ToText()}." : "abstained: no grade.",
         SliceStatus.Excluded => "not graded",
         _ => "found no canal",
     };
