@@ -95,7 +95,7 @@ public sealed class ReviewTests(RunningBilsky bilsky)
         await page.Context.UnrouteAsync("**/api/reviews/**");
         await Expect(panel).ToHaveAttributeAsync("data-waiting", "0", new() { Timeout = Patience });
         await Expect(Read(page)).ToHaveCountAsync(before + 3, new() { Timeout = Patience });
-        await Expect(viewport).ToHaveAttributeAsync("data-graded", "true", new() { Timeout = Patience });
+        await Expect(viewport).ToBeFocusedAsync(new() { Timeout = Patience });
 
         // Key images and signature.
         await page.Keyboard.PressAsync("Shift+K");
@@ -121,7 +121,30 @@ public sealed class ReviewTests(RunningBilsky bilsky)
         await Expect(Read(page)).ToHaveCountAsync(before + 3);
         await Expect(page.GetByTestId("review-strip").Locator("li.left-out")).ToHaveTextAsync("Q");
         await Expect(page.GetByTestId("review-key-images").Locator(".accepted")).ToHaveCountAsync(accepted);
+
+        // What is signed is changed only after a yes, and becomes an addendum with its reason.
+        await Expect(viewport).ToBeFocusedAsync(new() { Timeout = Patience });
+        await page.Keyboard.PressAsync("Home");
+        await Expect(viewport).ToHaveAttributeAsync("data-index", "0");
+        var (key, grade) = slices[0].GetProperty("grade").GetString() == "1b" ? ("2", "2") : ("b", "1b");
+        await page.Keyboard.PressAsync(key);
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("This review is signed");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(Read(page).First).ToHaveTextAsync(grade);
+        await Expect(panel).ToHaveAttributeAsync("data-waiting", "0", new() { Timeout = Patience });
+        await page.Keyboard.PressAsync("s");
+        await page.Keyboard.PressAsync("ArrowDown");
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.TypeAsync("Seen again with the sagittal.");
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByTestId("review-signatures")).ToContainTextAsync("Addendum 1 by Dr S. Reviewer", new() { Timeout = Patience });
+        await Expect(page.GetByTestId("review-history")).ToContainTextAsync("1a");
+        await LookAsync(page, "review-signed");
+        await page.GotoAsync("/mdt");
+        await LookAsync(page, "review-mdt");
         await page.GotoAsync("/worklist");
+        await LookAsync(page, "review-worklist");
         await Expect(page.Locator("li.case").Filter(new() { HasText = phantom.Study.PatientId })).ToContainTextAsync("Reviewed by Dr S. Reviewer", new() { Timeout = Patience });
         using var told = JsonDocument.Parse(await api.GetStringAsync($"/api/studies/{phantom.Study.StudyInstanceUid}/review"));
         Assert.Contains(told.RootElement.GetProperty("history").EnumerateArray(), c => c.GetProperty("note").GetString() == "Seen on two slices.");
@@ -135,7 +158,7 @@ public sealed class ReviewTests(RunningBilsky bilsky)
         using var api = await bilsky.ApiAsync("reviewer");
         var (study, _) = await GradedAsync(api, phantom);
         var first = await OpenAsync("reviewer", study);
-        var second = await OpenAsync("admin", study);
+        var second = await OpenAsync("admin", study, Screen.Desk with { Theme = "light" });
 
         await GoToAsync(first, 3);
         await first.Keyboard.PressAsync("b");
@@ -152,6 +175,7 @@ public sealed class ReviewTests(RunningBilsky bilsky)
         await Expect(second.GetByTestId("review").GetByRole(AriaRole.Alert)).ToContainTextAsync("Two reviewers differ", new() { Timeout = Patience });
         await Expect(first.GetByTestId("review").GetByRole(AriaRole.Alert)).ToContainTextAsync("Two reviewers differ", new() { Timeout = Patience });
         await LookAsync(first, "review-conflict");
+        await LookAsync(second, "review-conflict-light");
 
         // Whoever sees both decides.
         await first.Keyboard.PressAsync("c");
@@ -186,12 +210,13 @@ public sealed class ReviewTests(RunningBilsky bilsky)
         return (facts.RootElement.GetProperty("id").GetString()!, [.. grading.GetProperty("studies")[0].GetProperty("slices").EnumerateArray()]);
     }
 
-    private async Task<IPage> OpenAsync(string role, string study)
+    private async Task<IPage> OpenAsync(string role, string study, Screen? screen = null)
     {
-        var page = await bilsky.SignInAsync(role);
+        var page = await bilsky.SignInAsync(role, screen);
         await page.GotoAsync($"/studies/{study}");
         await Expect(page.GetByTestId("viewport")).ToHaveAttributeAsync("data-graded", "true", new() { Timeout = Patience });
         await Expect(page.GetByTestId("review")).ToContainTextAsync(new Regex("slices read"), new() { Timeout = Patience });
+        await Expect(page.GetByTestId("viewport")).ToBeFocusedAsync();
         return page;
     }
 

@@ -34,6 +34,9 @@ public sealed class RunningBilsky : IAsyncLifetime
         await _supervisor.StartAsync(_stopping.Token);
         _keptAlive = _supervisor.KeepAliveAsync(_stopping.Token);
         _playwright = await Playwright.CreateAsync();
+
+        // The whole program and a browser that draws without a graphics card may share two busy cores.
+        Assertions.SetDefaultExpectTimeout(30_000);
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = "/usr/bin/chromium",

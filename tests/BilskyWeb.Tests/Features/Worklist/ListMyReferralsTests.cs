@@ -1,0 +1,60 @@
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Data;
+using BilskyWeb.Features.Grading;
+using BilskyWeb.Features.Referrals;
+using BilskyWeb.Features.Worklist.MyReferrals;
+using BilskyWeb.Platform.Auth;
+using BilskyWeb.Tests.Fixtures;
+using Microsoft.EntityFrameworkCore;
+
+namespace BilskyWeb.Tests.Features.Worklist;
+
+[Trait("Kind", "integration")]
+public sealed class ListMyReferralsTests(DatabaseFixture fixture) : IClassFixture<DatabaseFixture>
+{
+    private static readonly Actor Referrer = new(Guid.CreateVersion7(), "Referrer", new HashSet<string> { Role.Referrer });
+
+    [Fact]
+    public async Task HandleAsync_ReviewSignedUnderWayOrChanged_ShowsNoMoreThanWasSigned()
+    {
+        var now = DateTimeOffset.UtcNow;
+        await using (var database = fixture.NewContext())
+        {
+            Refer("signed", signedAt: now, changed: false);
+            Refer("under way", signedAt: null, changed: false);
+            Refer("changed since", signedAt: now, changed: true);
+            await database.SaveChangesAsync();
+
+            void Refer(string name, DateTimeOffset? signedAt, bool changed)
+            {
+                var study = database.AddStudy(name, now);
+                var run = database.AddRun(study, GradingState.Complete, BilskyGrade.Grade3, flagged: true);
+                database.Referrals.Add(new Referral { Id = Guid.CreateVersion7(), StudyId = study.Id, ReferrerId = Referrer.UserId, SubmittedAt = now });
+                database.ReviewStandings.Add(new ReviewStanding
+                {
+                    StudyId = study.Id,
+                    RunId = run.Id,
+                    Grade = BilskyGrade.Grade1a,
+                    GradeByReviewer = true,
+                    Reason = "Read.",
+                    SlicesRead = 3,
+                    SignedOffAt = signedAt,
+                    SignedOffBy = signedAt is null ? null : "Dr Ada",
+                    ChangedSinceSigned = changed,
+                });
+            }
+        }
+
+        var referrals = (await new ListMyReferrals(new Contexts(fixture)).HandleAsync(Referrer, default)).ToDictionary(r => r.PatientName);
+
+        Assert.Equal((BilskyGrade.Grade1a, true, false, "Dr Ada"), (referrals["signed"].HighestGrade!.Value, referrals["signed"].GradeByReviewer, referrals["signed"].Flagged, referrals["signed"].Review!.SignedOffBy));
+        Assert.Equal((BilskyGrade.Grade3, false, true), (referrals["under way"].HighestGrade!.Value, referrals["under way"].GradeByReviewer, referrals["under way"].Flagged));
+        Assert.Null(referrals["under way"].Review);
+        Assert.Equal((BilskyGrade.Grade3, false), (referrals["changed since"].HighestGrade!.Value, referrals["changed since"].GradeByReviewer));
+    }
+
+    private sealed class Contexts(DatabaseFixture fixture) : IDbContextFactory<BilskyDbContext>
+    {
+        public BilskyDbContext CreateDbContext() => fixture.NewContext();
+    }
+}
