@@ -51,7 +51,7 @@ public sealed class ShippedModelsTests
         Assert.True(figures.RoiJson()["within5Mm"]!["value"]!.GetValue<double>() >= 0.9, figures.RoiJson().ToJsonString());
     }
 
-    private static string RepositoryRoot()
+    internal static string RepositoryRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "BilskyWeb.sln")))

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using BilskyWeb.Training.Tests.Datasets;
+
+namespace BilskyWeb.Training.Tests.Commands;
+
+/// <summary>The program as the launcher calls it: the shipped models on DICOM files with labels, through a real archive.</summary>
+[Trait("Kind", "integration")]
+public sealed class EvaluateCommandTests(WrittenPhantoms phantoms) : IClassFixture<WrittenPhantoms>
+{
+    private static readonly string Models = Path.Combine(ShippedModelsTests.RepositoryRoot(), "models");
+
+    [Fact]
+    public async Task Evaluate_Json_IsOneObjectInTheShapeOfAgree()
+    {
+        var (code, output, _) = await RunAsync("evaluate", "--models", Models, "--data", phantoms.Folder, "--json", "--threads", "1");
+        Assert.Equal(0, code);
+        using var json = JsonDocument.Parse(output);
+        var root = json.RootElement;
+        var labelled = File.ReadLines(Path.Combine(phantoms.Folder, "labels.csv")).Skip(1).Select(l => l.Split(',')).Count(c => c[8].Length > 0 && c[9].Length == 0);
+        Assert.Equal(labelled, root.GetProperty("items").GetInt32());
+        Assert.True(root.GetProperty("researchOnly").GetBoolean());
+        var model = root.GetProperty("readers")[0];
+        Assert.Equal(6, model.GetProperty("sixClass").GetProperty("confusion").GetArrayLength());
+        Assert.InRange(model.GetProperty("dichotomous").GetProperty("gwetAc1").GetProperty("value").GetDouble(), 0.5, 1);
+        Assert.Equal(2, model.GetProperty("study").GetProperty("studies").GetInt32());
+        Assert.StartsWith("supported grade", root.GetProperty("grader").GetProperty("studyRule").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Evaluate_NoSuchModelOrFolder_Exits2AndNamesIt()
+    {
+        var (code, _, errors) = await RunAsync("evaluate", "--models", Models, "--data", phantoms.Folder, "--model", "grader-99.0.0");
+        Assert.Equal(2, code);
+        Assert.Contains("grader-99.0.0.json", errors, StringComparison.Ordinal);
+        (code, _, errors) = await RunAsync("evaluate", "--models", Models, "--data", Path.Combine(phantoms.Folder, "none"));
+        Assert.Equal(2, code);
+        Assert.Contains("is not a folder", errors, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int Code, string Output, string Errors)> RunAsync(params string[] args)
+    {
+        var (output, errors) = (Console.Out, Console.Error);
+        using var said = new StringWriter();
+        using var complained = new StringWriter();
+        Console.SetOut(said);
+        Console.SetError(complained);
+        try
+        {
+            return (await Program.Main(args), said.ToString(), complained.ToString());
+        }
+        finally
+        {
+            Console.SetOut(output);
+            Console.SetError(errors);
+        }
+    }
+}
