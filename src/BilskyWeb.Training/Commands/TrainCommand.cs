@@ -26,13 +26,16 @@ internal static class TrainCommand
         var threads = new Option<int>("--threads") { Description = "threads of one operator", DefaultValueFactory = _ => Environment.ProcessorCount };
         var adversarial = new Option<double>("--adversarial-share") { Description = "share of each batch in the virtual adversarial term, which costs two further passes", DefaultValueFactory = _ => 0.25 };
         var exportOnly = new Option<bool>("--export-only") { Description = "write the ONNX file of the folder's last checkpoint and train no further" };
+        var folds = new Option<int>("--folds") { Description = "with --data: into how many parts the patients are split", DefaultValueFactory = _ => Fold.First.Count };
+        var fold = new Option<int>("--fold") { Description = "with --data: the part kept for validation, from 1; cross-validation trains once for each", DefaultValueFactory = _ => Fold.First.Number };
         var version = new Option<string>("--model-version") { Description = "version of the model that comes out", DefaultValueFactory = _ => "1.0.0" };
-        var command = new Command("train", "Trains the canal detector or the grader.") { part, data, phantoms, output, epochs, ablation, resume, seed, threads, adversarial, exportOnly, version };
+        var command = new Command("train", "Trains the canal detector or the grader.") { part, data, phantoms, output, epochs, ablation, resume, seed, threads, adversarial, exportOnly, folds, fold, version };
         command.SetAction((parsed, cancellation) => Task.Run(
             () => RunAsync(
                 parsed.GetValue(part)!,
                 parsed.GetValue(data) ?? [],
                 parsed.GetValue(phantoms),
+                new Fold(parsed.GetValue(fold), parsed.GetValue(folds)),
                 parsed.GetValue(output)!.FullName,
                 new GraderSettings
                 {
@@ -50,7 +53,7 @@ internal static class TrainCommand
     }
 
     private static async Task<int> RunAsync(
-        string part, DirectoryInfo[] data, int phantoms, string folder, GraderSettings settings, Progress from, int threads, string version, CancellationToken cancellation)
+        string part, DirectoryInfo[] data, int phantoms, Fold fold, string folder, GraderSettings settings, Progress from, int threads, string version, CancellationToken cancellation)
     {
         var progress = Console.Error;
         if ((data.Length == 0) == (phantoms <= 0))
@@ -59,9 +62,15 @@ internal static class TrainCommand
             return 2;
         }
 
+        if (fold.Problem is { } problem)
+        {
+            progress.WriteLine(problem);
+            return 2;
+        }
+
         try
         {
-            var sources = data.Length > 0 ? LabelledFolders.Open([.. data.Select(d => d.FullName)], progress) : Sources.Phantoms(part, phantoms, settings.Seed);
+            var sources = data.Length > 0 ? LabelledFolders.Open([.. data.Select(d => d.FullName)], fold, progress) : Sources.Phantoms(part, phantoms, settings.Seed);
             NativeTorch.Prepare(threads);
             if (part == "roi")
                 await new TrainRoi(folder, version, progress).RunAsync(new RoiSettings { Epochs = settings.Epochs, Seed = settings.Seed }, sources, from, cancellation).ConfigureAwait(false);

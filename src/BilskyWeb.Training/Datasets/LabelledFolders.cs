@@ -18,23 +18,25 @@ namespace BilskyWeb.Training.Datasets;
 /// </summary>
 internal sealed class LabelledFolders
 {
-    /// <summary>Share of the patients kept for validation.</summary>
-    private const double ValidationShare = 0.2;
-
     private readonly List<(string Path, IReadOnlyList<LabelRow> Rows)> _folders;
     private readonly TextWriter _progress;
+    private readonly Fold _fold;
 
-    private LabelledFolders(List<(string Path, IReadOnlyList<LabelRow> Rows)> folders, TextWriter progress)
+    private LabelledFolders(List<(string Path, IReadOnlyList<LabelRow> Rows)> folders, Fold fold, TextWriter progress)
     {
         _folders = folders;
+        _fold = fold;
         _progress = progress;
     }
 
     /// <summary>Reads the labels of all folders and checks them, before anything that takes long.</summary>
+    /// <param name="folders">Each with its DICOM files and labels.</param>
+    /// <param name="fold">Which patients are kept for validation.</param>
+    /// <param name="progress">Told what is being done.</param>
     /// <exception cref="InvalidDataException">A folder or a label is wrong; the message names file and line.</exception>
-    internal static Sources Open(IReadOnlyList<string> folders, TextWriter progress)
+    internal static Sources Open(IReadOnlyList<string> folders, Fold fold, TextWriter progress)
     {
-        var read = new LabelledFolders([.. folders.Select(f => (Path.GetFullPath(f), LabelsFile.Read(f)))], progress);
+        var read = new LabelledFolders([.. folders.Select(f => (Path.GetFullPath(f), LabelsFile.Read(f)))], fold, progress);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var (path, _) in read._folders)
         {
@@ -44,8 +46,8 @@ internal sealed class LabelledFolders
 
         var studies = read._folders.SelectMany(f => f.Rows).Select(r => r.Study).Distinct().Count();
         return new Sources(
-            "folders" + Convert.ToHexStringLower(hash.GetHashAndReset())[..12],
-            $"{studies} labelled studies in {folders.Count} folder{(folders.Count == 1 ? "" : "s")}",
+            $"folders{Convert.ToHexStringLower(hash.GetHashAndReset())[..12]}f{fold.Number}of{fold.Count}",
+            $"{studies} labelled studies in {folders.Count} folder{(folders.Count == 1 ? "" : "s")}, without fold {fold.Number} of {fold.Count} of their patients",
             ct => read.SeriesAsync(validation => !validation, ct),
             ct => read.SeriesAsync(validation => validation, ct));
     }
@@ -53,7 +55,7 @@ internal sealed class LabelledFolders
     /// <summary>All labelled series of the folders, none kept back: for measuring.</summary>
     /// <exception cref="InvalidDataException">A folder or a label is wrong; the message names file and line.</exception>
     internal static IAsyncEnumerable<LabelledSeries> All(IReadOnlyList<string> folders, TextWriter progress, CancellationToken cancellation) =>
-        new LabelledFolders([.. folders.Select(f => (Path.GetFullPath(f), LabelsFile.Read(f)))], progress).SeriesAsync(_ => true, cancellation);
+        new LabelledFolders([.. folders.Select(f => (Path.GetFullPath(f), LabelsFile.Read(f)))], Fold.First, progress).SeriesAsync(_ => true, cancellation);
 
     private async IAsyncEnumerable<LabelledSeries> SeriesAsync(Func<bool, bool> wanted, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -72,8 +74,7 @@ internal sealed class LabelledFolders
             }
 
             // By patient, not by study: a patient who came twice is never on both sides.
-            var validation = patients.Values.Distinct().OrderBy(Order).ThenBy(p => p, StringComparer.Ordinal)
-                .Take((int)Math.Ceiling(patients.Values.Distinct().Count() * ValidationShare)).ToHashSet();
+            var validation = patients.Values.Distinct().OrderBy(Order).ThenBy(p => p, StringComparer.Ordinal).Where((_, i) => _fold.Holds(i)).ToHashSet();
             foreach (var (path, rows) in _folders)
             {
                 foreach (var series in rows.GroupBy(r => (r.Study, r.Series)))

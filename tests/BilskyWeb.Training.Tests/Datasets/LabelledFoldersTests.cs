@@ -26,24 +26,42 @@ public sealed class LabelledFoldersTests(WrittenPhantoms phantoms) : IClassFixtu
         Assert.True(difference.mean().item<float>() < 0.004, $"mean difference {difference.mean().item<float>()}");
     }
 
+    /// <summary>Over all folds every patient is kept for validation once, and is never on both sides.</summary>
     [Fact]
-    public async Task Open_TwoPatients_PutsThemOnTwoSides()
+    public async Task Open_TwoPatientsTwoFolds_KeepsEachForValidationOnce()
     {
-        var sources = LabelledFolders.Open([phantoms.Folder], TextWriter.Null);
-        var train = new HashSet<string>();
-        var validation = new HashSet<string>();
-        await foreach (var series in sources.Train(CancellationToken.None))
+        var kept = new List<string>();
+        var keys = new HashSet<string>();
+        foreach (var number in new[] { 1, 2 })
         {
-            train.Add(series.Study);
+            var sources = LabelledFolders.Open([phantoms.Folder], new Fold(number, 2), TextWriter.Null);
+            var train = await StudiesAsync(sources.Train(CancellationToken.None));
+            var validation = await StudiesAsync(sources.Validation(CancellationToken.None));
+            Assert.Single(train);
+            Assert.Empty(train.Intersect(validation));
+            kept.Add(Assert.Single(validation));
+            keys.Add(sources.Key);
         }
 
-        await foreach (var series in sources.Validation(CancellationToken.None))
+        Assert.Equal(2, kept.Distinct().Count());
+        Assert.Equal(2, keys.Count);
+    }
+
+    [Theory]
+    [InlineData(0, 5, "--fold must be 1 to 5, is 0.")]
+    [InlineData(6, 5, "--fold must be 1 to 5, is 6.")]
+    [InlineData(1, 1, "--folds must be at least 2, is 1.")]
+    [InlineData(5, 5, null)]
+    public void Problem_FoldOutOfRange_SaysWhich(int number, int count, string? problem) => Assert.Equal(problem, new Fold(number, count).Problem);
+
+    private static async Task<HashSet<string>> StudiesAsync(IAsyncEnumerable<LabelledSeries> all)
+    {
+        var studies = new HashSet<string>();
+        await foreach (var series in all)
         {
-            validation.Add(series.Study);
+            studies.Add(series.Study);
         }
 
-        Assert.Single(train);
-        Assert.Single(validation);
-        Assert.Empty(train.Intersect(validation));
+        return studies;
     }
 }
