@@ -5,6 +5,7 @@ using BilskyWeb.Features.Accounts;
 using BilskyWeb.Features.Audit;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Mdt;
+using BilskyWeb.Features.ReaderStudies;
 using BilskyWeb.Features.Referrals;
 using BilskyWeb.Features.Review;
 using BilskyWeb.Features.Studies;
@@ -63,6 +64,7 @@ internal static class Program
         builder.AddReview(role);
         builder.AddMdt();
         builder.AddAudit();
+        builder.AddReaderStudies();
 
         var app = builder.Build();
         app.UseHttp(role);
@@ -78,6 +80,7 @@ internal static class Program
             app.MapStudies();
             app.MapGrading();
             app.MapReview();
+            app.MapReaderStudies();
         }
 
         return app;

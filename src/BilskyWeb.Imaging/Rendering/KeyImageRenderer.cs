@@ -70,14 +70,31 @@ public sealed class KeyImageRenderer
     /// <param name="window">How its intensities are shown.</param>
     /// <param name="side">Longer side in pixels, 16 to 1024.</param>
     /// <returns>A PNG file.</returns>
-    public static byte[] Thumbnail(GreyImage slice, VoiWindow window, int side = 160)
+    public static byte[] Thumbnail(GreyImage slice, VoiWindow window, int side = 160) => Whole(slice, window, null, side);
+
+    /// <summary>As <see cref="Thumbnail"/>, with a region's thin outline in a colour that stands for no grade.</summary>
+    /// <param name="slice">The slice.</param>
+    /// <param name="window">How its intensities are shown.</param>
+    /// <param name="roi">The region.</param>
+    /// <param name="side">Longer side in pixels, 16 to 1024.</param>
+    /// <returns>A PNG file.</returns>
+    public static byte[] Outlined(GreyImage slice, VoiWindow window, RegionOfInterest roi, int side) => Whole(slice, window, roi, side);
+
+    private static byte[] Whole(GreyImage slice, VoiWindow window, RegionOfInterest? roi, int side)
     {
         ArgumentNullException.ThrowIfNull(slice);
         var size = KeyImageLayout.Fit(slice.Width * slice.ColumnSpacingMm, slice.Height * slice.RowSpacingMm, Math.Clamp(side, 16, 1024));
         using var surface = SKSurface.Create(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Premul));
         surface.Canvas.Clear(SKColors.Black);
         using var picture = Picture(slice, window);
-        DrawPart(surface.Canvas, picture, SKRect.Create(slice.Width, slice.Height), SKRect.Create(size.Width, size.Height));
+        var (whole, frame) = (SKRect.Create(slice.Width, slice.Height), SKRect.Create(size.Width, size.Height));
+        DrawPart(surface.Canvas, picture, whole, frame);
+        if (roi is { } region)
+        {
+            var box = SKRect.Create((float)region.X, (float)region.Y, (float)region.Width, (float)region.Height);
+            DrawOutline(surface.Canvas, KeyImageLayout.Place(box, whole, frame), frame, Muted, null);
+        }
+
         return Encode(surface);
     }
 

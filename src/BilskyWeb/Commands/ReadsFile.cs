@@ -27,6 +27,9 @@ internal sealed class ReadsFile
     /// <summary>A column of this ending holds a reader's probability of high grade.</summary>
     public const string ProbabilityEnding = ".high";
 
+    /// <summary>A column of this ending holds how long a reader took.</summary>
+    public const string SecondsEnding = ".seconds";
+
     // Of labels.csv and of the program's own exports; none of them is a reader.
     private static readonly string[] KnownColumns =
         ["study", "series", "sop", "frame", "x", "y", "width", "height", "exclusion", "item", "roi", "id", "case", "level", "position_mm", "pipeline"];
@@ -113,7 +116,8 @@ internal sealed class ReadsFile
         IEnumerable<int> others = columns.Readers.Count > 0
             ? columns.Readers.Select(r => Find(header, r))
             : Enumerable.Range(0, header.Length).Where(i => header[i].Length > 0 && i != study && !items.Contains(i)
-                && !KnownColumns.Contains(header[i].ToLowerInvariant()) && !header[i].EndsWith(ProbabilityEnding, StringComparison.OrdinalIgnoreCase));
+                && !KnownColumns.Contains(header[i].ToLowerInvariant()) && !header[i].EndsWith(ProbabilityEnding, StringComparison.OrdinalIgnoreCase)
+                && !header[i].EndsWith(SecondsEnding, StringComparison.OrdinalIgnoreCase));
         int[] readers = [reference, .. others.Where(i => i != reference).Distinct()];
         return readers.Length > 1
             ? new ReadsFile(path, header, readers, items, study)

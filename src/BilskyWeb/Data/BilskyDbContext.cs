@@ -1,6 +1,7 @@
 using BilskyWeb.Features.Accounts;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Grading.Levels;
+using BilskyWeb.Features.ReaderStudies;
 using BilskyWeb.Features.Referrals;
 using BilskyWeb.Features.Review;
 using BilskyWeb.Features.Studies;
@@ -28,6 +29,10 @@ public sealed class BilskyDbContext(DbContextOptions<BilskyDbContext> options)
     public DbSet<GradingRun> GradingRuns => Set<GradingRun>();
     public DbSet<SliceResult> SliceResults => Set<SliceResult>();
     public DbSet<LevelResult> LevelResults => Set<LevelResult>();
+    public DbSet<ReaderStudy> ReaderStudies => Set<ReaderStudy>();
+    public DbSet<ReaderStudyReader> ReaderStudyReaders => Set<ReaderStudyReader>();
+    public DbSet<ReaderStudyCase> ReaderStudyCases => Set<ReaderStudyCase>();
+    public DbSet<ReaderStudyRead> ReaderStudyReads => Set<ReaderStudyRead>();
     public DbSet<LevelPin> LevelPins => Set<LevelPin>();
     public DbSet<ReviewStanding> ReviewStandings => Set<ReviewStanding>();
     public DbSet<ReviewChange> ReviewChanges => Set<ReviewChange>();

@@ -79,5 +79,6 @@ internal static class Themes
     public static bool IsDark(string? chosen, PathString path) => chosen is null ? IsReadingRoom(path) : chosen == Dark;
 
     private static bool IsReadingRoom(PathString path) =>
-        path.StartsWithSegments("/worklist") || path.StartsWithSegments("/studies") || path.StartsWithSegments("/mdt");
+        path.StartsWithSegments("/worklist") || path.StartsWithSegments("/studies") || path.StartsWithSegments("/mdt")
+        || path.StartsWithSegments("/reader-studies");
 }

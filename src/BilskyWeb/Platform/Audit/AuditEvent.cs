@@ -42,10 +42,13 @@ public static class AuditAction
     public const string SignedReview = "signed off review";
     public const string PinnedLevel = "pinned level";
     public const string RemovedPin = "removed pin";
+    public const string MadeReaderStudy = "made reader study";
+    public const string FinishedReading = "finished reading";
+    public const string ExportedReads = "exported reads";
     public static IReadOnlyList<string> All { get; } =
         [
             SignedIn, SignInRefused, SignedOut, ViewedStudy, Uploaded, Submitted, Fetched, RequestedGrading, ReleasedHold, RejectedHold, CorrectedIdentity, IssuedKey,
-            Reviewed, SignedReview, PinnedLevel, RemovedPin,
+            Reviewed, SignedReview, PinnedLevel, RemovedPin, MadeReaderStudy, FinishedReading, ExportedReads,
         ];
 }
 

@@ -23,4 +23,7 @@ public static class LiveTopic
 
     /// <summary>A reviewer changed or signed something; the id is the study's.</summary>
     public const string Review = "review";
+
+    /// <summary>Somebody read a case of a reader study; the id is the reader study's.</summary>
+    public const string ReaderStudy = "reader-study";
 }

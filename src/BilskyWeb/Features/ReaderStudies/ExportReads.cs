@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text;
+using BilskyWeb.Core;
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Core.Statistics;
+using BilskyWeb.Platform.Audit;
+using BilskyWeb.Platform.Auth;
+
+namespace BilskyWeb.Features.ReaderStudies;
+
+/// <summary>
+/// All reads of a study as CSV, in the form that <c>agree</c> reads: cases and studies by their number in the reader study, never by anything of
+/// the patient's.
+/// </summary>
+internal sealed class ExportReads(ShowResults results, AuditTrail trail)
+{
+    public async Task<Result<string>> HandleAsync(Actor actor, Guid readerStudyId, CancellationToken cancellationToken)
+    {
+        var shown = await results.HandleAsync(actor, readerStudyId, cancellationToken);
+        if (!shown.IsOk)
+        {
+            return shown.Error!;
+        }
+
+        await trail.RecordAsync(actor, AuditAction.ExportedReads, detail: readerStudyId.ToString(), cancellationToken: cancellationToken);
+        return Write(shown.Value);
+    }
+
+    internal static string Write(ReaderStudyResults results)
+    {
+        var text = new StringBuilder("item,study");
+        var names = results.Readers.Select(r => r.Name).ToList();
+        foreach (var column in names.Append(ShowResults.Model).Append(ShowResults.Model + ".high").Concat(names.Select(n => n + ".seconds")))
+        {
+            text.Append(',').Append(Cell(column));
+        }
+
+        text.AppendLine();
+        foreach (var item in results.Cases)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{item.Number},{item.StudyNumber}");
+            foreach (var answer in item.Answers.Append(item.Model))
+            {
+                text.Append(',').Append(AnswerText(results.Question, answer));
+            }
+
+            text.Append(CultureInfo.InvariantCulture, $",{(item.Model is null ? "" : item.ModelHighGradeProbability.ToString("0.####", CultureInfo.InvariantCulture))}");
+            foreach (var seconds in item.Seconds)
+            {
+                text.Append(CultureInfo.InvariantCulture, $",{seconds:0.0}");
+            }
+
+            text.AppendLine();
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>An answer in words; empty when there is none.</summary>
+    internal static string AnswerText(ReadScale question, short? answer) =>
+        answer is not { } a ? "" : question == ReadScale.SixGrades ? ((BilskyGrade)a).ToText() : a == 1 ? "high" : "low";
+
+    // A name that a spreadsheet would take for a formula is made harmless.
+    private static string Cell(string text)
+    {
+        var safe = text.Length > 0 && "=+-@\t\r".Contains(text[0], StringComparison.Ordinal) ? "'" + text : text;
+        return safe.AsSpan().ContainsAny(",\"\r\n") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
+    }
+}

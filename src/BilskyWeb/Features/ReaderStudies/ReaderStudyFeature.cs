@@ -1,0 +1,20 @@
+namespace BilskyWeb.Features.ReaderStudies;
+
+/// <summary>Blinded reader studies: making them, reading in them, their results.</summary>
+internal static class ReaderStudyFeature
+{
+    public static void AddReaderStudies(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<PrepareReaderStudy>();
+        services.AddSingleton<MakeReaderStudy>();
+        services.AddSingleton<ListReaderStudies>();
+        services.AddSingleton<OpenReading>();
+        services.AddSingleton<SaveRead>();
+        services.AddSingleton<DrawCase>();
+        services.AddSingleton<ShowResults>();
+        services.AddSingleton<ExportReads>();
+    }
+
+    public static void MapReaderStudies(this IEndpointRouteBuilder endpoints) => endpoints.MapReaderStudyApi();
+}

@@ -1,0 +1,169 @@
+using System.Text.RegularExpressions;
+using BilskyWeb.Browser.Tests.Fixtures;
+using BilskyWeb.Phantom;
+using BilskyWeb.Phantom.Dicom;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Xunit.Abstractions;
+using static Microsoft.Playwright.Assertions;
+
+namespace BilskyWeb.Browser.Tests;
+
+/// <summary>A reader study from making it to its tables: three readers with the keyboard alone, on ten phantom studies.</summary>
+[Trait("Kind", "browser")]
+[Collection(BilskyCollection.Name)]
+public sealed class ReaderStudyTests(RunningBilsky bilsky, ITestOutputHelper output)
+{
+    private const int Studies = 10, SlicesPerStudy = 4, RegionsPerStudy = 2;
+
+    private static readonly LocatorAssertionsToBeVisibleOptions Patient = new() { Timeout = 60_000 };
+
+    private static readonly string[] Keys = ["0", "a", "b", "c", "2", "3"];
+
+    [Fact]
+    public async Task ReaderStudy_ThreeReadersOnTenPhantoms_RunsFromMakingToTheTables()
+    {
+        var patients = await ReferPhantomsAsync();
+        var admin = await bilsky.SignInAsync("admin");
+        await MakeAsync(admin, patients);
+
+        foreach (var (role, offset) in new[] { ("reviewer", 0), ("referrer", 1), ("admin", 0) })
+        {
+            var page = role == "admin" ? admin : await bilsky.SignInAsync(role);
+            await ReadAsync(page, role, offset, patients);
+        }
+
+        await admin.GotoAsync("/reader-studies");
+        await admin.GetByRole(AriaRole.Link, new() { Name = "Results of Ten phantoms" }).ClickAsync();
+        await Expect(admin.GetByRole(AriaRole.Heading, new() { Name = "Ten phantoms" })).ToBeVisibleAsync(Patient);
+        await Expect(admin.Locator("main")).ToContainTextAsync($"{Studies * RegionsPerStudy} cases of {Studies} studies");
+        var accuracy = admin.GetByRole(AriaRole.Region, new() { Name = "High grade found (exact intervals)" });
+        await Expect(accuracy.Locator("tbody tr")).ToHaveCountAsync(3, new() { Timeout = 60_000 });
+        await Expect(accuracy).ToContainTextAsync(new Regex(@"\d+\.\d% \(\d+/\d+; \d+\.\d–\d+\.\d\)"));
+        await Expect(admin.Locator("figure.confusion svg")).ToHaveCountAsync(3, new() { Timeout = 60_000 });
+        await Expect(admin.GetByRole(AriaRole.Heading, new() { Name = "Disagreements" })).ToBeVisibleAsync(Patient);
+        await AssertNoSeriousFaultAsync(admin);
+        foreach (var table in await admin.Locator("table.ledger").AllAsync())
+        {
+            output.WriteLine(await table.InnerTextAsync());
+        }
+    }
+
+    private static async Task MakeAsync(IPage admin, IReadOnlyList<string> patients)
+    {
+        await admin.GotoAsync("/admin/reader-studies/new");
+        await admin.GetByLabel("Name, as readers see it").FillAsync("Ten phantoms");
+        await admin.GetByLabel("Regions per study").FillAsync($"{RegionsPerStudy}");
+        await admin.GetByLabel("Dr S. Reviewer is the reference").CheckAsync();
+        await admin.GetByLabel("Dr R. Referrer reads").CheckAsync();
+        await admin.GetByLabel("A. Admin reads").CheckAsync();
+        foreach (var patient in patients)
+        {
+            await admin.GetByLabel(new Regex($"^Take .*, {patient}$")).CheckAsync();
+        }
+
+        await Expect(admin.GetByText($"{Studies} of")).ToContainTextAsync($"{Studies * RegionsPerStudy} cases for each reader", new() { Timeout = 60_000 });
+        await AssertNoSeriousFaultAsync(admin);
+        await admin.GetByRole(AriaRole.Button, new() { Name = "Make reader study" }).ClickAsync();
+        await Expect(admin.GetByRole(AriaRole.Link, new() { Name = "Start reading Ten phantoms" })).ToBeVisibleAsync(new() { Timeout = 60_000 });
+    }
+
+    /// <summary>Reads all cases. The answer comes from the case's own id, so that readers agree by rule and not by what they see.</summary>
+    private static async Task ReadAsync(IPage page, string role, int offset, IReadOnlyList<string> patients)
+    {
+        await page.GotoAsync("/reader-studies");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Start reading Ten phantoms" }).ClickAsync();
+        await Expect(page).ToHaveTitleAsync("Reading · BilskyWeb", new() { Timeout = 60_000 });
+        var reading = page.Locator(".reading");
+        var total = Studies * RegionsPerStudy;
+        var last = "";
+        for (var i = 0; i < total; i++)
+        {
+            await Expect(reading).ToHaveAttributeAsync("data-ready", new Regex($"^(?!{last}$)[0-9a-f-]{{36}}$"), new() { Timeout = 60_000 });
+            last = (await reading.GetAttributeAsync("data-ready"))!;
+            await Expect(page.GetByText($"Case {i + 1} of {total}")).ToBeVisibleAsync(Patient);
+            if (i == 0)
+            {
+                await LookAsync(page, patients);
+                await PauseAsync(page, reading);
+            }
+
+            if (i == 2)
+            {
+                await page.ReloadAsync();
+                await Expect(reading).ToHaveAttributeAsync("data-ready", last, new() { Timeout = 60_000 });
+            }
+
+            await page.WaitForTimeoutAsync(350);
+            var id = Guid.Parse(last).ToByteArray();
+            await page.Keyboard.PressAsync(Keys[((id[0] % 6) + (offset > 0 && id[1] % 4 == 0 ? offset : 0)) % 6]);
+        }
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = $"You have read all {total} cases" })).ToBeVisibleAsync(Patient);
+        if (role != "admin")
+        {
+            await page.GotoAsync("/reader-studies");
+            await Expect(page.GetByText($"{total} of {total} read")).ToBeVisibleAsync(Patient);
+            await Expect(page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex("^Results") })).ToHaveCountAsync(0, new() { Timeout = 60_000 });
+            await page.Context.CloseAsync();
+        }
+    }
+
+    /// <summary>The images are there, and nothing of the patient or the model is.</summary>
+    private static async Task LookAsync(IPage page, IReadOnlyList<string> patients)
+    {
+        foreach (var image in await page.Locator(".images img").AllAsync())
+        {
+            Assert.True(await image.EvaluateAsync<int>("image => image.naturalWidth") >= 700, "The case's image did not load.");
+        }
+
+        var content = await page.ContentAsync();
+        Assert.DoesNotContain(patients, patient => content.Contains(patient, StringComparison.Ordinal));
+        Assert.DoesNotContain("by the model", content, StringComparison.Ordinal);
+        await AssertNoSeriousFaultAsync(page);
+    }
+
+    private static async Task PauseAsync(IPage page, ILocator reading)
+    {
+        await page.Keyboard.PressAsync("p");
+        await Expect(reading.GetByText("Paused. Time is not counted.")).ToBeVisibleAsync(Patient);
+        await Expect(reading.Locator(".images img")).ToHaveCountAsync(0, new() { Timeout = 60_000 });
+        await page.Keyboard.PressAsync("0");
+        await page.Keyboard.PressAsync("p");
+        await Expect(reading.Locator(".images img").First).ToBeVisibleAsync(Patient);
+        await Expect(page.GetByText("Case 1 of")).ToBeVisibleAsync(Patient);
+    }
+
+    private static async Task AssertNoSeriousFaultAsync(IPage page)
+    {
+        var faults = (await page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{v.Id}: {v.Help} {string.Join(' ', v.Nodes.Select(n => n.Html))}").ToList();
+        Assert.True(faults.Count == 0, string.Join(Environment.NewLine, faults));
+    }
+
+    /// <summary>Ten phantom studies of a few neighbouring slices each: enough for a series, few enough to be quick.</summary>
+    private async Task<List<string>> ReferPhantomsAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("bilsky-readers-").FullName;
+        try
+        {
+            var written = new List<WrittenStudy>();
+            PhantomFolder.Write(folder, Enumerable.Range(0, Studies).Select(i => new PhantomRequest(8600 + i, PhantomCohort.Internal, Healthy: i % 3 == 0)), written.Add);
+            using var api = await bilsky.ApiAsync("reviewer");
+            await api.UploadAsync(written.SelectMany(w =>
+            {
+                var files = Directory.GetFiles(Path.Combine(folder, w.PatientId, "axial-t2"), "*.dcm").Order(StringComparer.Ordinal).ToArray();
+                return files.Skip((files.Length - SlicesPerStudy) / 2).Take(SlicesPerStudy);
+            }));
+            foreach (var study in written)
+            {
+                await api.GradingAsync(study.StudyInstanceUid, TimeSpan.FromMinutes(5));
+            }
+
+            return [.. written.Select(w => w.PatientId)];
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}
