@@ -79,6 +79,7 @@ internal static class Program
             app.MapReferrals();
             app.MapStudies();
             app.MapGrading();
+            app.MapViewer();
             app.MapReview();
             app.MapReaderStudies();
         }

@@ -1,28 +1,20 @@
 // The study viewer: one Cornerstone stack viewport, its mouse and keys, the overlay, and the word to the page of what is on show.
-import { init as initCore, RenderingEngine, Enums, type Types } from '@cornerstonejs/core';
+import { cache, getRenderingEngines, RenderingEngine, Enums, type Types } from '@cornerstonejs/core';
 import * as tools from '@cornerstonejs/tools';
-import { frameKey, framesOf, gradedFrames, initFrameLoader, type Frame } from './frames';
+import { frameKey, framesOf, gradedFrames, type Frame } from './frames';
 import { listen } from './keys';
 import { Overlay } from './overlay';
 import type { GradedFrame, Page, SliceReading, StudySetup } from './setup';
+import { start } from './start';
 import { applyPreset, type Preset } from './windowing';
 
+export { openSagittal } from './sagittal';
+
 const viewportId = 'axial';
-let ready: Promise<void> | undefined;
 let opened = 0;
 
-function initOnce(): Promise<void> {
-  ready ??= (async () => {
-    await initCore();
-    initFrameLoader(status => document.dispatchEvent(new CustomEvent('viewer-refused', { detail: status })));
-    await tools.init();
-    [tools.WindowLevelTool, tools.PanTool, tools.ZoomTool, tools.StackScrollTool].forEach(tool => tools.addTool(tool as never));
-  })();
-  return ready;
-}
-
 export async function open(element: HTMLDivElement, keyTarget: HTMLElement, setup: StudySetup, page: Page): Promise<StudyViewer> {
-  await initOnce();
+  await start();
   const viewer = new StudyViewer(element, keyTarget, setup, page);
   await viewer.showSeries(setup.slices[setup.startOrdinal]?.seriesInstanceUid ?? setup.series[0]?.seriesInstanceUid ?? '', setup.startOrdinal);
   return viewer;
@@ -94,6 +86,7 @@ export class StudyViewer {
       }
 
       this.stopCine();
+      const before = this.frames;
       this.seriesInstanceUid = seriesInstanceUid;
       this.graded = graded;
       this.frames = frames;
@@ -102,6 +95,7 @@ export class StudyViewer {
       await this.viewport.setStack(frames.map(f => f.imageId), at);
       applyPreset(this.viewport, 'auto');
       tools.utilities.stackPrefetch.enable(this.element);
+      forget(before);
       this.tell('SeriesShown', seriesInstanceUid, frames.length);
       this.shown();
     } catch (error) {
@@ -180,6 +174,7 @@ export class StudyViewer {
   toggleOverlay(): void {
     this.overlay.visible = !this.overlay.visible;
     this.draw();
+    this.element.dispatchEvent(new CustomEvent('overlay-shown', { bubbles: true, detail: this.overlay.visible }));
     this.tell('OverlayChanged', this.overlay.visible);
   }
 
@@ -242,4 +237,10 @@ export class StudyViewer {
       this.page.invokeMethodAsync(method, ...args).catch(() => { /* the circuit is gone; the images stay */ });
     }
   }
+}
+
+/** Frees the images of a series that no viewport shows any more: the browser holds what is on show, and not all that was looked at. */
+function forget(frames: Frame[]): void {
+  const used = new Set(getRenderingEngines()!.flatMap(engine => engine.getViewports()).flatMap(viewport => (viewport as Types.IStackViewport).getImageIds()));
+  frames.filter(f => !used.has(f.imageId) && cache.getImageLoadObject(f.imageId)).forEach(f => cache.removeImageLoadObject(f.imageId, { force: true }));
 }

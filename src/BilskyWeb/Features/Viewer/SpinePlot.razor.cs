@@ -19,6 +19,28 @@ public sealed partial class SpinePlot
     [Parameter]
     public int Selected { get; set; }
 
+    /// <summary>Runs of slices of one vertebra with the disc below it, head first; a run without a name keeps its room.</summary>
+    private List<(string Name, int Slices)> Levels
+    {
+        get
+        {
+            var runs = new List<(string Name, int Slices)>();
+            foreach (var name in Slices.Select(s => s.LevelName?.Split('-')[0] ?? ""))
+            {
+                if (runs is [.., var last] && last.Name == name)
+                {
+                    runs[^1] = (name, last.Slices + 1);
+                }
+                else
+                {
+                    runs.Add((name, 1));
+                }
+            }
+
+            return runs is [{ Name: "" }] ? [] : runs;
+        }
+    }
+
     private double Step => Width / Slices.Count;
 
     private double X(int ordinal) => ordinal * Step;
@@ -39,7 +61,7 @@ public sealed partial class SpinePlot
             SliceStatus.Excluded => "excluded",
             _ => "no canal found",
         };
-        return string.Create(CultureInfo.InvariantCulture, $"Slice {slice.Ordinal + 1} of {Slices.Count}, {slice.PositionMm:0} mm, {said}");
+        return string.Create(CultureInfo.InvariantCulture, $"Slice {slice.Ordinal + 1} of {Slices.Count}, {(slice.LevelName is { } level ? level + ", " : "")}{slice.PositionMm:0} mm, {said}");
     }
 
     private static string CellText(SliceResult slice) => slice.Status switch

@@ -2,5 +2,9 @@ namespace BilskyWeb.Features.Viewer;
 
 internal static class ViewerFeature
 {
-    public static void AddViewer(this IHostApplicationBuilder builder) => builder.Services.AddSingleton<OpenStudy>();
+    public static void AddViewer(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<OpenStudy>();
+        builder.Services.AddSingleton<LinkPlanes>();
+    }
 }

@@ -1,0 +1,74 @@
+// Ties the sagittal view to its pane: fetches the geometry, opens the images, shows the dialog without a trip to the server.
+export async function open(root, viewport, dialog, study, dotnet, mayPin) {
+  const elsewhere = root.closest('[data-testid=study-page]');
+  const axial = elsewhere.querySelector('[data-testid=viewport]');
+  const listening = new AbortController();
+  let view;
+
+  // The dialog opens before the server answers: what is typed next is meant for it, and must not reach the page's own keys.
+  const page = {
+    invokeMethodAsync(method, ...args) {
+      if (method === 'OfferPin' && !dialog.open) {
+        dialog.showModal();
+        dialog.querySelector('select').focus();
+      }
+      return dotnet.invokeMethodAsync(method, ...args);
+    },
+  };
+
+  const read = async () => {
+    const answer = await fetch(`/api/viewer/${study}/planes`, { credentials: 'same-origin' });
+    if (!answer.ok) {
+      throw new Error((await answer.json().catch(() => ({}))).detail ?? `The server answered ${answer.status}.`);
+    }
+    return await answer.json();
+  };
+
+  const show = async () => {
+    try {
+      const planes = await read();
+      if (view && view.shows(planes)) {
+        view.show(planes);
+      } else {
+        view?.dispose();
+        const { openSagittal } = await import('/viewer/viewer.js');
+        view = undefined;
+        const opened = await openSagittal({ sagittal: viewport, axial, page: elsewhere }, planes, page, mayPin);
+        if (listening.signal.aborted) {
+          opened.dispose();
+          return;
+        }
+        view = opened;
+      }
+      await dotnet.invokeMethodAsync('PlanesShown', planes.sagittal !== null, planes.note, planes.sagittal?.reason ?? null);
+    } catch (fault) {
+      await dotnet.invokeMethodAsync('PlanesFailed', fault instanceof Error ? fault.message : 'The sagittal images could not be loaded.').catch(() => {});
+    }
+  };
+
+  // One after the other: a refresh must not overtake the opening.
+  let turn = show();
+  const close = () => {
+    dialog.close();
+    axial.focus({ preventScroll: true });
+  };
+  dialog.addEventListener('keydown', event => {
+    if (event.key === 'Enter' && event.target instanceof HTMLSelectElement) {
+      event.preventDefault();
+      dialog.querySelector('form').requestSubmit(dialog.querySelector('[type=submit]:not(:disabled)'));
+    }
+  }, { signal: listening.signal });
+  dialog.addEventListener('click', event => event.target.closest('[data-close-pin]') && close(), { signal: listening.signal });
+  dialog.addEventListener('cancel', () => setTimeout(() => axial.focus({ preventScroll: true })), { signal: listening.signal });
+
+  return {
+    refresh: () => { turn = turn.then(show); },
+    pinSlice: () => view?.pinSlice(),
+    setPinning: pinning => view?.setPinning(pinning),
+    closeDialog: close,
+    dispose: () => {
+      listening.abort();
+      view?.dispose();
+    },
+  };
+}
