@@ -186,12 +186,20 @@ public sealed class LevelsTests(RunningBilsky bilsky)
         return Enumerable.Range(0, 3).Sum(i => (point[i] - p[i]) * normal[i]);
     }
 
-    /// <summary>For looking at pages by eye: set BILSKY_LOOK to a folder.</summary>
+    /// <summary>For looking at pages by eye, at desk and phone, dark and light: set BILSKY_LOOK to a folder.</summary>
     private static async Task LookAsync(IPage page, string name)
     {
-        if (Environment.GetEnvironmentVariable("BILSKY_LOOK") is { Length: > 0 } folder)
+        if (Environment.GetEnvironmentVariable("BILSKY_LOOK") is not { Length: > 0 } folder)
         {
-            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
+            return;
+        }
+
+        foreach (var (width, height, theme) in new[] { (390, 844, "dark"), (390, 844, "light"), (1440, 900, "light"), (1440, 900, "dark") })
+        {
+            await page.SetViewportSizeAsync(width, height);
+            await page.EvaluateAsync("theme => { document.documentElement.dataset.theme = theme; }", theme);
+            await page.WaitForTimeoutAsync(1500);
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{width}-{theme}.png"), FullPage = true });
         }
     }
 }

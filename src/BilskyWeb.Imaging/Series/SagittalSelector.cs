@@ -46,7 +46,9 @@ public static class SagittalSelector
         var what = IsScout(series) ? "Sagittal scout, the only sagittal images"
             : judged.Rank is null ? "Sagittal, not T2-weighted: the study has no better one"
             : $"Sagittal. {judged.Sentence}";
-        return $"{what}: {series.Layout.Describe()}.";
+
+        // Its tilt to the patient's length is that of every sagittal stack.
+        return $"{what}: {(series.Layout with { TiltDegrees = null }).Describe()}.";
     }
 
     private static bool IsScout(SeriesFacts series) => series.ImageType.Contains("LOCALIZER") || new SeriesNames(series).Scout;

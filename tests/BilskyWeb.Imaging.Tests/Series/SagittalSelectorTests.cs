@@ -15,6 +15,7 @@ public sealed class SagittalSelectorTests
 
         Assert.Equal("SAG T2", choice!.Series.Description);
         Assert.StartsWith("Sagittal. T2-weighted", choice.Reason, StringComparison.Ordinal);
+        Assert.EndsWith("9 slices, 4 mm apart.", choice.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

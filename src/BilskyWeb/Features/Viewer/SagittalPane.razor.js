@@ -1,4 +1,6 @@
 // Ties the sagittal view to its pane: fetches the geometry, opens the images, shows the dialog without a trip to the server.
+import { canDraw } from './StudyPage.razor.js';
+
 export async function open(root, viewport, dialog, study, dotnet, mayPin) {
   const elsewhere = root.closest('[data-testid=study-page]');
   const axial = elsewhere.querySelector('[data-testid=viewport]');
@@ -27,6 +29,9 @@ export async function open(root, viewport, dialog, study, dotnet, mayPin) {
   const show = async () => {
     try {
       const planes = await read();
+      if (!canDraw()) {
+        throw new Error('This browser has no WebGL, which the images need.');
+      }
       if (view && view.shows(planes)) {
         view.show(planes);
       } else {
