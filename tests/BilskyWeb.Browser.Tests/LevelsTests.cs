@@ -133,6 +133,7 @@ public sealed class LevelsTests(RunningBilsky bilsky)
     {
         await page.Keyboard.PressAsync("l");
         await Expect(page.GetByTestId("pin-dialog")).ToBeVisibleAsync(new() { Timeout = Patience });
+        await Expect(page.Locator("#pin-title")).ToContainTextAsync("slice", new() { Timeout = Patience });
         await page.Keyboard.TypeAsync(level);
         await Expect(page.GetByTestId("pin-effect")).ToContainTextAsync("Names", new() { Timeout = Patience });
         await page.Keyboard.PressAsync("Enter");

@@ -31,6 +31,7 @@ public sealed partial class SagittalPane
     private bool _mayPin;
     private bool _pinning;
     private bool _saving;
+    private bool _tooEarly;
     private int? _levelsInView;
     private Guid? _runInView;
 
@@ -125,12 +126,20 @@ public sealed partial class SagittalPane
     public async Task OfferPin(PinOffer offer)
     {
         ArgumentNullException.ThrowIfNull(offer);
-        (_offer, _pinning, _problem) = (offer, false, null);
+        (_offer, _pinning, _problem, _tooEarly) = (offer, false, null, false);
 
         // What the slice is called already, so that confirming or correcting it is one key.
         var name = offer.Slice is { } slice ? Opened.Shown?.Slices.ElementAtOrDefault(slice)?.LevelName : null;
         _choice = offer.Level ?? name?.Split('-')[0];
         await PreviewAsync();
+        StateHasChanged();
+    }
+
+    /// <summary>Called by the script when the dialog is closed: the next one begins empty, not with what this one said.</summary>
+    [JSInvokable]
+    public void PinClosed()
+    {
+        (_offer, _choice, _preview, _refusal, _tooEarly) = (null, null, null, null, false);
         StateHasChanged();
     }
 
@@ -205,6 +214,8 @@ public sealed partial class SagittalPane
     {
         if (_preview is null || _saving)
         {
+            // Nothing is renamed that was not shown: Enter before the answer asks for another one.
+            _tooEarly = _preview is null && _refusal is null;
             return;
         }
 
@@ -220,7 +231,7 @@ public sealed partial class SagittalPane
                 return;
             }
 
-            _offer = null;
+            PinClosed();
             await (_view?.InvokeVoidAsync("closeDialog", Closing) ?? ValueTask.CompletedTask);
             RequestRefresh();
         }

@@ -53,10 +53,7 @@ export async function open(root, viewport, dialog, study, dotnet, mayPin) {
 
   // One after the other: a refresh must not overtake the opening.
   let turn = show();
-  const close = () => {
-    dialog.close();
-    axial.focus({ preventScroll: true });
-  };
+  const close = () => dialog.close();
   dialog.addEventListener('keydown', event => {
     if (event.key === 'Enter' && event.target instanceof HTMLSelectElement) {
       event.preventDefault();
@@ -64,7 +61,10 @@ export async function open(root, viewport, dialog, study, dotnet, mayPin) {
     }
   }, { signal: listening.signal });
   dialog.addEventListener('click', event => event.target.closest('[data-close-pin]') && close(), { signal: listening.signal });
-  dialog.addEventListener('cancel', () => setTimeout(() => axial.focus({ preventScroll: true })), { signal: listening.signal });
+  dialog.addEventListener('close', () => {
+    axial.focus({ preventScroll: true });
+    dotnet.invokeMethodAsync('PinClosed').catch(() => {});
+  }, { signal: listening.signal });
 
   return {
     refresh: () => { turn = turn.then(show); },
