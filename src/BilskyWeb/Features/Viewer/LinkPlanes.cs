@@ -32,7 +32,7 @@ internal sealed class LinkPlanes(IDbContextFactory<BilskyDbContext> contexts, Re
         var study = await database.StudiesVisibleTo(actor).AsNoTracking().SingleOrDefaultAsync(s => s.Id == studyId, cancellationToken);
         if (study is null)
         {
-            return new StudyNotOpenable();
+            return new StudyNotFound();
         }
 
         if (study.HoldReason is not null && !actor.IsReviewer)
