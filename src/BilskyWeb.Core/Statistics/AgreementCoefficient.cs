@@ -37,7 +37,7 @@ public static class AgreementCoefficient
     }
 
     /// <summary>Share of pairs of reads that agree, with nothing taken off for chance.</summary>
-    public static Estimate Percent(RatingPatterns ratings, AgreementWeights weights) => Estimated(ratings, weights, shares => new double[shares.Length], "");
+    public static Estimate Percent(RatingPatterns ratings, AgreementWeights weights) => Estimated(ratings, weights, shares => new double[shares.Length], "").AtLeastZero();
 
     /// <summary>AC1 or AC2 of two readers without its uncertainty, for resampling; null when no item was read.</summary>
     internal static double? GwetValue(ConfusionMatrix matrix, AgreementWeights weights)

@@ -31,6 +31,9 @@ public sealed record Estimate
     /// <summary>No statistic, and why.</summary>
     public static Estimate None(string reason) => new() { Undefined = reason };
 
+    /// <summary>A share's interval does not reach below nothing.</summary>
+    internal Estimate AtLeastZero() => this with { Low = Low is { } low ? Math.Max(0, low) : null };
+
     /// <summary>An interval that comes from resampling.</summary>
     internal static Estimate FromResampling(double value, double low, double high, double standardError) =>
         new() { Value = value, Low = low, High = high, StandardError = standardError };

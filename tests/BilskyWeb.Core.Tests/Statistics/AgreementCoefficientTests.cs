@@ -126,6 +126,10 @@ public sealed class AgreementCoefficientTests
     }
 
     [Fact]
+    public void Percent_FewItems_HasNoNegativeInterval() =>
+        Assert.Equal(0, AgreementCoefficient.Percent(RatingPatterns.From(new ConfusionMatrix([[1, 1], [1, 1]])), AgreementWeights.Identity(2)).Low);
+
+    [Fact]
     public void Gwet_NothingToCompare_SaysWhy()
     {
         var ratings = new RatingPatterns(6);
