@@ -50,8 +50,8 @@ internal static class SharedPostgres
     }
 }
 
-/// <summary>Class fixture: a database with the current schema for one test class.</summary>
-public sealed class DatabaseFixture : IAsyncLifetime
+/// <summary>Class fixture: a database with the current schema for one test class, and the factory of its contexts.</summary>
+public sealed class DatabaseFixture : IAsyncLifetime, IDbContextFactory<BilskyDbContext>
 {
     private string _name = "";
 
@@ -60,6 +60,8 @@ public sealed class DatabaseFixture : IAsyncLifetime
     public async Task InitializeAsync() => (_name, ConnectionString) = await SharedPostgres.CreateDatabaseAsync();
 
     /// <summary>A context of its own for each operation, as pages and jobs use them.</summary>
+    public BilskyDbContext CreateDbContext() => NewContext();
+
     public BilskyDbContext NewContext() => new(new DbContextOptionsBuilder<BilskyDbContext>().UseNpgsql(ConnectionString).Options);
 
     public async Task DisposeAsync() => await (await SharedPostgres.GetAsync()).DropDatabaseAsync(_name);

@@ -9,20 +9,21 @@ namespace BilskyWeb.Features.Studies.Delivery;
 internal sealed class UploadClaim : IAsyncDisposable
 {
     private readonly BilskyDbContext _session;
+    private readonly string _name;
 
-    private UploadClaim(BilskyDbContext session) => _session = session;
+    private UploadClaim(BilskyDbContext session, string name) => (_session, _name) = (session, name);
 
     public static async Task<UploadClaim?> TryTakeAsync(IDbContextFactory<BilskyDbContext> contexts, Guid uploadId, CancellationToken cancellationToken)
     {
         var session = await contexts.CreateDbContextAsync(cancellationToken);
+        var name = $"upload {uploadId:N}";
         try
         {
             await session.Database.OpenConnectionAsync(cancellationToken);
-            await using var command = new NpgsqlCommand("select pg_try_advisory_lock(hashtextextended($1, 0))", (NpgsqlConnection)session.Database.GetDbConnection());
-            command.Parameters.Add(new NpgsqlParameter { Value = $"upload {uploadId:N}" });
+            await using var command = Command(session, "select pg_try_advisory_lock(hashtextextended($1, 0))", name);
             if (await command.ExecuteScalarAsync(cancellationToken) is true)
             {
-                return new UploadClaim(session);
+                return new UploadClaim(session, name);
             }
         }
         catch
@@ -34,6 +35,22 @@ internal sealed class UploadClaim : IAsyncDisposable
         return null;
     }
 
-    // Returning the connection to its pool releases its advisory locks.
-    public ValueTask DisposeAsync() => _session.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            // Not left to the pool, which resets a connection only when it is next used: until then the lock would be held by nobody.
+            await using var command = Command(_session, "select pg_advisory_unlock(hashtextextended($1, 0))", _name);
+            await command.ExecuteNonQueryAsync();
+        }
+        catch (Exception gone) when (gone is NpgsqlException or InvalidOperationException)
+        {
+            // A connection that broke has lost its locks already.
+        }
+
+        await _session.DisposeAsync();
+    }
+
+    private static NpgsqlCommand Command(BilskyDbContext session, string sql, string name) =>
+        new(sql, (NpgsqlConnection)session.Database.GetDbConnection()) { Parameters = { new NpgsqlParameter { Value = name } } };
 }
