@@ -33,7 +33,7 @@ public sealed class ListMdtCasesTests(DatabaseFixture fixture) : IClassFixture<D
             await database.SaveChangesAsync();
         }
 
-        var board = await new ListMdtCases(new Contexts(fixture)).HandleAsync(Reviewer, 0, default);
+        var board = await new ListMdtCases(fixture).HandleAsync(Reviewer, 0, default);
 
         Assert.Equal(["three", "two"], board.Cases.Select(c => c.PatientName));
         Assert.Equal(["8 to 12 mm", "16 to 20 mm"], board.Cases[0].Levels);
@@ -69,7 +69,7 @@ public sealed class ListMdtCasesTests(DatabaseFixture fixture) : IClassFixture<D
             }
         }
 
-        var board = await new ListMdtCases(new Contexts(fixture)).HandleAsync(Reviewer, 0, default);
+        var board = await new ListMdtCases(fixture).HandleAsync(Reviewer, 0, default);
 
         var card = Assert.Single(board.Cases);
         Assert.Equal(("raised by a reviewer", BilskyGrade.Grade3, BilskyGrade.Grade1a, true), (card.PatientName, card.Grade!.Value, card.ModelGrade!.Value, card.GradeByReviewer));
@@ -80,9 +80,4 @@ public sealed class ListMdtCasesTests(DatabaseFixture fixture) : IClassFixture<D
 
     private static LevelResult Level(int ordinal, BilskyGrade grade) =>
         new() { Ordinal = ordinal, Grade = grade, FromMm = ordinal * 8, ToMm = (ordinal * 8) + 4, KeySliceOrdinal = ordinal * 2, KeySopInstanceUid = $"2.25.{ordinal}" };
-
-    private sealed class Contexts(DatabaseFixture fixture) : IDbContextFactory<BilskyDbContext>
-    {
-        public BilskyDbContext CreateDbContext() => fixture.NewContext();
-    }
 }

@@ -48,13 +48,15 @@ public sealed class StudyPageTests(DatabaseFixture fixture) : BunitContext, ICla
 
         _run = await GradeAsync(minutesLater: 0);
 
-        var contexts = new Contexts(fixture);
         Services.AddSingleton(_live);
         Services.AddSingleton(TimeProvider.System);
         Services.AddLogging();
         Services.AddSingleton<IJSRuntime>(_browser);
-        Services.AddSingleton(new OpenStudy(contexts, new AuditTrail(contexts, TimeProvider.System)));
+        Services.AddSingleton(new OpenStudy(fixture, new AuditTrail(fixture, TimeProvider.System)));
         Services.AddSingleton(new ActorAccessor(new Reviewer(), new HttpContextAccessor(), new CircuitScope()));
+
+        // The sagittal images open a view of their own, which is tested in a real browser.
+        ComponentFactories.AddStub<SagittalPane>();
         Renderer.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
 
@@ -150,11 +152,6 @@ public sealed class StudyPageTests(DatabaseFixture fixture) : BunitContext, ICla
         run.Slices.Add(new SliceResult { Ordinal = 0, SeriesInstanceUid = "2.25.9", SopInstanceUid = run.Id.ToString(), Status = SliceStatus.Graded, Grade = BilskyGrade.Grade2 });
         await database.SaveChangesAsync();
         return run.Id;
-    }
-
-    private sealed class Contexts(DatabaseFixture fixture) : IDbContextFactory<BilskyDbContext>
-    {
-        public BilskyDbContext CreateDbContext() => fixture.NewContext();
     }
 
     private sealed class Reviewer : AuthenticationStateProvider

@@ -45,16 +45,11 @@ public sealed class ListMyReferralsTests(DatabaseFixture fixture) : IClassFixtur
             }
         }
 
-        var referrals = (await new ListMyReferrals(new Contexts(fixture)).HandleAsync(Referrer, default)).ToDictionary(r => r.PatientName);
+        var referrals = (await new ListMyReferrals(fixture).HandleAsync(Referrer, default)).ToDictionary(r => r.PatientName);
 
         Assert.Equal((BilskyGrade.Grade1a, true, false, "Dr Ada"), (referrals["signed"].HighestGrade!.Value, referrals["signed"].GradeByReviewer, referrals["signed"].Flagged, referrals["signed"].Review!.SignedOffBy));
         Assert.Equal((BilskyGrade.Grade3, false, true), (referrals["under way"].HighestGrade!.Value, referrals["under way"].GradeByReviewer, referrals["under way"].Flagged));
         Assert.Null(referrals["under way"].Review);
         Assert.Equal((BilskyGrade.Grade3, false), (referrals["changed since"].HighestGrade!.Value, referrals["changed since"].GradeByReviewer));
-    }
-
-    private sealed class Contexts(DatabaseFixture fixture) : IDbContextFactory<BilskyDbContext>
-    {
-        public BilskyDbContext CreateDbContext() => fixture.NewContext();
     }
 }

@@ -18,7 +18,7 @@ public sealed class ListWorklistTests(DatabaseFixture fixture, ITestOutputHelper
     private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
     private static readonly Actor Reviewer = new(Guid.CreateVersion7(), "Reviewer", new HashSet<string> { Role.Reviewer });
 
-    private readonly ListWorklist _list = new(new Contexts(fixture));
+    private readonly ListWorklist _list = new(fixture);
 
     public async Task InitializeAsync()
     {
@@ -194,10 +194,5 @@ public sealed class ListWorklistTests(DatabaseFixture fixture, ITestOutputHelper
         }
 
         return body;
-    }
-
-    private sealed class Contexts(DatabaseFixture fixture) : IDbContextFactory<BilskyDbContext>
-    {
-        public BilskyDbContext CreateDbContext() => fixture.NewContext();
     }
 }
