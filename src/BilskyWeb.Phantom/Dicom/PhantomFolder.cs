@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using BilskyWeb.Core.Grading;
+using BilskyWeb.Imaging.Labels;
 using BilskyWeb.Imaging.Rendering;
 using BilskyWeb.Phantom.Labels;
 
@@ -19,9 +20,6 @@ public sealed record WrittenStudy(string PatientId, string StudyInstanceUid, int
 /// </summary>
 public static class PhantomFolder
 {
-    /// <summary>Columns of <c>labels.csv</c>; boxes in pixels from the image's top-left corner, empty when no canal is in view.</summary>
-    public const string LabelHeader = "study,series,sop,frame,x,y,width,height,grade,exclusion";
-
     /// <summary>Writes all studies without tissue maps.</summary>
     /// <inheritdoc cref="Write(string, IEnumerable{PhantomRequest}, bool, Action{WrittenStudy}, CancellationToken)"/>
     public static void Write(string folder, IEnumerable<PhantomRequest> requests, Action<WrittenStudy>? written = null, CancellationToken cancellationToken = default) =>
@@ -37,8 +35,8 @@ public static class PhantomFolder
     {
         ArgumentNullException.ThrowIfNull(requests);
         Directory.CreateDirectory(folder);
-        using var labels = new StreamWriter(Path.Combine(folder, "labels.csv"), false, new UTF8Encoding(false)) { NewLine = "\n" };
-        labels.WriteLine(LabelHeader);
+        using var labels = new StreamWriter(Path.Combine(folder, LabelsCsv.FileName), false, new UTF8Encoding(false)) { NewLine = "\n" };
+        labels.WriteLine(LabelsCsv.Header);
         foreach (var request in requests)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -58,7 +56,7 @@ public static class PhantomFolder
         {
             var slice = study.Slices[i];
             File.WriteAllBytes(Path.Combine(axial, FileName(i, "dcm")), axialInstance.Write(i, slice.Plane, slice.Render()));
-            File.WriteAllText(Path.Combine(axial, FileName(i, "xml")), PascalVoc.Write("axial-t2", FileName(i, "dcm"), slice.Size, slice.Size, slice.Label));
+            File.WriteAllText(Path.Combine(axial, FileName(i, "xml")), PascalVoc.Write(Box(identity, slice)));
             if (masks)
             {
                 File.WriteAllBytes(Path.Combine(axial, FileName(i, "mask.png")), GreyPng.Encode(slice.Size, slice.Size, slice.Mask()));
@@ -72,19 +70,31 @@ public static class PhantomFolder
 
         foreach (var slice in study.Slices)
         {
-            labels.WriteLine(Row(identity, slice));
+            labels.WriteLine(LabelsCsv.Line(Row(identity, slice)));
         }
 
         return new WrittenStudy(identity.PatientId, identity.StudyInstanceUid, study.Slices.Count, study.Slices.Max(s => s.Label.Grade));
     }
 
-    private static string Row(PhantomIdentity identity, PhantomSlice slice)
+    private static LabelRow Row(PhantomIdentity identity, PhantomSlice slice)
     {
         var label = slice.Label;
-        var box = label.Roi is { } roi
-            ? string.Create(CultureInfo.InvariantCulture, $"{roi.X:0.##},{roi.Y:0.##},{roi.Width:0.##},{roi.Height:0.##}")
-            : ",,,";
-        return $"{identity.StudyInstanceUid},{identity.SeriesUid(2)},{identity.SopUid(2, slice.Index)},1,{box},{label.Grade?.ToText()},{ExclusionText.Of(label.Exclusion)}";
+        RegionOfInterest? box = label.Roi is { } roi ? new RegionOfInterest(Math.Round(roi.X, 2), Math.Round(roi.Y, 2), Math.Round(roi.Width, 2), Math.Round(roi.Height, 2), 1) : null;
+        return new LabelRow(identity.StudyInstanceUid, identity.SeriesUid(2), identity.SopUid(2, slice.Index), 1, box, label.Grade, label.Exclusion.ToReason());
+    }
+
+    private static VocFile Box(PhantomIdentity identity, PhantomSlice slice)
+    {
+        var row = Row(identity, slice);
+        RegionOfInterest? box = null;
+        if (row.Box is { } roi)
+        {
+            // LabelImg knows whole pixels.
+            double left = Math.Round(roi.X), top = Math.Round(roi.Y);
+            box = new RegionOfInterest(left, top, Math.Round(roi.X + roi.Width) - left, Math.Round(roi.Y + roi.Height) - top, 1);
+        }
+
+        return new VocFile(FileName(slice.Index, "dcm"), slice.Size, slice.Size) { Folder = "axial-t2", Sop = row.Sop, Box = box, Grade = row.Grade, Exclusion = row.Exclusion };
     }
 
     private static string FileName(int index, string extension) => string.Create(CultureInfo.InvariantCulture, $"{index + 1:D3}.{extension}");

@@ -21,6 +21,12 @@ public enum SliceExclusion
     Degenerative,
 }
 
+/// <summary>The exclusion in the words of those who label.</summary>
+internal static class SliceExclusions
+{
+    public static ExclusionReason? ToReason(this SliceExclusion exclusion) => exclusion == SliceExclusion.None ? null : (ExclusionReason)((int)exclusion - 1);
+}
+
 /// <summary>The truth about one slice, known by construction.</summary>
 /// <param name="Grade">From the geometry; null when excluded or when the canal is not in view.</param>
 /// <param name="Exclusion">Why not graded.</param>

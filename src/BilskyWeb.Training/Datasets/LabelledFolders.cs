@@ -1,10 +1,13 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using BilskyWeb.Core.Geometry;
+using BilskyWeb.Core.Grading;
 using BilskyWeb.Imaging.Archive;
 using BilskyWeb.Imaging.Datasets;
 using BilskyWeb.Imaging.Intake;
+using BilskyWeb.Imaging.Labels;
 using BilskyWeb.Imaging.Pixels;
 using BilskyWeb.Imaging.Screening;
 using BilskyWeb.Inference.Preprocessing;
@@ -41,7 +44,7 @@ internal sealed class LabelledFolders
         foreach (var (path, _) in read._folders)
         {
             hash.AppendData(Encoding.UTF8.GetBytes(path));
-            hash.AppendData(File.ReadAllBytes(Path.Combine(path, LabelsFile.Name)));
+            hash.AppendData(File.ReadAllBytes(Path.Combine(path, LabelsCsv.FileName)));
         }
 
         var studies = read._folders.SelectMany(f => f.Rows).Select(r => r.Study).Distinct().Count();
@@ -80,7 +83,7 @@ internal sealed class LabelledFolders
                 foreach (var series in rows.GroupBy(r => (r.Study, r.Series)))
                 {
                     if (wanted(validation.Contains(patients[series.Key.Study])))
-                        yield return await LoadAsync(archive, Path.Combine(path, LabelsFile.Name), [.. series], cancellation).ConfigureAwait(false);
+                        yield return await LoadAsync(archive, Path.Combine(path, LabelsCsv.FileName), [.. series], cancellation).ConfigureAwait(false);
                 }
             }
         }
@@ -108,7 +111,7 @@ internal sealed class LabelledFolders
         var present = accepted.Select(i => i.Header!.SopInstanceUid).ToHashSet(StringComparer.Ordinal);
         foreach (var row in rows.Where(r => !present.Contains(r.Sop)))
         {
-            throw LabelsFile.Wrong(Path.Combine(folder, LabelsFile.Name), row.Line, $"no file in {folder} holds the image {row.Sop}.");
+            throw Wrong(Path.Combine(folder, LabelsCsv.FileName), row.Line, $"no file in {folder} holds the image {row.Sop}.");
         }
 
         foreach (var item in accepted)
@@ -130,22 +133,22 @@ internal sealed class LabelledFolders
     {
         var metadata = await archive.ReadMetadataAsync(rows[0].Study, rows[0].Series, cancellation).ConfigureAwait(false);
         if (!metadata.IsOk)
-            throw LabelsFile.Wrong(labels, rows[0].Line, $"the series {rows[0].Series} of study {rows[0].Study} is not in the folder.");
+            throw Wrong(labels, rows[0].Line, $"the series {rows[0].Series} of study {rows[0].Study} is not in the folder.");
 
         var instances = metadata.Value.ToDictionary(d => d.GetString(DicomTag.SopInstanceUid) ?? "", StringComparer.Ordinal);
         var slices = new List<LabelledSlice>();
         foreach (var row in rows)
         {
             if (!instances.TryGetValue(row.Sop, out var instance))
-                throw LabelsFile.Wrong(labels, row.Line, $"the image {row.Sop} does not belong to the series {row.Series}.");
+                throw Wrong(labels, row.Line, $"the image {row.Sop} does not belong to the series {row.Series}.");
             var image = await ImageAsync(archive, labels, row, instance, cancellation).ConfigureAwait(false);
             if (row.Box is { } box && !(box.CentreX >= 0 && box.CentreX < image.Width && box.CentreY >= 0 && box.CentreY < image.Height))
             {
-                throw LabelsFile.Wrong(
+                throw Wrong(
                     labels, row.Line, FormattableString.Invariant($"the box lies outside the image: its centre is at {box.CentreX:0.#}, {box.CentreY:0.#} and the image has {image.Width} × {image.Height} pixels."));
             }
 
-            slices.Add(new LabelledSlice(image, row.Box is { } b ? (b.CentreX, b.CentreY) : null, row.Grade, row.Exclusion));
+            slices.Add(new LabelledSlice(image, row.Box is { } b ? (b.CentreX, b.CentreY) : null, row.Grade, row.Exclusion?.ToText()));
         }
 
         return new LabelledSeries(rows[0].Study, slices, SeriesIntensity.Measure(slices.Select(s => s.Image)));
@@ -155,10 +158,12 @@ internal sealed class LabelledFolders
     {
         var raw = await archive.ReadFrameAsync(instance, row.Frame, cancellation).ConfigureAwait(false);
         if (!raw.IsOk)
-            throw LabelsFile.Wrong(labels, row.Line, raw.Error!.Message);
+            throw Wrong(labels, row.Line, raw.Error!.Message);
         var image = FramePixels.Decode(instance, row.Frame, raw.Value);
-        return image.IsOk ? image.Value : throw LabelsFile.Wrong(labels, row.Line, image.Error!.Message);
+        return image.IsOk ? image.Value : throw Wrong(labels, row.Line, image.Error!.Message);
     }
+
+    private static InvalidDataException Wrong(string path, int line, string what) => new(string.Create(CultureInfo.InvariantCulture, $"{path}:{line}: {what}"));
 
     private static int Order(string patient) => SplitSeed.Of(BitConverter.ToInt64(SHA256.HashData(Encoding.UTF8.GetBytes(patient))), 0);
 }

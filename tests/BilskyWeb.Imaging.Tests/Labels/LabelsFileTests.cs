@@ -1,7 +1,7 @@
 using BilskyWeb.Core.Grading;
-using BilskyWeb.Training.Datasets;
+using BilskyWeb.Imaging.Labels;
 
-namespace BilskyWeb.Training.Tests.Datasets;
+namespace BilskyWeb.Imaging.Tests.Labels;
 
 public sealed class LabelsFileTests : IDisposable
 {
@@ -19,18 +19,23 @@ public sealed class LabelsFileTests : IDisposable
         Assert.Equal(BilskyGrade.Grade1b, rows[0].Grade);
         Assert.Equal(50.25, rows[0].Box!.Value.CentreX);
         Assert.Null(rows[1].Box);
-        Assert.Equal("region", rows[1].Exclusion);
+        Assert.Equal(ExclusionReason.Region, rows[1].Exclusion);
         Assert.Equal(1, rows[1].Frame);
     }
 
     [Theory]
-    [InlineData("1.2,1.3,1.4,1,10,20,80,80,1d,,", "grade must be 0, 1a, 1b, 1c, 2 or 3, or empty, is \"1d\"")]
-    [InlineData("1.2,1.3,1.4,1,10,x,80,80,1b,,", "y must be a number, is \"x\"")]
-    [InlineData("1.2,1.3,1.4,1,10,20,0,80,1b,,", "width and height of the box must be above 0")]
+    [InlineData("1.2,1.3,1.4,1,10,20,80,80,1d,,", "column 9 (\"grade\") holds \"1d\". A grade is 0, 1a, 1b, 1c, 2 or 3, or empty")]
+    [InlineData("1.2,1.3,1.4,1,10,x,80,80,1b,,", "column 6 (\"y\") holds \"x\". A box is four numbers")]
+    [InlineData("1.2,1.3,1.4,1,10,NaN,80,80,1b,,", "column 6 (\"y\") holds \"NaN\"")]
+    [InlineData("1.2,1.3,1.4,1,1e300,20,80,80,1b,,", "column 5 (\"x\") holds \"1e300\"")]
+    [InlineData("1.2,1.3,1.4,1,10,20,0,80,1b,,", "column 7 (\"width\") holds \"0\". A box's width and height are above 0")]
+    [InlineData("1.2,1.3,1.4,1,10,20,80,,1b,,", "column 8 (\"height\") is empty")]
     [InlineData("1.2,1.3,1.4,1,,,,,1b,,", "a graded image needs its box")]
-    [InlineData("1.2,1.3,,1,10,20,80,80,1b,,", "sop must be a UID")]
-    [InlineData("1.2,1.3,1.4,0,10,20,80,80,1b,,", "frame must be a number from 1")]
-    [InlineData("1.2,1.3,1.4,1,10,20,80,80,,blurry,", "exclusion must be empty or one of")]
+    [InlineData("1.2,1.3,,1,10,20,80,80,1b,,", "column 3 (\"sop\") is empty. A DICOM UID")]
+    [InlineData("1.2,../x,1.4,1,10,20,80,80,1b,,", "column 2 (\"series\") holds \"../x\"")]
+    [InlineData("1.2,1.3,1.4,0,10,20,80,80,1b,,", "column 4 (\"frame\") holds \"0\". A frame is a number from 1")]
+    [InlineData("1.2,1.3,1.4,1,10,20,80,80,,blurry,", "column 10 (\"exclusion\") holds \"blurry\". An exclusion is instrumentation, quality, region, degenerative")]
+    [InlineData("1.2,1.3,1.4,1,10,20,80,80,,1,", "column 10 (\"exclusion\") holds \"1\"")]
     [InlineData("1.2,1.3,1.4,1", "4 cells where the header has 11")]
     [InlineData("1.2,1.3,1.9,1,10,20,80,80,1b,,", "this image has a row already, on line 2")]
     public void Read_WrongCell_NamesFileAndLine(string row, string message)

@@ -1,0 +1,53 @@
+using System.Globalization;
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Imaging.Datasets;
+
+namespace BilskyWeb.Imaging.Labels;
+
+/// <summary>One slice's label as LabelImg keeps it: a Pascal VOC XML file beside the image.</summary>
+/// <param name="FileName">The image's file name, without folders.</param>
+/// <param name="Width">The image's width in pixels.</param>
+/// <param name="Height">The image's height in pixels.</param>
+public sealed record VocFile(string FileName, int Width, int Height)
+{
+    /// <summary>Name of the folder that holds the image; null when not said.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>SOP instance UID, when the file says which DICOM image it is of; LabelImg drops it when it saves.</summary>
+    public string? Sop { get; init; }
+
+    /// <summary>Frame of that image, from 1.</summary>
+    public int Frame { get; init; } = 1;
+
+    /// <summary>The region around the canal in pixels; null when none is marked.</summary>
+    public RegionOfInterest? Box { get; init; }
+
+    /// <summary>The grade; null when there is none. A graded slice has a box.</summary>
+    public BilskyGrade? Grade { get; init; }
+
+    /// <summary>Coded reason not to grade the slice; null beside a grade.</summary>
+    public ExclusionReason? Exclusion { get; init; }
+
+    /// <summary>
+    /// The DICOM image meant: what the file says, else what its image's name says. A name holds the UID alone or between underscores, with the frame behind:
+    /// <c>1.2.3.png</c>, <c>007_1.2.3.png</c>, <c>007_1.2.3_2.png</c>.
+    /// </summary>
+    /// <returns>Null when neither names an image.</returns>
+    public (string Sop, int Frame)? Image()
+    {
+        if (Sop is not null)
+            return (Sop, Frame);
+        var parts = Path.GetFileNameWithoutExtension(FileName).Split('_');
+        var at = Array.FindIndex(parts, p => p.Contains('.', StringComparison.Ordinal) && DicomUid.IsUsable(p));
+        if (at < 0)
+            return null;
+        return (parts[at], parts.Length > at + 1 && int.TryParse(parts[at + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var frame) && frame > 0 ? frame : 1);
+    }
+
+    /// <summary>A name without ending that <see cref="Image"/> understands.</summary>
+    /// <param name="place">1-based place of the slice in its series, so that files sort as the slices lie.</param>
+    /// <param name="sop">SOP instance UID.</param>
+    /// <param name="frame">Frame, from 1.</param>
+    public static string NameOf(int place, string sop, int frame) =>
+        string.Create(CultureInfo.InvariantCulture, $"{place:D3}_{sop}{(frame == 1 ? "" : $"_{frame}")}");
+}
