@@ -44,7 +44,12 @@ public sealed class PascalVocTests
     {
         var made = new VocFile("001.dcm", LabelGen.Width, LabelGen.Height)
         {
-            Folder = "a & <b>", Sop = row.Sop, Frame = row.Frame, Box = row.Box, Grade = row.Grade, Exclusion = row.Exclusion,
+            Folder = "a & <b>",
+            Sop = row.Sop,
+            Frame = row.Frame,
+            Box = row.Box,
+            Grade = row.Grade,
+            Exclusion = row.Exclusion,
         };
         var read = Read(PascalVoc.Write(made)).Value;
         Assert.Equal(made with { Box = null }, read with { Box = null });
