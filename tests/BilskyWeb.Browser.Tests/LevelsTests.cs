@@ -135,7 +135,7 @@ public sealed class LevelsTests(RunningBilsky bilsky)
         await Expect(page.GetByTestId("pin-dialog")).ToBeVisibleAsync(new() { Timeout = Patience });
         await Expect(page.Locator("#pin-title")).ToContainTextAsync("slice", new() { Timeout = Patience });
         await page.Keyboard.TypeAsync(level);
-        await Expect(page.GetByTestId("pin-effect")).ToContainTextAsync("Names", new() { Timeout = Patience });
+        await Expect(page.GetByTestId("pin-effect")).ToContainTextAsync($"{level}: names", new() { Timeout = Patience });
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByTestId("pin-dialog")).ToBeHiddenAsync(new() { Timeout = Patience });
     }

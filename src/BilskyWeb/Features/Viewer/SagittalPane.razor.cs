@@ -126,12 +126,16 @@ public sealed partial class SagittalPane
     public async Task OfferPin(PinOffer offer)
     {
         ArgumentNullException.ThrowIfNull(offer);
-        (_offer, _pinning, _problem, _tooEarly) = (offer, false, null, false);
+        (_offer, _pinning, _problem) = (offer, false, null);
 
         // What the slice is called already, so that confirming or correcting it is one key.
         var name = offer.Slice is { } slice ? Opened.Shown?.Slices.ElementAtOrDefault(slice)?.LevelName : null;
         _choice = offer.Level ?? name?.Split('-')[0];
-        await PreviewAsync();
+        var preview = PreviewAsync();
+
+        // Before the answer, so that nothing of an earlier pinning is on show meanwhile.
+        StateHasChanged();
+        await preview;
         StateHasChanged();
     }
 
@@ -184,7 +188,7 @@ public sealed partial class SagittalPane
     }
 
     private static string Names(NamingEffect effect) =>
-        effect.SlicesNamed == 0 ? "No slice would have a name." : $"Names {effect.SlicesNamed} slices, {effect.First} to {effect.Last}; {effect.SlicesRenamed} of them change.";
+        effect.SlicesNamed == 0 ? "no slice would have a name." : $"names {effect.SlicesNamed} slices, {effect.First} to {effect.Last}; {effect.SlicesRenamed} of them change.";
 
     private async Task ChooseAsync(ChangeEventArgs change)
     {
@@ -194,7 +198,7 @@ public sealed partial class SagittalPane
 
     private async Task PreviewAsync()
     {
-        (_preview, _refusal) = (null, null);
+        (_preview, _refusal, _tooEarly) = (null, null, false);
         if (_offer is null || string.IsNullOrEmpty(_choice))
         {
             return;
@@ -220,20 +224,27 @@ public sealed partial class SagittalPane
         }
 
         _saving = true;
+        var offer = _offer;
         try
         {
             var saved = await Pin.HandleAsync(await Actors.GetAsync(), Uid, Request(), Closing);
+            RequestRefresh();
+            if (!ReferenceEquals(offer, _offer))
+            {
+                // Closed with Escape while this was being saved; what is open now is another pinning.
+                _problem = saved.Error?.Message;
+                return;
+            }
+
             if (saved.Error is { } error)
             {
                 // Stays open with the reason: what was chosen is not lost, and the page meanwhile shows what the other person did.
                 (_preview, _refusal) = (null, error.Message);
-                RequestRefresh();
                 return;
             }
 
             PinClosed();
             await (_view?.InvokeVoidAsync("closeDialog", Closing) ?? ValueTask.CompletedTask);
-            RequestRefresh();
         }
         finally
         {

@@ -62,6 +62,10 @@ export async function open(root, viewport, dialog, study, dotnet, mayPin) {
   }, { signal: listening.signal });
   dialog.addEventListener('click', event => event.target.closest('[data-close-pin]') && close(), { signal: listening.signal });
   dialog.addEventListener('close', () => {
+    // The browser tells of closing only with its next frame: a quick person has opened the dialog again by then, and that one stays.
+    if (dialog.open) {
+      return;
+    }
     axial.focus({ preventScroll: true });
     dotnet.invokeMethodAsync('PinClosed').catch(() => {});
   }, { signal: listening.signal });
