@@ -74,14 +74,14 @@ public sealed class RunningBilsky : IAsyncLifetime
             ViewportSize = new ViewportSize { Width = screen.Width, Height = screen.Height },
             ReducedMotion = ReducedMotion.Reduce,
         });
-        context.SetDefaultTimeout(30_000);
+        context.SetDefaultTimeout(120_000);
         if (screen.Theme is { } theme)
         {
             await context.AddCookiesAsync([new Microsoft.Playwright.Cookie { Name = "bilsky-theme", Value = theme, Url = Address.ToString() }]);
         }
 
         var page = await context.NewPageAsync();
-        await page.GotoAsync("/account/signin");
+        await page.GotoAsync("/account/signin", new() { WaitUntil = WaitUntilState.DOMContentLoaded });
         await page.GetByLabel("E-mail address").FillAsync(role + "@demo.local");
         await page.GetByLabel("Password").FillAsync(_instance.DemoPassword);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();

@@ -1,0 +1,141 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using BilskyWeb.Browser.Tests.Fixtures;
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Shell.Components;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace BilskyWeb.Browser.Tests;
+
+/// <summary>
+/// What holds for every page at a desk and on a phone, in the dark and in the light: axe finds nothing against WCAG 2.2 AA and
+/// nothing serious beside it, nothing sticks out, the notice and a title are there. The pages are found, not listed: all routes
+/// of the program, those with a parameter by the links that lead to them.
+/// </summary>
+[Trait("Kind", "browser")]
+[Collection(BilskyCollection.Name)]
+public sealed partial class EveryPageTests(RunningBilsky bilsky)
+{
+    private const float Patience = 90_000;
+
+    /// <summary>Pages that no link leads to; the home page only leads on.</summary>
+    private static readonly Dictionary<string, string?> Addresses = new() { ["/"] = null, ["/status/{code:int}"] = "/status/404" };
+
+    private static readonly AxeRunOptions Rules = new()
+    {
+        Rules = new Dictionary<string, RuleOptions>
+        {
+            // WCAG 2.2's own, which axe leaves off by default.
+            ["target-size"] = new() { Enabled = true },
+
+            // For a moment after the live page has taken over there is none; waited for below.
+            ["document-title"] = new() { Enabled = false },
+        },
+    };
+
+    [Fact]
+    public async Task Open_EveryPage_IsAccessibleAndFits()
+    {
+        await FillAsync();
+        var faults = new List<string>();
+
+        // Colours go with the theme and places with the width, so that two of the four pairs are held to all rules and the others to their width.
+        foreach (var (theme, thorough, fits) in new[] { ("dark", Screen.Desk, Screen.Phone), ("light", Screen.Phone, Screen.Desk) })
+        {
+            var page = await bilsky.SignInAsync("admin", thorough with { Theme = theme });
+            await foreach (var path in EveryPageAsync(page, faults))
+            {
+                await CheckAsync(page, $"{path} in the {theme}", fits, thorough, faults);
+            }
+
+            await page.Context.CloseAsync();
+        }
+
+        Assert.True(faults.Count == 0, string.Join(Environment.NewLine, faults));
+    }
+
+    /// <summary>A graded study and two reader studies of it, so that every page has something to show.</summary>
+    private async Task FillAsync()
+    {
+        using var phantom = PhantomFiles.WithHighestGrade(BilskyGrade.Grade3, fromSeed: 7600);
+        using var api = await bilsky.ApiAsync("admin");
+        await api.UploadAsync(phantom.DicomFiles);
+        await api.GradingAsync(phantom.Study.StudyInstanceUid, TimeSpan.FromMinutes(4));
+
+        // Who reads in a study sees its results only after the last case: one to read in, one to see results of.
+        var page = await bilsky.SignInAsync("admin");
+        foreach (var (name, reader) in new[] { ("One to read", "A. Admin reads"), ("One to look at", "Dr R. Referrer reads") })
+        {
+            await OpenAsync(page, "/admin/reader-studies/new");
+            await page.GetByLabel("Name, as readers see it").FillAsync(name);
+            await page.GetByLabel("Dr S. Reviewer is the reference").CheckAsync();
+            await page.GetByLabel(reader).CheckAsync();
+            await page.GetByLabel(new Regex($"^Take .*, {phantom.Study.PatientId}$")).CheckAsync();
+            await Expect(page.GetByText("cases for each reader")).ToBeVisibleAsync(new() { Timeout = Patience });
+            await page.GetByRole(AriaRole.Button, new() { Name = "Make reader study" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Rowheader, new() { Name = name })).ToBeVisibleAsync(new() { Timeout = Patience });
+        }
+
+        await page.Context.CloseAsync();
+    }
+
+    /// <summary>Opens one page after the other and says its address.</summary>
+    private static async IAsyncEnumerable<string> EveryPageAsync(IPage page, List<string> faults)
+    {
+        var routes = typeof(ClinicalNames).Assembly.GetTypes().SelectMany(t => t.GetCustomAttributes<RouteAttribute>()).Select(r => r.Template).ToHashSet();
+        var toFind = routes.Where(r => r.Contains('{', StringComparison.Ordinal) && !Addresses.ContainsKey(r)).ToHashSet();
+        var toVisit = new Queue<string>(routes.Except(toFind).Select(r => Addresses.GetValueOrDefault(r, r)).OfType<string>().Order(StringComparer.Ordinal));
+        while (toVisit.TryDequeue(out var path))
+        {
+            await OpenAsync(page, path);
+            foreach (var link in await page.EvaluateAsync<string[]>("[...document.querySelectorAll('a[href]')].map(a => new URL(a.href)).filter(a => a.origin === location.origin).map(a => a.pathname)"))
+            {
+                if (!routes.Contains(link) && toFind.FirstOrDefault(r => Regex.IsMatch(link, $"^{Parameter().Replace(r, "[^/]+")}$")) is { } found)
+                {
+                    toFind.Remove(found);
+                    toVisit.Enqueue(link);
+                }
+            }
+
+            yield return path;
+        }
+
+        faults.AddRange(toFind.Select(route => $"{route}: no page links to it, so it was not looked at. Say its address in Addresses."));
+    }
+
+    /// <summary>Opens a page and waits until it is the live one with all that it shows.</summary>
+    private static async Task OpenAsync(IPage page, string path)
+    {
+        await page.GotoAsync(path);
+        await Expect(page.Locator("main[data-live], body:not(:has(.app-bar-end))").First).ToBeAttachedAsync(new() { Timeout = Patience });
+        await Expect(page.Locator(".skeleton")).ToHaveCountAsync(0, new() { Timeout = Patience });
+        await Expect(page.Locator("[data-testid=viewport]:not([data-index])")).ToHaveCountAsync(0, new() { Timeout = Patience });
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync(new() { Timeout = Patience });
+        await Expect(page).ToHaveTitleAsync(new Regex("^.+ · BilskyWeb$"), new() { Timeout = Patience });
+    }
+
+    private static async Task CheckAsync(IPage page, string where, Screen fits, Screen thorough, List<string> faults)
+    {
+        foreach (var screen in new[] { fits, thorough })
+        {
+            await page.SetViewportSizeAsync(screen.Width, screen.Height);
+            await Expect(page.GetByText("not for clinical use").First).ToBeVisibleAsync();
+            var sticksOut = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+            if (sticksOut > 0)
+            {
+                faults.Add($"{where}: {sticksOut} px stick out to the right at {screen.Width}");
+            }
+        }
+
+        faults.AddRange((await page.RunAxe(Rules)).Violations
+            .Where(v => v.Impact is "serious" or "critical" || v.Tags.Any(tag => tag.StartsWith("wcag", StringComparison.Ordinal)))
+            .Select(v => $"{where} at {thorough.Width}: {v.Id}, {v.Help}: {string.Join(" | ", v.Nodes.Take(5).Select(n => n.Html))}"));
+    }
+
+    [GeneratedRegex(@"\{[^}]+\}")]
+    private static partial Regex Parameter();
+}
