@@ -50,6 +50,10 @@ public sealed class StudyPageTests(RunningBilsky bilsky)
         var high = graded.slice.GetProperty("highGradeProbability").GetDouble();
         await Expect(page.GetByTestId("slice-panel")).ToContainTextAsync((high * 100).ToString("0.0", System.Globalization.CultureInfo.InvariantCulture) + "%");
 
+        // Each bar stands above its slice's cell.
+        var (bars, cells) = (await page.Locator("[data-testid=spine-plot] svg").BoundingBoxAsync(), await page.Locator("[data-testid=spine-plot] .grades").BoundingBoxAsync());
+        Assert.Equal(cells!.Width, bars!.Width, tolerance: 1);
+
         // The box is there, goes and comes with O, and Escape closes the key sheet.
         await Expect(page.GetByTestId("roi")).ToBeVisibleAsync();
         await viewport.FocusAsync();
