@@ -14,13 +14,12 @@ internal static class GradingEndpoints
         var api = endpoints.MapGroup("/api").RequireAuthorization(Policy.Referrer).WithTags("Grading");
         api.MapGet("studies/{uid}/grading", async (string uid, FindGrading find, ActorAccessor actors, CancellationToken cancellationToken) =>
             (await find.HandleAsync(await actors.GetAsync(), uid, cancellationToken)).ToHttp(grading => Results.Json(grading, GradingJson.Options)));
-        api.MapGet("studies/{uid}/key-images/{number:int}.png", async (string uid, int number, Guid? run, DrawKeyImage draw, ActorAccessor actors, HttpContext http) =>
-            Picture(http, await draw.HandleAsync(await actors.GetAsync(), uid, number, run, http.RequestAborted)));
         api.MapGet("gradings/{run:guid}/key-images/{number:int}.png", async (Guid run, int number, DrawKeyImage draw, ActorAccessor actors, HttpContext http) =>
             Picture(http, await draw.HandleAsync(await actors.GetAsync(), run, number, http.RequestAborted)));
     }
 
-    private static IResult Picture(HttpContext http, Result<byte[]> image)
+    /// <summary>A key image as an answer.</summary>
+    internal static IResult Picture(HttpContext http, Result<byte[]> image)
     {
         // Only for this browser, and asked again each time: a level's name on it changes when a reader moves a pin.
         http.Response.Headers.CacheControl = image.IsOk ? "private, no-cache" : "no-store";

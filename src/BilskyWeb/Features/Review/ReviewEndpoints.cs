@@ -1,4 +1,5 @@
 using BilskyWeb.Core;
+using BilskyWeb.Features.Grading;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Http;
 
@@ -15,6 +16,9 @@ internal static class ReviewEndpoints
         endpoints.MapGet("/api/studies/{uid}/review", async (string uid, ReadReview read, ActorAccessor actors, CancellationToken cancellationToken) =>
             (await read.HandleAsync(await actors.GetAsync(), uid, cancellationToken)).ToHttp(review => Results.Ok(ReviewJson.From(review))))
             .RequireAuthorization(Policy.Referrer).WithTags("Review").Produces<ReviewJson>();
+        endpoints.MapGet("/api/studies/{uid}/key-images/{number:int}.png", async (string uid, int number, DrawCirculatedImage draw, ActorAccessor actors, HttpContext http) =>
+            GradingEndpoints.Picture(http, await draw.HandleAsync(await actors.GetAsync(), uid, number, http.RequestAborted)))
+            .RequireAuthorization(Policy.Referrer).WithTags("Review");
 
         // The page's own routes hold no DICOM identifier.
         var page = endpoints.MapGroup("/api/reviews/{study:guid}").RequireAuthorization(Policy.Reviewer).WithTags("Review");

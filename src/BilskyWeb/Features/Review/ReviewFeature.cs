@@ -38,6 +38,7 @@ internal static class ReviewFeature
             services.AddSingleton<RecordChanges>();
             services.AddSingleton<SignOffReview>();
             services.AddSingleton<DrawReviewedSlice>();
+            services.AddSingleton<DrawCirculatedImage>();
             foreach (var part in Parts)
             {
                 services.AddSingleton(part);

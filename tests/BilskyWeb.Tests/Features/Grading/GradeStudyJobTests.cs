@@ -4,10 +4,12 @@ using System.Text.Json;
 using BilskyWeb.Commands;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Features.Grading;
+using BilskyWeb.Features.Review;
 using BilskyWeb.Imaging.Archive;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Live;
 using BilskyWeb.Tests.Commands;
+using BilskyWeb.Tests.Features.Review;
 using BilskyWeb.Tests.Fixtures;
 using BilskyWeb.TinyModels;
 using Microsoft.EntityFrameworkCore;
@@ -228,6 +230,19 @@ public sealed class GradeStudyJobTests(GradingHost host) : IClassFixture<Grading
         using var hidden = await referrer.GetAsync(address);
         using var missing = await reviewer.GetAsync(new Uri($"/api/studies/{made.Uid}/key-images/9.png", UriKind.Relative));
         Assert.Equal([HttpStatusCode.NotModified, HttpStatusCode.NotFound, HttpStatusCode.NotFound], [unchanged.StatusCode, hidden.StatusCode, missing.StatusCode]);
+
+        // Once a reviewer has chosen, their image goes round with their grade; the model's own stays where it was.
+        var ordinal = run.Levels.Min(l => l.KeySliceOrdinal) + 1;
+        var record = host.Services.GetRequiredService<RecordChanges>();
+        Assert.Empty((await record.HandleAsync(ReviewSeed.Ada, run.StudyId, [ReviewSeed.KeyImage(run, ordinal)], CancellationToken.None)).Value.Refused);
+        var chosen = await reviewer.GetByteArrayAsync(address);
+        Assert.NotEqual(bytes, chosen);
+        Assert.Equal(chosen, await reviewer.GetByteArrayAsync(new Uri($"/api/reviews/{run.StudyId}/key-images/{ordinal}.png?run={run.Id}", UriKind.Relative)));
+        using var second = await reviewer.GetAsync(new Uri($"/api/studies/{made.Uid}/key-images/2.png", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.NotFound, second.StatusCode);
+        Assert.Empty((await record.HandleAsync(ReviewSeed.Ada, run.StudyId, [ReviewSeed.Grade(run, ordinal, BilskyGrade.Grade0)], CancellationToken.None)).Value.Refused);
+        Assert.NotEqual(chosen, await reviewer.GetByteArrayAsync(address));
+        Assert.Equal(bytes, await reviewer.GetByteArrayAsync(new Uri($"/api/gradings/{run.Id}/key-images/1.png", UriKind.Relative)));
     }
 
     private async Task CompareWithCommandAsync(TinyStudy made)
