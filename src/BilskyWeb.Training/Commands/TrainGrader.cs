@@ -42,7 +42,7 @@ internal sealed class TrainGrader(string folder, string version, TextWriter prog
     {
         var validation = data.Validation;
         var (logits, nearest) = GraderTrainer.Predict(grader, validation, useBfloat16: false);
-        var factor = Calibration.FitTemperature(logits, validation.Grades, GraderLoss.WeightsFor(data.Train.Grades, settings.HighGradeCost));
+        var factor = Calibration.FitTemperature(logits, validation.Grades, GraderLoss.WeightsFor(data.Train.Grades));
         var temperature = settings.Temperature * factor;
         var onnx = ModelExport.Grader(grader, temperature, WeightStorage.Float16);
         var parity = OnnxParity.Grader(grader, onnx, validation);

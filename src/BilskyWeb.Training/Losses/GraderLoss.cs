@@ -41,10 +41,9 @@ internal sealed class GraderLoss(Ablation ablation, float[] classWeights, double
 
     internal GraderHead Head => ablation == Ablation.Softmax ? GraderHead.Softmax : GraderHead.Prototypes;
 
-    /// <summary>Weights 1 − share, from the counts per grade, times the cost of missing a high grade.</summary>
+    /// <summary>Weights 1 − share, from the counts per grade, as published. What a missed high grade costs is no matter of the loss but of the decision made from honest probabilities.</summary>
     /// <param name="grades">The training data's.</param>
-    /// <param name="highGradeCost">How many false alarms a missed high grade weighs as much as; 1 is the published weighting.</param>
-    internal static float[] WeightsFor(IReadOnlyCollection<BilskyGrade> grades, double highGradeCost)
+    internal static float[] WeightsFor(IReadOnlyCollection<BilskyGrade> grades)
     {
         var counts = new float[BilskyGrades.Count];
         foreach (var grade in grades)
@@ -52,7 +51,7 @@ internal sealed class GraderLoss(Ablation ablation, float[] classWeights, double
             counts[(int)grade]++;
         }
 
-        return [.. BilskyGrades.All.Select(g => (1 - (counts[(int)g] / Math.Max(1, grades.Count))) * (g.IsHighGrade() ? (float)highGradeCost : 1))];
+        return [.. BilskyGrades.All.Select(g => 1 - (counts[(int)g] / Math.Max(1, grades.Count)))];
     }
 
     /// <summary>The loss of a batch, a scalar through which gradients flow.</summary>

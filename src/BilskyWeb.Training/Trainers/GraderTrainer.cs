@@ -33,9 +33,6 @@ internal sealed record GraderSettings
 
     internal Ablation Ablation { get; init; } = Ablation.All;
 
-    /// <summary>How many false alarms a missed high grade weighs as much as: triage is to err on the careful side.</summary>
-    internal double HighGradeCost { get; init; } = 3;
-
     /// <summary>Side of the varied regions in pixels; the network averages them to its own <see cref="PrototypeGrader.InputSide"/>.</summary>
     internal int Side { get; init; } = 128;
 
@@ -48,14 +45,14 @@ internal sealed record GraderSettings
 
     internal string Key => string.Create(
         CultureInfo.InvariantCulture,
-        $"grader {Ablation} e{Epochs} b{BatchSize} lr{LearningRate} wd{WeightDecay} T{Temperature} c{Compactness} v{AdversarialWeight}/{AdversarialShare} h{HighGradeCost} s{Side} seed{Seed}");
+        $"grader {Ablation} e{Epochs} b{BatchSize} lr{LearningRate} wd{WeightDecay} T{Temperature} c{Compactness} v{AdversarialWeight}/{AdversarialShare} s{Side} seed{Seed}");
 }
 
 /// <summary>Trains the prototypical network on prepared regions.</summary>
 internal sealed class GraderTrainer(GraderSettings settings, GraderSamples train, GraderSamples validation, string folder, TextWriter progress)
 {
     private const double ClipNorm = 5;
-    private readonly float[] _classWeights = GraderLoss.WeightsFor(train.Grades, settings.HighGradeCost);
+    private readonly float[] _classWeights = GraderLoss.WeightsFor(train.Grades);
 
     /// <summary>Runs to the last epoch, or until cancelled (the last whole epoch stays on disk).</summary>
     /// <param name="from">Where to begin, and whether to train at all.</param>

@@ -12,15 +12,8 @@ public sealed class GraderLossTests
     [Fact]
     public void WeightsFor_OneGradeCommon_WeighsItLess()
     {
-        var weights = GraderLoss.WeightsFor([BilskyGrade.Grade0, BilskyGrade.Grade0, BilskyGrade.Grade0, BilskyGrade.Grade3], highGradeCost: 1);
+        var weights = GraderLoss.WeightsFor([BilskyGrade.Grade0, BilskyGrade.Grade0, BilskyGrade.Grade0, BilskyGrade.Grade3]);
         Assert.Equal([0.25f, 1, 1, 1, 1, 0.75f], weights);
-    }
-
-    [Fact]
-    public void WeightsFor_HighGradeCost_MultipliesTheGradesAboveThePathwayLine()
-    {
-        var weights = GraderLoss.WeightsFor([BilskyGrade.Grade0, BilskyGrade.Grade3], highGradeCost: 3);
-        Assert.Equal([0.5f, 1, 1, 3, 3, 1.5f], weights);
     }
 
     [Theory]
