@@ -157,6 +157,9 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Property<string>("GraderModelSha256")
                         .HasColumnType("text");
 
+                    b.Property<double?>("HighGradeFrom")
+                        .HasColumnType("double precision");
+
                     b.Property<short?>("HighestGrade")
                         .HasColumnType("smallint");
 

@@ -103,6 +103,36 @@ public sealed class SlicePipelineTests
     }
 
     [Fact]
+    public async Task GradeAsync_CardWithACarefulLine_CallsHighGradeThatIsNotTheMostProbable()
+    {
+        using var plain = new TinyModelFolder();
+        using var careful = new TinyModelFolder(highGradeFrom: 0.1);
+        using var before = SlicePipeline.Open(plain.Folder).Value;
+        using var after = SlicePipeline.Open(careful.Folder).Value;
+
+        var nearest = await before.GradeAsync([Slice(2.4), Slice(0), Slice(5)], null, CancellationToken.None);
+        var decided = await after.GradeAsync([Slice(2.4), Slice(0), Slice(5)], null, CancellationToken.None);
+
+        Assert.InRange(nearest[0].HighGradeProbability, 0.1, 0.5);
+        Assert.Equal([BilskyGrade.Grade1b, BilskyGrade.Grade0, BilskyGrade.Grade3], nearest.Select(s => s.Grade!.Value));
+        Assert.Equal([BilskyGrade.Grade1c, BilskyGrade.Grade0, BilskyGrade.Grade3], decided.Select(s => s.Grade!.Value));
+        Assert.Equal(nearest[0].Probabilities, decided[0].Probabilities);
+    }
+
+    [Fact]
+    public async Task GradeAsync_CardWithALineAndAMargin_AbstainsAroundThatLine()
+    {
+        using var models = new TinyModelFolder(minMargin: 0.3, highGradeFrom: 0.1);
+        using var pipeline = SlicePipeline.Open(models.Folder).Value;
+
+        var even = (await pipeline.GradeAsync([Slice(2.5), Slice(2.5)], null, CancellationToken.None))[0];
+
+        // A coin's toss between low and high is no doubt where high grade is called from one in ten on.
+        Assert.Equal(SliceStatus.Graded, even.Status);
+        Assert.InRange(even.HighGradeProbability, 0.4, 0.6);
+    }
+
+    [Fact]
     public async Task GradeAsync_ConstantSeries_FindsNoCanalAndNoNaN()
     {
         using var models = new TinyModelFolder();

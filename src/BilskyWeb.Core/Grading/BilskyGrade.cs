@@ -43,6 +43,13 @@ public static class BilskyGrades
     /// <summary>True from 1c on: the paper puts 1c above the pathway line on purpose (conservative triage).</summary>
     public static bool IsHighGrade(this BilskyGrade grade) => grade >= FirstHighGrade;
 
+    /// <summary>The mass above the pathway line of six probabilities by grade.</summary>
+    public static double HighGradeProbability(IReadOnlyList<double> probabilities)
+    {
+        ArgumentNullException.ThrowIfNull(probabilities);
+        return probabilities[3] + probabilities[4] + probabilities[5];
+    }
+
     /// <summary>Reads 0, 1a, 1b, 1c, 2 or 3, case-insensitively, surrounding blanks ignored; anything else is false.</summary>
     public static bool TryParse(string? text, out BilskyGrade grade) => TryParse(text.AsSpan(), out grade);
 

@@ -6,7 +6,7 @@ public enum SliceStatus
     /// <summary>A grade was given.</summary>
     Graded,
 
-    /// <summary>The model has a nearest prototype but its evidence is too weak or too unlike its training data to stand behind it.</summary>
+    /// <summary>The model leans to a grade but its evidence is too weak or too unlike its training data to stand behind it.</summary>
     Abstained,
 
     /// <summary>Not to be graded, for a coded reason (instrumentation, quality, region, degenerative).</summary>
@@ -20,7 +20,7 @@ public enum SliceStatus
 /// <param name="Status">What could be said.</param>
 /// <param name="Reason">Why not graded, as a sentence; null when graded.</param>
 /// <param name="Roi">The region graded; null when no canal was found.</param>
-/// <param name="Grade">The nearest prototype's grade; null when no canal was found or the slice is excluded. Kept when abstained, for audit.</param>
+/// <param name="Grade">The grade decided from the probabilities; null when no canal was found or the slice is excluded. Kept when abstained, for audit.</param>
 /// <param name="Probabilities">Six class probabilities by grade, summing to 1; empty when there is no grade.</param>
 /// <param name="Distances">Six squared distances to the prototypes, by grade; empty when there is no grade.</param>
 public sealed record GradedSlice(
@@ -32,5 +32,5 @@ public sealed record GradedSlice(
     double[] Distances)
 {
     /// <summary>Probability mass above the pathway line, in [0, 1]; 0 when there is no grade.</summary>
-    public double HighGradeProbability => Probabilities.Length == BilskyGrades.Count ? Probabilities[3] + Probabilities[4] + Probabilities[5] : 0;
+    public double HighGradeProbability => Probabilities.Length == BilskyGrades.Count ? BilskyGrades.HighGradeProbability(Probabilities) : 0;
 }

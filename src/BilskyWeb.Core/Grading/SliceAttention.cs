@@ -16,7 +16,7 @@ public enum SliceAttention
 /// <summary>Chooses what a reviewer has to look at.</summary>
 public static class SliceAttentions
 {
-    /// <summary>Between this and its complement, P(high grade) says neither high nor low.</summary>
+    /// <summary>A slice called low grade whose probability of high grade is this or more is worth a look: one such slice in ten would be high.</summary>
     public const double TornFrom = 0.1;
 
     /// <summary>What the model's answer alone asks for; null when it is confidently low grade.</summary>

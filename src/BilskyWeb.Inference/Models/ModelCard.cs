@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BilskyWeb.Core.Grading;
 
 namespace BilskyWeb.Inference.Models;
 
@@ -38,6 +39,9 @@ public sealed record ModelCard
     /// <summary>Of a grader: side of the square region it looks at, in millimetres.</summary>
     public double? RoiSizeMm { get; init; }
 
+    /// <summary>Of a grader: how a grade is decided from its probabilities. Null on older cards: the nearest prototype's grade.</summary>
+    public GradeDecision? Decision { get; init; }
+
     /// <summary>Of a grader: when it withholds a grade.</summary>
     public AbstentionLimits Abstain { get; init; } = new();
 
@@ -52,8 +56,8 @@ public sealed record AbstentionLimits
     public double? MaxDistance { get; init; }
 
     /// <summary>
-    /// Smallest difference between the probability of a high and of a low grade, in [0, 1]; below it the slice lies on the pathway
-    /// line and the choice would be a coin's. Doubt between two grades on one side of the line is no reason to stay silent. Null: no limit.
+    /// Smallest margin of the probability of high grade to the line at which it is called, 0 on the line and 1 at certainty; below it the slice lies
+    /// on the pathway line. Doubt between two grades on one side of the line is no reason to stay silent. Null: no limit.
     /// </summary>
     public double? MinMargin { get; init; }
 }

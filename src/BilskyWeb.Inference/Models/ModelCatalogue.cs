@@ -102,5 +102,6 @@ public sealed class ModelCatalogue
         : card.Preprocessing is { } made && made != PreprocessingVersion.Current ? $"it was trained with preprocessing {made}, this program has {PreprocessingVersion.Current}."
         : card.Part == RoiPart && card.ScoreThreshold is not (> 0 and < 1) ? "a roi card needs a scoreThreshold between 0 and 1."
         : card.Part == GraderPart && card.RoiSizeMm is not (> 0 and <= 200) ? "a grader card needs roiSizeMm, above 0 and at most 200."
+        : card.Decision is { HighGradeFrom: not (> 0 and < 1) } decision ? $"decision.highGradeFrom must be above 0 and below 1, is {decision.HighGradeFrom}."
         : null;
 }

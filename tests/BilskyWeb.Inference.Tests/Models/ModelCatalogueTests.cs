@@ -53,6 +53,8 @@ public sealed class ModelCatalogueTests : IDisposable
 
     [Theory]
     [InlineData("\"roiSizeMm\":0", "roiSizeMm")]
+    [InlineData("\"roiSizeMm\":40,\"decision\":{\"highGradeFrom\":1}", "decision.highGradeFrom")]
+    [InlineData("\"roiSizeMm\":40,\"decision\":{}", "decision.highGradeFrom")]
     [InlineData("\"roiSizeMm\":40,\"preprocessing\":\"0.9.0\"", "preprocessing 0.9.0")]
     [InlineData("\"roiSizeMm\":40,\"file\":\"../../etc/passwd\"", "file must be a name")]
     [InlineData("\"roiSizeMm\":40,\"version\":\"new\"", "version must look like")]

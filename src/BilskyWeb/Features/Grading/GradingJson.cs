@@ -19,6 +19,9 @@ public sealed record GradingJson
     public required IReadOnlyList<StudyJson> Studies { get; init; }
     public IReadOnlyList<SkippedJson> Skipped { get; init; } = [];
 
+    /// <summary>High grade was called from this probability of it on; null where the nearest prototype decided.</summary>
+    public double? HighGradeFrom { get; init; }
+
     /// <param name="runs">Pairs of a study's UID and its run, slices and levels included.</param>
     /// <param name="skipped">Files that were left out.</param>
     public static GradingJson From(IReadOnlyList<(string StudyInstanceUid, GradingRun Run)> runs, IReadOnlyList<SkippedJson>? skipped = null)
@@ -31,6 +34,7 @@ public sealed record GradingJson
             ResearchOnly = told?.ResearchOnly ?? true,
             RoiModelSha256 = told?.RoiModelSha256,
             GraderModelSha256 = told?.GraderModelSha256,
+            HighGradeFrom = told?.HighGradeFrom,
             Studies = [.. runs.Select(r => StudyJson.From(r.StudyInstanceUid, r.Run))],
             Skipped = skipped ?? [],
         };

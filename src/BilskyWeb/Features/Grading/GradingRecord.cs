@@ -22,6 +22,7 @@ internal static class GradingRecord
         run.PipelineVersion = (pipeline.Version with { Rule = rule.Version }).ToString();
         run.RoiModelSha256 = pipeline.RoiCard.Sha256;
         run.GraderModelSha256 = pipeline.GraderCard.Sha256;
+        run.HighGradeFrom = pipeline.GraderCard.Decision?.HighGradeFrom;
         run.Provider = pipeline.Provider;
         run.ResearchOnly = pipeline.ResearchOnly;
         run.SeriesInstanceUid = outcome.SeriesInstanceUid;

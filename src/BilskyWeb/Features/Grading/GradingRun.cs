@@ -50,6 +50,9 @@ public sealed class GradingRun
     public string? PipelineVersion { get; set; }
     public string? RoiModelSha256 { get; set; }
     public string? GraderModelSha256 { get; set; }
+
+    /// <summary>The probability of high grade from which this run called a slice high grade; null where the nearest prototype decided.</summary>
+    public double? HighGradeFrom { get; set; }
     public string? Provider { get; set; }
     public bool ResearchOnly { get; set; } = true;
 

@@ -19,10 +19,28 @@ public sealed partial class SlicePanel
     private string Words => Slice!.Status switch
     {
         SliceStatus.Graded => Slice.Grade?.IsHighGrade() == true ? "high grade" : "low grade",
-        SliceStatus.Abstained => Slice.Grade is { } nearest ? $"abstained: no grade. The nearest prototype is {nearest.ToText()}." : "abstained: no grade.",
+        SliceStatus.Abstained => Slice.Grade is { } nearest ? $"abstained: no grade. It leans to {nearest.ToText()}." : "abstained: no grade.",
         SliceStatus.Excluded => "not graded",
         _ => "found no canal",
     };
+
+    /// <summary>A grade on the careful side of the line needs its words: the table beside it shows another as the most probable.</summary>
+    private string? WhyNotTheMostProbable
+    {
+        get
+        {
+            if (Slice is not { Status: SliceStatus.Graded, Grade: { } grade, Probabilities.Length: BilskyGrades.Count } || Run?.HighGradeFrom is not { } line)
+            {
+                return null;
+            }
+
+            var likeliest = BilskyGrades.All.MaxBy(g => Slice.Probabilities[(int)g]);
+            return likeliest == grade ? null
+                : grade.IsHighGrade() && Slice.HighGradeProbability < 0.5
+                    ? $"Grade {likeliest.ToText()} is the most probable. High grade is called from {Percent(line)} on all the same: to miss one is worse than a false alarm."
+                    : $"Grade {likeliest.ToText()} is the most probable single one; the {(grade.IsHighGrade() ? "high" : "low")} grades together decide.";
+        }
+    }
 
     private string Bar(BilskyGrade grade) => (Slice!.Probabilities[(int)grade] * 48).ToString("0", CultureInfo.InvariantCulture) + "px";
 

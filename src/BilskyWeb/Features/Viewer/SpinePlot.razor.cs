@@ -15,6 +15,10 @@ public sealed partial class SpinePlot
     [Parameter, EditorRequired]
     public IReadOnlyList<SliceResult> Slices { get; set; } = [];
 
+    /// <summary>The probability from which the run called high grade; null where the nearest prototype decided, which is close to even odds.</summary>
+    [Parameter]
+    public double? HighGradeFrom { get; set; }
+
     /// <summary>Ordinal of the slice on show when the plot is first drawn; afterwards the viewer moves the cursor by itself.</summary>
     [Parameter]
     public int Selected { get; set; }
@@ -41,11 +45,15 @@ public sealed partial class SpinePlot
         }
     }
 
+    private double Line => HighGradeFrom ?? 0.5;
+
     private double Step => Width / Slices.Count;
 
     private double X(int ordinal) => ordinal * Step;
 
     private static double Y(double probability) => 4 + ((1 - probability) * (Height - 8));
+
+    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.#}%");
 
     private static string N(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
@@ -57,7 +65,7 @@ public sealed partial class SpinePlot
         var said = slice.Status switch
         {
             SliceStatus.Graded => $"grade {slice.Grade?.ToText()}, high-grade probability {slice.HighGradeProbability * 100:0}%",
-            SliceStatus.Abstained => $"model abstains, nearest grade {slice.Grade?.ToText()}",
+            SliceStatus.Abstained => $"model abstains, leaning to {slice.Grade?.ToText()}",
             SliceStatus.Excluded => "excluded",
             _ => "no canal found",
         };

@@ -23,12 +23,22 @@ public sealed class SpinePlotTests : BunitContext
             [
                 "Slice 1 of 4, 0 mm, grade 1b, high-grade probability 20%",
                 "Slice 2 of 4, -4 mm, grade 3, high-grade probability 97%",
-                "Slice 3 of 4, -8 mm, model abstains, nearest grade 1c",
+                "Slice 3 of 4, -8 mm, model abstains, leaning to 1c",
                 "Slice 4 of 4, -12 mm, no canal found",
             ],
             plot.FindAll("g.slice").Select(slice => slice.GetAttribute("data-spoken")));
         Assert.Equal("fill:var(--grade-3)", plot.Find("g[data-ordinal='1'] .bar").GetAttribute("style"));
         Assert.NotNull(plot.Find("line.pathway"));
+    }
+
+    [Fact]
+    public void Render_RunWithALineOfItsOwn_DrawsAndNamesIt()
+    {
+        var plot = Render<SpinePlot>(p => p.Add(c => c.Slices, [Slice(0, SliceStatus.Graded, BilskyGrade.Grade1c, 0.3)]).Add(c => c.HighGradeFrom, 0.25));
+
+        // The plot runs from 106 at 0 to 4 at 1.
+        Assert.Equal("80.5", plot.Find("line.pathway").GetAttribute("y1"));
+        Assert.Contains("pathway line 1b | 1c at 25%", plot.Find(".pathway-name").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,53 @@
+using System.Globalization;
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Inference.Models;
+
+namespace BilskyWeb.Inference.Grading;
+
+/// <summary>From a grader's numbers to its answer: a grade decided as its card says, or an abstention that says why.</summary>
+/// <param name="card">The grader's card.</param>
+public sealed class SliceJudge(ModelCard card)
+{
+    // Where a card names no decision the nearest prototype decides, and the line between low and high lies where both are equally probable.
+    private static readonly GradeDecision EvenOdds = new(0.5);
+
+    private readonly AbstentionLimits _limits = card.Abstain;
+    private readonly GradeDecision? _decision = card.Decision;
+
+    /// <summary>Judges one slice.</summary>
+    /// <param name="roi">The region.</param>
+    /// <param name="distances">Six squared distances to the prototypes, by grade.</param>
+    /// <param name="probabilities">Six probabilities, by grade.</param>
+    public GradedSlice Judge(RegionOfInterest roi, double[] distances, double[] probabilities)
+    {
+        ArgumentNullException.ThrowIfNull(distances);
+        ArgumentNullException.ThrowIfNull(probabilities);
+        if (!distances.All(double.IsFinite) || !probabilities.All(double.IsFinite))
+        {
+            return new GradedSlice(SliceStatus.Abstained, "The model gave no numbers for this image; a reader must grade it.", roi, null, [], []);
+        }
+
+        // The network's softmax is in single precision; the study rule adds up masses and should meet exactly 1.
+        var sum = probabilities.Sum();
+        probabilities = Array.ConvertAll(probabilities, p => p / sum);
+        var nearest = Array.IndexOf(distances, distances.Min());
+        var grade = _decision?.Of(probabilities) ?? (BilskyGrade)nearest;
+        var reason = WhyAbstain(distances[nearest], BilskyGrades.HighGradeProbability(probabilities));
+        return new GradedSlice(reason is null ? SliceStatus.Graded : SliceStatus.Abstained, reason, roi, grade, probabilities, distances);
+    }
+
+    private string? WhyAbstain(double distance, double high)
+    {
+        if (distance > _limits.MaxDistance)
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"Unlike the images that the model learnt from (distance {distance:0.##}, limit {_limits.MaxDistance:0.##}); a reader must grade it.");
+        }
+
+        var decision = _decision ?? EvenOdds;
+        return decision.Margin(high) < _limits.MinMargin
+            ? string.Create(CultureInfo.InvariantCulture, $"On the line between low and high grade (probability of high {high:0.00}, line at {decision.HighGradeFrom:0.00}); a reader must grade it.")
+            : null;
+    }
+}
