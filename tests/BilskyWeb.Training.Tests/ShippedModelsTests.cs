@@ -46,7 +46,7 @@ public sealed class ShippedModelsTests
 
     private static void AssertCanals(LabelledSeries series, IReadOnlyList<GradedSlice> answers)
     {
-        var figures = new PipelineFigures();
+        var figures = new PipelineFigures(null);
         figures.Add(series, answers);
         Assert.True(figures.RoiJson()["within5Mm"]!["value"]!.GetValue<double>() >= 0.9, figures.RoiJson().ToJsonString());
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -17,8 +18,8 @@ namespace BilskyWeb.Training.Commands;
 /// <summary><c>evaluate</c>: the whole pipeline, as inference runs it, on a labelled folder or on phantom studies that nothing was trained on.</summary>
 internal static class EvaluateCommand
 {
-    // Training takes seeds of its own; these never meet them.
-    private const long TestSeed = 7_000_000_000;
+    // Training takes seeds of its own; these never meet them, nor each other: what is chosen is not tested on the studies it was chosen on.
+    private const long TestSeed = 7_000_000_000, ValidationSeed = 6_000_000_000;
 
     private static readonly JsonSerializerOptions JsonShape = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -32,25 +33,32 @@ internal static class EvaluateCommand
         var data = new Option<DirectoryInfo[]>("--data") { Description = "folders of DICOM files with a labels.csv; without it, phantom studies", AllowMultipleArgumentsPerToken = true };
         var cohort = new Option<PhantomCohort>("--cohort") { Description = "internal or external", DefaultValueFactory = _ => PhantomCohort.Internal };
         var studies = new Option<int>("--studies") { Description = "how many studies", DefaultValueFactory = _ => 38 };
-        var record = new Option<bool>("--record") { Description = "write the figures on the models' cards" };
+        var record = new Option<bool>("--record") { Description = "write the figures on the models' cards, and with --choose-rule line and margin too" };
+        var choose = new Option<bool>("--choose-rule") { Description = "choose from which probability high grade is called, when a slice is withheld and what flags a study, on studies kept for that" };
         var model = new Option<string?>("--model") { Description = "the grader, as grader-1.2.3 or 1.2.3; the newest of the folder without it" };
         var json = new Option<bool>("--json") { Description = "one JSON object on stdout" };
         var threads = new Option<int>("--threads") { Description = "threads of one operator", DefaultValueFactory = _ => Environment.ProcessorCount };
-        var command = new Command("evaluate", "Measures the models in a folder on labelled studies.") { models, model, data, cohort, studies, record, json, threads };
+        var command = new Command("evaluate", "Measures the models in a folder on labelled studies.") { models, model, data, cohort, studies, choose, record, json, threads };
         command.SetAction(async (parsed, cancellation) =>
         {
             var folders = parsed.GetValue(data) ?? [];
             var (kind, count) = (parsed.GetValue(cohort), parsed.GetValue(studies));
             var asked = new Asked(
-                parsed.GetValue(models)!.FullName, Version(parsed.GetValue(model)), parsed.GetValue(record), parsed.GetValue(json), parsed.GetValue(threads));
+                parsed.GetValue(models)!.FullName, Version(parsed.GetValue(model)), parsed.GetValue(choose), parsed.GetValue(record), parsed.GetValue(json), parsed.GetValue(threads));
+            if (asked is { Choose: true } && folders.Length == 0 && kind == PhantomCohort.External)
+            {
+                await Console.Error.WriteLineAsync("Nothing is chosen on the external cohort: its scanner is to stay unseen until the test. Leave --cohort out.").ConfigureAwait(false);
+                return 2;
+            }
+
             try
             {
                 return folders.Length > 0
                     ? await RunAsync(asked, string.Join(", ", folders.Select(f => f.Name)), LabelledFolders.All([.. folders.Select(f => f.FullName)], Console.Error, cancellation), cancellation).ConfigureAwait(false)
                     : await RunAsync(
                         asked,
-                        string.Create(CultureInfo.InvariantCulture, $"phantom test, {kind.ToString().ToLowerInvariant()} cohort, {count} whole studies never seen"),
-                        PhantomSource.WholeStudies(kind, TestSeed + (long)kind, count).ToAsyncEnumerable(),
+                        string.Create(CultureInfo.InvariantCulture, $"phantom {(asked.Choose ? "validation" : "test")}, {kind.ToString().ToLowerInvariant()} cohort, {count} whole studies never seen"),
+                        PhantomSource.WholeStudies(kind, (asked.Choose ? ValidationSeed : TestSeed) + (long)kind, count).ToAsyncEnumerable(),
                         cancellation).ConfigureAwait(false);
             }
             catch (Exception e) when (e is InvalidDataException or ServerStartException)
@@ -74,14 +82,17 @@ internal static class EvaluateCommand
         }
 
         using var pipeline = opened.Value;
-        var figures = new PipelineFigures();
-        var done = 0;
-        await foreach (var series in data.WithCancellation(cancellation).ConfigureAwait(false))
+        var grader = Path.Combine(asked.Models, $"grader-{pipeline.GraderCard.Version}.json");
+        if (asked.Choose)
         {
-            var answers = await pipeline.GradeAsync([.. series.Slices.Select(s => s.Image)], null, cancellation).ConfigureAwait(false);
+            await ChooseRule.RunAsync(pipeline, asked.Record ? grader : null, name, GradeAsync(pipeline, data, cancellation)).ConfigureAwait(false);
+            return 0;
+        }
+
+        var figures = new PipelineFigures(pipeline.GraderCard.Decision);
+        await foreach (var (series, answers) in GradeAsync(pipeline, data, cancellation).ConfigureAwait(false))
+        {
             figures.Add(series, answers);
-            if (++done % 5 == 0)
-                await Console.Error.WriteLineAsync($"{done} studies").ConfigureAwait(false);
         }
 
         name = $"{name}, {pipeline.Version}";
@@ -89,10 +100,22 @@ internal static class EvaluateCommand
         if (asked.Record)
         {
             CardWriter.AddFigures(Path.Combine(asked.Models, $"roi-{pipeline.RoiCard.Version}.json"), name, figures.RoiJson());
-            CardWriter.AddFigures(Path.Combine(asked.Models, $"grader-{pipeline.GraderCard.Version}.json"), name, figures.GraderJson());
+            CardWriter.AddFigures(grader, name, figures.GraderJson());
         }
 
         return 0;
+    }
+
+    private static async IAsyncEnumerable<GradedSeries> GradeAsync(
+        SlicePipeline pipeline, IAsyncEnumerable<LabelledSeries> data, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var done = 0;
+        await foreach (var series in data.WithCancellation(cancellation).ConfigureAwait(false))
+        {
+            yield return new GradedSeries(series, await pipeline.GradeAsync([.. series.Slices.Select(s => s.Image)], null, cancellation).ConfigureAwait(false));
+            if (++done % 5 == 0)
+                await Console.Error.WriteLineAsync($"{done} studies").ConfigureAwait(false);
+        }
     }
 
     private static string Json(string name, string pipelineVersion, PipelineFigures figures)
@@ -107,5 +130,5 @@ internal static class EvaluateCommand
         return whole.ToJsonString(JsonShape);
     }
 
-    private sealed record Asked(string Models, string? GraderVersion, bool Record, bool Json, int Threads);
+    private sealed record Asked(string Models, string? GraderVersion, bool Choose, bool Record, bool Json, int Threads);
 }

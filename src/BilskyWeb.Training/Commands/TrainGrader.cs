@@ -23,6 +23,9 @@ internal sealed class TrainGrader(string folder, string version, TextWriter prog
     // Only what the model itself gives about even odds is withheld.
     private const double MinMargin = 0.1;
 
+    // Until studies have shown what a miss costs there: where both sides are equally probable.
+    private const double HighGradeFrom = 0.5;
+
     internal async Task RunAsync(GraderSettings settings, Sources sources, Progress from, CancellationToken cancellation)
     {
         var data = await PreparedData.GraderAsync(folder, sources, progress, cancellation).ConfigureAwait(false);
@@ -35,30 +38,19 @@ internal sealed class TrainGrader(string folder, string version, TextWriter prog
             return;
         }
 
-        Export(grader, settings, sources, data);
+        var studies = await PreparedData.GraderStudiesAsync(folder, sources, data.Validation, progress, cancellation).ConfigureAwait(false);
+        Export(grader, settings, sources, data.Validation, studies);
     }
 
-    private void Export(PrototypeGrader grader, GraderSettings settings, Sources sources, Prepared<GraderSamples> data)
+    private void Export(PrototypeGrader grader, GraderSettings settings, Sources sources, GraderSamples validation, GraderSamples studies)
     {
-        var validation = data.Validation;
         var (logits, nearest) = GraderTrainer.Predict(grader, validation, useBfloat16: false);
-        var factor = Calibration.FitTemperature(logits, validation.Grades, GraderLoss.WeightsFor(data.Train.Grades));
-        var temperature = settings.Temperature * factor;
-        var onnx = ModelExport.Grader(grader, temperature, WeightStorage.Float16);
-        var parity = OnnxParity.Grader(grader, onnx, validation);
-        var full = OnnxParity.Grader(grader, ModelExport.Grader(grader, temperature, WeightStorage.Float32), validation);
-        var figures = ConfusionMatrix.OfGrades();
-        List<double> high = [];
-        for (var i = 0; i < validation.Count; i++)
-        {
-            var p = Calibration.Probabilities(logits, i, factor);
-            high.Add(p[3] + p[4] + p[5]);
-            figures.Add(validation.Grades[i], (BilskyGrade)Array.IndexOf(p, p.Max()));
-        }
-
-        var json = CardWriter.ToJson(figures);
-        json["negativeLogLikelihood"] = CardWriter.Rounded(Calibration.NegativeLogLikelihood(logits, validation.Grades, factor));
-        json["calibrationErrorHighGrade"] = CardWriter.Rounded(CalibrationCurve.From(high, [.. validation.Grades.Select(g => g.IsHighGrade())]).ExpectedError);
+        var (studyLogits, _) = ReferenceEquals(studies, validation) ? (logits, nearest) : GraderTrainer.Predict(grader, studies, useBfloat16: false);
+        var fit = ProbabilityFit.Of(studyLogits, studies.Grades);
+        var temperature = settings.Temperature * fit.Factor;
+        var onnx = ModelExport.Grader(grader, temperature, fit.Bias, WeightStorage.Float16);
+        var parity = OnnxParity.Grader(grader, onnx, fit, validation);
+        var full = OnnxParity.Grader(grader, ModelExport.Grader(grader, temperature, fit.Bias, WeightStorage.Float32), fit, validation);
         CardWriter.Write(folder, onnx, new CardFacts
         {
             Name = "Bilsky grader",
@@ -66,13 +58,16 @@ internal sealed class TrainGrader(string folder, string version, TextWriter prog
             Version = version,
             TrainedOn = sources.Description,
             Temperature = temperature,
+            ClassBias = fit.Bias,
+            HighGradeFrom = HighGradeFrom,
             RoiSizeMm = GraderAugmentation.RoiMm,
             MaxDistance = FarthestFactor * Quantile.Of(nearest.Select(d => (double)d), FarthestShare),
             MinMargin = MinMargin,
             Run = settings.Key,
             Figures = new JsonObject
             {
-                ["validation regions, balanced grades, true centre"] = json,
+                ["validation regions as the network learns, nearest prototype, true centre"] = NearestPrototype(logits, validation.Grades),
+                ["probabilities on whole validation studies, true centre"] = Probabilities(studyLogits, studies.Grades, fit),
                 ["float16-stored file against TorchSharp"] = parity,
                 ["float32 file against TorchSharp"] = full,
             },
@@ -85,6 +80,35 @@ internal sealed class TrainGrader(string folder, string version, TextWriter prog
             ],
         });
         progress.WriteLine($"wrote {Path.Combine(folder, $"grader-{version}.onnx")}");
+        progress.WriteLine("It calls high grade where that is the more probable. Choose the line, the margin and the study rule with: ./bilsky evaluate --choose-rule --record --models DIR");
+    }
+
+    private static JsonObject NearestPrototype(float[] logits, IReadOnlyList<BilskyGrade> grades)
+    {
+        var figures = ConfusionMatrix.OfGrades();
+        for (var i = 0; i < grades.Count; i++)
+        {
+            figures.Add(grades[i], (BilskyGrade)System.Numerics.Tensors.TensorPrimitives.IndexOfMax(logits.AsSpan(i * BilskyGrades.Count, BilskyGrades.Count)));
+        }
+
+        return CardWriter.ToJson(figures);
+    }
+
+    // With the temperature alone, too: whether the numbers added to the grades are worth their place is to be seen.
+    private static JsonObject Probabilities(float[] logits, IReadOnlyList<BilskyGrade> grades, ProbabilityFit fit)
+    {
+        var alone = new ProbabilityFit(Calibration.FitTemperature(logits, grades), new double[BilskyGrades.Count]);
+        return new JsonObject
+        {
+            ["slices"] = grades.Count,
+            ["negativeLogLikelihood"] = CardWriter.Rounded(fit.NegativeLogLikelihood(logits, grades)),
+            ["calibrationErrorHighGrade"] = CardWriter.Rounded(ExpectedError(fit)),
+            ["negativeLogLikelihoodTemperatureAlone"] = CardWriter.Rounded(alone.NegativeLogLikelihood(logits, grades)),
+            ["calibrationErrorHighGradeTemperatureAlone"] = CardWriter.Rounded(ExpectedError(alone)),
+        };
+
+        double? ExpectedError(ProbabilityFit f) => CalibrationCurve.From(
+            [.. Enumerable.Range(0, grades.Count).Select(i => BilskyGrades.HighGradeProbability(f.Probabilities(logits, i)))], [.. grades.Select(g => g.IsHighGrade())]).ExpectedError;
     }
 
     private static void Require(Prepared<GraderSamples> data)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BilskyWeb.Phantom;
 
 namespace BilskyWeb.Training.Datasets;
 
@@ -10,6 +11,10 @@ internal static class PreparedData
 {
     internal static Task<Prepared<GraderSamples>> GraderAsync(string folder, Sources sources, TextWriter progress, CancellationToken cancellation) =>
         OnceAsync(folder, "grader", sources, progress, GraderSamples.Load, (s, path) => s.Save(path), (samples, series) => samples.Add(series), cancellation);
+
+    /// <summary>Regions of whole studies, grades as frequent as they come, that nothing was learnt from; those of <paramref name="validation"/> where these are such.</summary>
+    internal static async Task<GraderSamples> GraderStudiesAsync(string folder, Sources sources, GraderSamples validation, TextWriter progress, CancellationToken cancellation) =>
+        sources.WholeStudies is null ? validation : await MakeAsync(folder, "grader", "studies", sources.Key, sources.WholeStudies, progress, GraderSamples.Load, (s, path) => s.Save(path), (samples, series) => samples.Add(series), cancellation).ConfigureAwait(false);
 
     internal static Task<Prepared<RoiSamples>> RoiAsync(string folder, Sources sources, TextWriter progress, CancellationToken cancellation) =>
         OnceAsync(folder, "roi", sources, progress, RoiSamples.Load, (s, path) => s.Save(path), (samples, series) => samples.Add(series), cancellation);
@@ -26,29 +31,41 @@ internal static class PreparedData
         where T : class, new()
     {
         Directory.CreateDirectory(folder);
-        async Task<T> MakeAsync(string side, Func<CancellationToken, IAsyncEnumerable<LabelledSeries>> series)
+        return new Prepared<T>(
+            await MakeAsync(folder, part, "train", sources.Key, sources.Train, progress, load, save, add, cancellation).ConfigureAwait(false),
+            await MakeAsync(folder, part, "validation", sources.Key, sources.Validation, progress, load, save, add, cancellation).ConfigureAwait(false));
+    }
+
+    private static async Task<T> MakeAsync<T>(
+        string folder,
+        string part,
+        string side,
+        string key,
+        Func<CancellationToken, IAsyncEnumerable<LabelledSeries>> series,
+        TextWriter progress,
+        Func<string, T> load,
+        Action<T, string> save,
+        Action<T, LabelledSeries> add,
+        CancellationToken cancellation)
+        where T : class, new()
+    {
+        var path = Path.Combine(folder, $"{part}-{side}-{key}.bin");
+        if (File.Exists(path))
+            return load(path);
+
+        var samples = new T();
+        var count = 0;
+        await foreach (var one in series(cancellation).WithCancellation(cancellation).ConfigureAwait(false))
         {
-            var path = Path.Combine(folder, $"{part}-{side}-{sources.Key}.bin");
-            if (File.Exists(path))
-                return load(path);
-
-            var samples = new T();
-            var count = 0;
-            await foreach (var one in series(cancellation).WithCancellation(cancellation).ConfigureAwait(false))
-            {
-                cancellation.ThrowIfCancellationRequested();
-                add(samples, one);
-                if (++count % 50 == 0)
-                    progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"prepared {count} studies for {side}"));
-            }
-
-            save(samples, path + ".part");
-            File.Move(path + ".part", path, overwrite: true);
-            return samples;
+            cancellation.ThrowIfCancellationRequested();
+            add(samples, one);
+            if (++count % 50 == 0)
+                progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"prepared {count} studies for {side}"));
         }
 
-        return new Prepared<T>(
-            await MakeAsync("train", sources.Train).ConfigureAwait(false), await MakeAsync("validation", sources.Validation).ConfigureAwait(false));
+        save(samples, path + ".part");
+        File.Move(path + ".part", path, overwrite: true);
+        return samples;
     }
 }
 
@@ -59,7 +76,10 @@ internal static class PreparedData
 /// <param name="Validation">Series of other persons, to judge by.</param>
 internal sealed record Sources(string Key, string Description, Func<CancellationToken, IAsyncEnumerable<LabelledSeries>> Train, Func<CancellationToken, IAsyncEnumerable<LabelledSeries>> Validation)
 {
-    private const int PerStudy = 7, RoiPerStudy = 2, RandomisedPerStudy = 8;
+    private const int PerStudy = 7, RoiPerStudy = 2, RandomisedPerStudy = 8, MostWholeStudies = 60;
+
+    /// <summary>Whole studies of further persons, to fit probabilities to; null where <see cref="Validation"/> holds whole studies already.</summary>
+    internal Func<CancellationToken, IAsyncEnumerable<LabelledSeries>>? WholeStudies { get; init; }
 
     /// <summary>Phantoms for a part: few slices each of many studies for the grader; for the detector, beside them, slices unlike any scanner.</summary>
     internal static Sources Phantoms(string part, int studies, int seed)
@@ -73,7 +93,10 @@ internal sealed record Sources(string Key, string Description, Func<Cancellation
                 key,
                 string.Create(CultureInfo.InvariantCulture, $"{studies} digital phantom studies of four simulated scanners, grades by geometry; no patient"),
                 _ => PhantomSource.Balanced(seed, studies, PerStudy).ToAsyncEnumerable(),
-                _ => PhantomSource.Balanced(seed + apart, held, PerStudy).ToAsyncEnumerable());
+                _ => PhantomSource.Balanced(seed + apart, held, PerStudy).ToAsyncEnumerable())
+            {
+                WholeStudies = _ => PhantomSource.WholeStudies(PhantomCohort.Internal, seed + (2 * apart), Math.Min(MostWholeStudies, studies)).ToAsyncEnumerable(),
+            };
         }
 
         return new Sources(

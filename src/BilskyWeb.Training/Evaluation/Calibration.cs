@@ -9,7 +9,8 @@ internal static class Calibration
     /// <param name="logits">Row-major [n, 6].</param>
     /// <param name="grades">Reference grades [n].</param>
     /// <param name="classWeights">The weights that the network learnt with; all the same without. Its leaning is its own, and must not pass for doubt.</param>
-    internal static double FitTemperature(float[] logits, IReadOnlyList<BilskyGrade> grades, float[]? classWeights = null)
+    /// <param name="bias">Added to the divided logits, by grade; nothing without.</param>
+    internal static double FitTemperature(float[] logits, IReadOnlyList<BilskyGrade> grades, float[]? classWeights = null, double[]? bias = null)
     {
         // Convex in 1/T; a golden-section search on log T over a range no sane network leaves.
         double low = Math.Log(0.05), high = Math.Log(20), ratio = (Math.Sqrt(5) - 1) / 2;
@@ -33,7 +34,7 @@ internal static class Calibration
 
         return Math.Exp((low + high) / 2);
 
-        double Cost(double logT) => NegativeLogLikelihood(logits, grades, Math.Exp(logT), classWeights);
+        double Cost(double logT) => NegativeLogLikelihood(logits, grades, Math.Exp(logT), classWeights, bias);
     }
 
     /// <summary>Mean negative log likelihood of the reference grades with logits divided by a temperature.</summary>
@@ -41,26 +42,27 @@ internal static class Calibration
     /// <param name="grades">Reference grades [n].</param>
     /// <param name="temperature">Divides the logits.</param>
     /// <param name="classWeights">How much each grade counts; all the same without.</param>
-    internal static double NegativeLogLikelihood(float[] logits, IReadOnlyList<BilskyGrade> grades, double temperature, float[]? classWeights = null)
+    /// <param name="bias">Added to the divided logits, by grade; nothing without.</param>
+    internal static double NegativeLogLikelihood(float[] logits, IReadOnlyList<BilskyGrade> grades, double temperature, float[]? classWeights = null, double[]? bias = null)
     {
         var (sum, weights) = (0.0, 0.0);
         for (var i = 0; i < grades.Count; i++)
         {
             var weight = classWeights?[(int)grades[i]] ?? 1;
-            sum -= weight * Math.Log(Math.Max(1e-12, Probabilities(logits, i, temperature)[(int)grades[i]]));
+            sum -= weight * Math.Log(Math.Max(1e-12, Probabilities(logits, i, temperature, bias)[(int)grades[i]]));
             weights += weight;
         }
 
         return weights > 0 ? sum / weights : 0;
     }
 
-    /// <summary>Softmax of one row of logits divided by a temperature.</summary>
-    internal static double[] Probabilities(float[] logits, int row, double temperature)
+    /// <summary>Softmax of one row of logits divided by a temperature, with a bias by grade added.</summary>
+    internal static double[] Probabilities(float[] logits, int row, double temperature, double[]? bias = null)
     {
         var values = new double[BilskyGrades.Count];
         for (var k = 0; k < values.Length; k++)
         {
-            values[k] = logits[(row * BilskyGrades.Count) + k] / temperature;
+            values[k] = (logits[(row * BilskyGrades.Count) + k] / temperature) + (bias?[k] ?? 0);
         }
 
         var top = values.Max();

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using BilskyWeb.Core.Grading;
 using BilskyWeb.Core.Statistics;
 using BilskyWeb.Inference.Preprocessing;
 
@@ -23,6 +24,12 @@ internal sealed record CardFacts
     internal double? ScoreThreshold { get; init; }
 
     internal double? Temperature { get; init; }
+
+    /// <summary>Added to the logits inside the graph, by grade; for the record.</summary>
+    internal double[]? ClassBias { get; init; }
+
+    /// <summary>The probability from which high grade is called.</summary>
+    internal double? HighGradeFrom { get; init; }
 
     internal double? RoiSizeMm { get; init; }
 
@@ -66,7 +73,11 @@ internal static class CardWriter
 
         Add("scoreThreshold", facts.ScoreThreshold);
         Add("temperature", facts.Temperature);
+        if (facts.ClassBias is { } bias)
+            card["classBias"] = new JsonObject(BilskyGrades.All.Select(g => KeyValuePair.Create(g.ToText(), (JsonNode?)Math.Round(bias[(int)g], 4))));
         Add("roiSizeMm", facts.RoiSizeMm);
+        if (facts.HighGradeFrom is { } line)
+            card["decision"] = Decision(line);
         if (facts.MaxDistance is not null || facts.MinMargin is not null)
         {
             var abstain = new JsonObject();
@@ -90,6 +101,18 @@ internal static class CardWriter
     {
         var card = JsonNode.Parse(File.ReadAllText(cardPath))!.AsObject();
         card["figures"]!.AsObject()[name] = figures;
+        WriteCard(cardPath, card);
+    }
+
+    /// <summary>Writes on a grader's card from which probability high grade is called and what margin to that line it withholds, and renders the card anew.</summary>
+    internal static void SetOperatingPoint(string cardPath, double highGradeFrom, double minMargin)
+    {
+        var card = JsonNode.Parse(File.ReadAllText(cardPath))!.AsObject();
+        card["decision"] = Decision(highGradeFrom);
+        var abstain = card["abstain"] as JsonObject;
+        if (abstain is null)
+            card["abstain"] = abstain = [];
+        abstain["minMargin"] = Math.Round(minMargin, 3);
         WriteCard(cardPath, card);
     }
 
@@ -121,6 +144,8 @@ internal static class CardWriter
 
     internal static JsonNode? Rounded(double? value) => value is { } v && double.IsFinite(v) ? Math.Round(v, 4) : null;
 
+    private static JsonObject Decision(double highGradeFrom) => new() { ["highGradeFrom"] = Math.Round(highGradeFrom, 4) };
+
     private static void WriteCard(string path, JsonObject card)
     {
         File.WriteAllText(path, card.ToJsonString(Json) + "\n");
@@ -136,8 +161,8 @@ internal static class CardWriter
         {
             if (value is JsonValue && key is not ("name" or "researchOnly"))
                 text.Append(CultureInfo.InvariantCulture, $"| {key} | {value} |\n");
-            else if (key == "abstain")
-                text.Append(CultureInfo.InvariantCulture, $"| abstains | {string.Join(", ", value!.AsObject().Select(p => $"{p.Key} {p.Value}"))} |\n");
+            else if (key is "abstain" or "decision" or "classBias")
+                text.Append(CultureInfo.InvariantCulture, $"| {(key == "abstain" ? "abstains" : key)} | {string.Join(", ", value!.AsObject().Select(p => $"{p.Key} {p.Value}"))} |\n");
         }
 
         text.Append("\n## Limits\n\n");
@@ -172,7 +197,7 @@ internal static class CardWriter
                     break;
                 case JsonArray rows when rows.Count == 6:
                     text.Append("\n| reference \\ model | 0 | 1a | 1b | 1c | 2 | 3 |\n|---|---|---|---|---|---|---|\n");
-                    var names = Core.Grading.BilskyGrades.All.Select(Core.Grading.BilskyGrades.ToText).ToArray();
+                    var names = BilskyGrades.All.Select(BilskyGrades.ToText).ToArray();
                     for (var r = 0; r < rows.Count; r++)
                     {
                         text.Append(CultureInfo.InvariantCulture, $"| {names[r]} | {string.Join(" | ", rows[r]!.AsArray().Select(n => n!.ToString()))} |\n");

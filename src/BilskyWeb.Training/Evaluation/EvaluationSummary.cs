@@ -15,11 +15,11 @@ internal static class EvaluationSummary
         var text = new StringBuilder();
         text.AppendLine(name).AppendLine("Research models: no patient may be treated on their word.").AppendLine();
         text.AppendLine(AgreementSummary.Write(figures.Agreement()));
-        text.AppendLine("A slice that the model withheld counts by its nearest prototype; one without a canal found is not read.");
+        text.AppendLine("A slice that the model withheld counts by the grade it leans to; one without a canal found is not read.");
         Lines(text, "Canal", figures.RoiJson(), "canalsFound", "within3Mm", "within5Mm", "medianErrorMm", "foundWhereThereIsNone");
         Lines(
             text, "Withheld, and studies by the rule", figures.GraderJson(),
-            "abstained", "sensitivityHighGrade", "specificityLowGrade", "studyRule", "studiesWithHighGradeFlagged", "studiesWithoutHighGradeFlagged", "studiesWithoutEpiduralDiseaseFlagged");
+            "highGradeFrom", "abstained", "sensitivityHighGrade", "specificityLowGrade", "studyRule", "studiesWithHighGradeFlagged", "studiesWithoutHighGradeFlagged", "studiesWithoutEpiduralDiseaseFlagged");
         text.AppendLine().AppendLine("Side of the pathway line right, on the slices that the model is surest of");
         foreach (var kept in figures.Selective())
         {

@@ -15,8 +15,8 @@ internal static class OnnxParity
 {
     private const int MostRegions = 256, Batch = 32;
 
-    /// <summary>Largest relative difference of the distances, and how many regions keep their grade.</summary>
-    internal static JsonObject Grader(PrototypeGrader grader, byte[] onnx, GraderSamples samples)
+    /// <summary>Largest relative difference of the distances, and how many regions keep their most probable grade.</summary>
+    internal static JsonObject Grader(PrototypeGrader grader, byte[] onnx, ProbabilityFit fit, GraderSamples samples)
     {
         using var off = no_grad();
         grader.eval();
@@ -30,10 +30,13 @@ internal static class OnnxParity
         {
             using var scope = NewDisposeScope();
             var input = GraderAugmentation.Centre(samples.Batch(indices).Regions, ModelExport.RoiPixels).contiguous();
-            var expected = grader.Grade(input).Distances!.contiguous().data<float>().ToArray();
+            var output = grader.Grade(input);
+            var expected = output.Distances!.contiguous().data<float>().ToArray();
+            var logits = output.Logits.contiguous().data<float>().ToArray();
             using var value = OrtValue.CreateTensorValueFromMemory(input.data<float>().ToArray(), input.shape);
-            using var outputs = session.Run(run, ["roi"], [value], ["distances"]);
+            using var outputs = session.Run(run, ["roi"], [value], ["distances", "probabilities"]);
             var actual = outputs[0].GetTensorDataAsSpan<float>().ToArray();
+            var probabilities = outputs[1].GetTensorDataAsSpan<float>().ToArray();
             for (var i = 0; i < indices.Length; i++)
             {
                 var e = expected[(i * BilskyGrades.Count)..((i + 1) * BilskyGrades.Count)];
@@ -44,7 +47,9 @@ internal static class OnnxParity
                 }
 
                 regions++;
-                same += Array.IndexOf(e, e.Min()) == Array.IndexOf(a, a.Min()) ? 1 : 0;
+                var p = fit.Probabilities(logits, i);
+                var q = probabilities[(i * BilskyGrades.Count)..((i + 1) * BilskyGrades.Count)];
+                same += Array.IndexOf(p, p.Max()) == Array.IndexOf(q, q.Max()) ? 1 : 0;
             }
         }
 

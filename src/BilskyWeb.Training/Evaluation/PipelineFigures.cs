@@ -7,7 +7,9 @@ using BilskyWeb.Training.Datasets;
 namespace BilskyWeb.Training.Evaluation;
 
 /// <summary>What the whole pipeline made of whole studies: canals found, slices graded, studies flagged.</summary>
-internal sealed class PipelineFigures
+/// <param name="decision">How the grader decides; at even odds where its card is silent.</param>
+/// <param name="rule">The study rule; the default one when null.</param>
+internal sealed class PipelineFigures(GradeDecision? decision, StudyRule? rule = null)
 {
     private const string Model = "model";
 
@@ -16,7 +18,8 @@ internal sealed class PipelineFigures
     private readonly List<double> _errorsMm = [];
     private readonly ReadTable _reads = new(["reference", Model], withProbabilities: [Model]);
     private readonly List<(double Sureness, bool Right)> _sides = [];
-    private readonly StudyRule _rule = new();
+    private readonly StudyRule _rule = rule ?? new();
+    private readonly GradeDecision _decision = decision ?? new(0.5);
     private int _studies, _canals, _found, _withoutCanal, _falseCanals, _abstained, _gradable;
     private int _highStudies, _highFlagged, _lowStudies, _lowFlagged, _cleanStudies, _cleanFlagged;
 
@@ -34,9 +37,7 @@ internal sealed class PipelineFigures
 
         _studies++;
 
-        // Slices 4 mm apart: the phantom's step, near enough for the rule's notion of neighbours. Slices that a reader excludes are left out, as in the paper.
-        var placed = answers.Select((a, i) => (Placed: new PlacedSlice(-4.0 * i, a), series.Slices[i].Exclusion)).Where(p => p.Exclusion is null).Select(p => p.Placed).ToArray();
-        var flagged = _rule.Judge(placed).Flagged;
+        var flagged = _rule.Judge(Placed([.. series.Slices.Select(s => s.Exclusion is not null)], answers)).Flagged;
         var grades = series.Slices.Where(s => s is { Grade: not null, Exclusion: null }).Select(s => s.Grade!.Value).ToArray();
         if (grades.Any(g => g.IsHighGrade()))
         {
@@ -55,7 +56,13 @@ internal sealed class PipelineFigures
         }
     }
 
-    /// <summary>The model as a reader of every slice that has a reference: also what it withheld counts, by its nearest prototype; a canal not found is a slice not read.</summary>
+    /// <summary>What the study rule is to judge.</summary>
+    internal static PlacedSlice[] Placed(IReadOnlyList<bool> excluded, IReadOnlyList<GradedSlice> answers) =>
+
+        // Slices 4 mm apart: the phantom's step, near enough for the rule's notion of neighbours. Slices that a reader excludes are left out, as in the paper.
+        [.. answers.Select((a, i) => new PlacedSlice(-4.0 * i, a)).Where((_, i) => !excluded[i])];
+
+    /// <summary>The model as a reader of every slice that has a reference: also what it withheld counts, by the grade it leans to; a canal not found is a slice not read.</summary>
     internal AgreementAnalysis Agreement() => AgreementAnalysis.Of(_reads, reference: 0);
 
     /// <summary>How often the side of the pathway line is right on the slices the model is surest of.</summary>
@@ -83,6 +90,7 @@ internal sealed class PipelineFigures
         var model = Agreement().Readers[0];
         json["gwetAc1LowHighWithAbstained"] = CardWriter.ToJson(model.Dichotomous.Coefficients.GwetAc1);
         json["gwetAc2QuadraticSixGradesWithAbstained"] = CardWriter.ToJson(model.SixClass!.Coefficients.GwetAc2Quadratic);
+        json["highGradeFrom"] = CardWriter.Rounded(_decision.HighGradeFrom);
         json["calibrationErrorHighGrade"] = CardWriter.Rounded(model.Calibration!.ExpectedError);
         foreach (var selective in Selective())
         {
@@ -126,7 +134,7 @@ internal sealed class PipelineFigures
 
         _all.Add(reference, grade);
         _reads.Add([(byte)reference, (byte)grade], _studies, [float.NaN, (float)answer.HighGradeProbability]);
-        _sides.Add((Math.Abs((2 * answer.HighGradeProbability) - 1), grade.IsHighGrade() == reference.IsHighGrade()));
+        _sides.Add((_decision.Margin(answer.HighGradeProbability), grade.IsHighGrade() == reference.IsHighGrade()));
         if (answer.Status == SliceStatus.Graded)
             _graded.Add(reference, grade);
         else

@@ -13,9 +13,10 @@ internal static class ModelExport
     /// <summary>Input <c>roi</c> [N,1,224,224]; outputs <c>distances</c> [N,6], <c>probabilities</c> [N,6], <c>embedding</c> [N,2048].</summary>
     /// <param name="grader">A network with prototypes; the ablation's softmax network has no distances and is not for use.</param>
     /// <param name="temperature">T of the probabilities, after calibration on validation data.</param>
+    /// <param name="bias">Added to the logits −distance / T, by grade, after calibration on validation data.</param>
     /// <param name="storage">How weights are stored.</param>
     /// <exception cref="NotSupportedException">The network has no prototypes.</exception>
-    internal static byte[] Grader(PrototypeGrader grader, double temperature, WeightStorage storage)
+    internal static byte[] Grader(PrototypeGrader grader, double temperature, double[] bias, WeightStorage storage)
     {
         if (grader.Head != GraderHead.Prototypes)
             throw new NotSupportedException("Only a network with prototypes can be exported: the pipeline reports distances to prototypes.");
@@ -44,7 +45,7 @@ internal static class ModelExport
         var p = g.Constant(prototypes.data<float>().ToArray(), [1, BilskyGrades.Count, ResNet50.EmbeddingSize]);
         var difference = g.Node("Sub", [g.Node("Unsqueeze", [embedding, g.Integers(1)]), p]);
         var distances = g.Node("ReduceSum", [g.Node("Mul", [difference, difference]), g.Integers(2)], GraphBuilder.Int("keepdims", 0));
-        var logits = g.Node("Div", [distances, g.Constant([(float)-temperature], [1])]);
+        var logits = g.Add(g.Node("Div", [distances, g.Constant([(float)-temperature], [1])]), g.Constant(Array.ConvertAll(bias, b => (float)b), [BilskyGrades.Count]));
         g.Output(distances, "distances", "N", BilskyGrades.Count);
         g.Output(g.Node("Softmax", [logits], GraphBuilder.Int("axis", 1)), "probabilities", "N", BilskyGrades.Count);
         g.Output(embedding, "embedding", "N", ResNet50.EmbeddingSize);

@@ -37,6 +37,14 @@ public sealed class EvaluateCommandTests(WrittenPhantoms phantoms) : IClassFixtu
         Assert.Contains("is not a folder", errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Evaluate_ChooseOnTheExternalCohort_IsRefused()
+    {
+        var (code, _, errors) = await RunAsync("evaluate", "--models", Models, "--choose-rule", "--cohort", "external");
+        Assert.Equal(2, code);
+        Assert.Contains("stay unseen until the test", errors, StringComparison.Ordinal);
+    }
+
     private static async Task<(int Code, string Output, string Errors)> RunAsync(params string[] args)
     {
         var (output, errors) = (Console.Out, Console.Error);

@@ -43,6 +43,17 @@ public sealed class CardWriterTests : IDisposable
         Assert.Contains("No patient may be treated on its word", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void SetOperatingPoint_NewLineAndMargin_AreWhatTheCatalogueReads()
+    {
+        Write();
+        CardWriter.SetOperatingPoint(Path.Combine(_folder, "grader-1.0.0.json"), 0.2, 0.15);
+        var card = ModelCatalogue.Open(_folder).Value.Load(ModelCatalogue.GraderPart).Value.Card;
+        Assert.Equal(0.2, card.Decision!.HighGradeFrom);
+        Assert.Equal((12.5, 0.15), (card.Abstain.MaxDistance, card.Abstain.MinMargin));
+        Assert.Contains("| decision | highGradeFrom 0.2 |", File.ReadAllText(Path.Combine(_folder, "grader-1.0.0.md")), StringComparison.Ordinal);
+    }
+
     private void Write() => CardWriter.Write(_folder, [1, 2, 3], new CardFacts
     {
         Name = "Bilsky grader",

@@ -10,7 +10,7 @@ public sealed class PipelineFiguresTests
     [Fact]
     public void Agreement_WithheldNotFoundAndExcluded_AreCountedAsTheyAre()
     {
-        var figures = new PipelineFigures();
+        var figures = new PipelineFigures(null);
         figures.Add(
             Series((BilskyGrade.Grade2, null), (BilskyGrade.Grade0, null), (BilskyGrade.Grade1c, null), (BilskyGrade.Grade3, "quality")),
             [Answer(SliceStatus.Graded, BilskyGrade.Grade2), Answer(SliceStatus.Abstained, BilskyGrade.Grade1c), Answer(SliceStatus.NoCanal, null), Answer(SliceStatus.Graded, BilskyGrade.Grade0)]);

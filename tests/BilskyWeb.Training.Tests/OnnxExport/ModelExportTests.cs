@@ -18,7 +18,7 @@ public sealed class ModelExportTests
         using var grader = Lively();
         var input = rand(2, 1, 224, 224);
         var expected = grader.Grade(input);
-        var actual = Run(ModelExport.Grader(grader, 64, WeightStorage.Float32), "roi", input);
+        var actual = Run(ModelExport.Grader(grader, 64, new double[6], WeightStorage.Float32), "roi", input);
         Agrees(expected.Distances!, actual["distances"], 1e-4);
         Agrees(expected.Embedding, actual["embedding"], 1e-4);
         Agrees(nn.functional.softmax(expected.Logits, 1), actual["probabilities"], 1e-4);
@@ -33,7 +33,7 @@ public sealed class ModelExportTests
         using var off = no_grad();
         using var grader = Lively();
         var input = rand(8, 1, 224, 224);
-        var file = ModelExport.Grader(grader, 64, WeightStorage.Float16);
+        var file = ModelExport.Grader(grader, 64, new double[6], WeightStorage.Float16);
         Assert.InRange(file.Length, 40_000_000, 60_000_000);
         var expected = grader.Grade(input).Logits.argmax(1).data<long>().ToArray();
         var probabilities = Run(file, "roi", input)["probabilities"];
@@ -42,23 +42,24 @@ public sealed class ModelExportTests
     }
 
     [Fact]
-    public void Grader_OtherTemperature_ChangesProbabilitiesOnly()
+    public void Grader_OtherTemperatureAndBias_ChangesProbabilitiesOnly()
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
         using var grader = Lively();
         var input = rand(1, 1, 224, 224);
         var expected = grader.Grade(input);
-        var actual = Run(ModelExport.Grader(grader, 200, WeightStorage.Float32), "roi", input);
+        double[] bias = [1, 0.5, 0, 0, -0.5, -1];
+        var actual = Run(ModelExport.Grader(grader, 200, bias, WeightStorage.Float32), "roi", input);
         Agrees(expected.Distances!, actual["distances"], 1e-4);
-        Agrees(nn.functional.softmax(-expected.Distances! / 200, 1), actual["probabilities"], 1e-4);
+        Agrees(nn.functional.softmax((-expected.Distances! / 200) + tensor(bias).to(ScalarType.Float32), 1), actual["probabilities"], 1e-4);
     }
 
     [Fact]
     public void Grader_Softmax_IsRefused()
     {
         using var grader = new PrototypeGrader(GraderHead.Softmax, 64);
-        Assert.Throws<NotSupportedException>(() => ModelExport.Grader(grader, 64, WeightStorage.Float32));
+        Assert.Throws<NotSupportedException>(() => ModelExport.Grader(grader, 64, new double[6], WeightStorage.Float32));
     }
 
     [Theory]
