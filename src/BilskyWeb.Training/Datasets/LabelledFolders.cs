@@ -21,6 +21,9 @@ namespace BilskyWeb.Training.Datasets;
 /// </summary>
 internal sealed class LabelledFolders
 {
+    // Pixels that a box may stick out for its edges having been rounded.
+    private const double Rounding = 0.5;
+
     private readonly List<(string Path, IReadOnlyList<LabelRow> Rows)> _folders;
     private readonly TextWriter _progress;
     private readonly Fold _fold;
@@ -142,10 +145,10 @@ internal sealed class LabelledFolders
             if (!instances.TryGetValue(row.Sop, out var instance))
                 throw Wrong(labels, row.Line, $"the image {row.Sop} does not belong to the series {row.Series}.");
             var image = await ImageAsync(archive, labels, row, instance, cancellation).ConfigureAwait(false);
-            if (row.Box is { } box && !(box.CentreX >= 0 && box.CentreX < image.Width && box.CentreY >= 0 && box.CentreY < image.Height))
+            if (row.Box is { } box && !(box.X >= -Rounding && box.Y >= -Rounding && box.X + box.Width <= image.Width + Rounding && box.Y + box.Height <= image.Height + Rounding))
             {
-                throw Wrong(
-                    labels, row.Line, FormattableString.Invariant($"the box lies outside the image: its centre is at {box.CentreX:0.#}, {box.CentreY:0.#} and the image has {image.Width} × {image.Height} pixels."));
+                throw Wrong(labels, row.Line, FormattableString.Invariant(
+                    $"the box lies outside the image, or part of it: it runs from {box.X:0.#}, {box.Y:0.#} to {box.X + box.Width:0.#}, {box.Y + box.Height:0.#} and the image has {image.Width} × {image.Height} pixels. Draw it again inside the image, with the canal at its centre."));
             }
 
             slices.Add(new LabelledSlice(image, row.Box is { } b ? (b.CentreX, b.CentreY) : null, row.Grade, row.Exclusion?.ToText()));

@@ -24,13 +24,15 @@ public sealed class TrainCommandTests(WrittenPhantoms phantoms) : IClassFixture<
         Assert.Equal(2, File.ReadAllLines(Path.Combine(_out, "log.csv")).Length);
     }
 
-    [Fact]
-    public async Task Train_BoxOutsideTheImage_StopsWithFileAndLine()
+    [Theory]
+    [InlineData("5000")]
+    [InlineData("-3")]
+    public async Task Train_BoxOutsideTheImageOrPartOfIt_StopsWithFileAndLine(string left)
     {
         var spoilt = phantoms.CopyWith(lines =>
         {
             var cells = lines[5].Split(',');
-            cells[4] = "5000";
+            cells[4] = left;
             lines[5] = string.Join(',', cells);
             return lines;
         });
@@ -39,6 +41,7 @@ public sealed class TrainCommandTests(WrittenPhantoms phantoms) : IClassFixture<
             var (code, text) = await RunAsync("train", "--part", "grader", "--data", spoilt, "--out", _out);
             Assert.Equal(2, code);
             Assert.Contains($"{Path.Combine(spoilt, "labels.csv")}:6: the box lies outside the image", text, StringComparison.Ordinal);
+            Assert.Contains("Draw it again inside the image", text, StringComparison.Ordinal);
         }
         finally
         {
