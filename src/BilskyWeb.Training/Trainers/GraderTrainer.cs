@@ -90,6 +90,7 @@ internal sealed class GraderTrainer(GraderSettings settings, GraderSamples train
             progress.WriteLine($"epoch {line}");
             if ((epoch + 1) % settings.CheckpointEvery == 0 || epoch + 1 == settings.Epochs)
                 checkpoint.Save(grader, optimiser, epoch + 1, validationLoss);
+            LossCurves.Write(folder, progress);
         }
 
         if (checkpoint.RestoreBest(grader) is > 0 and var best)

@@ -77,6 +77,7 @@ internal sealed class RoiTrainer(RoiSettings settings, RoiSamples train, RoiSamp
             log.Flush();
             progress.WriteLine($"epoch {line}");
             checkpoint.Save(net, optimiser, epoch + 1, figures.MeanCappedErrorMm);
+            LossCurves.Write(folder, progress);
         }
 
         if (checkpoint.RestoreBest(net) is > 0 and var best)

@@ -18,6 +18,11 @@ public sealed class GraderTrainerTests : IDisposable
         var losses = CrossEntropies("a");
         Assert.Equal(8, losses.Length);
         Assert.True(losses[^1] < 0.5 * losses[0], string.Join(' ', losses));
+
+        // Signature of a PNG, then its header with the size: three panels.
+        var picture = File.ReadAllBytes(Path.Combine(_folder, "a", LossCurves.FileName));
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], picture[..4]);
+        Assert.Equal(3 * 260, (picture[22] << 8) | picture[23]);
     }
 
     [Fact]
