@@ -22,10 +22,15 @@ internal sealed class OperatingPointChoice(ModelCard card)
     /// <summary>Studies without high grade that are flagged: below the 0.2 that is to hold on other studies, for the same reason.</summary>
     internal const double MostFalseFlags = 0.15;
 
+    /// <summary>Studies with a high grade that are flagged: a point above the 97% that is to hold on other studies.</summary>
+    internal const double LeastStudySensitivity = 0.98;
+
     private static readonly double[] MissCosts = [1, 1.5, 2, 3, 4, 6, 9, 14, 19, 29, 49];
     private static readonly double[] Margins = [0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5];
     private static readonly double[] NeighbourProbabilities = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8];
-    private static readonly double[] SingleProbabilities = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 2];
+
+    // One slice that the model is all but certain of flags a study by itself, whatever its neighbours say.
+    private static readonly double[] SingleProbabilities = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98];
     private static readonly int[] NeighbouringSlices = [2, 3];
 
     private readonly List<Study> _studies = [];
@@ -50,16 +55,18 @@ internal sealed class OperatingPointChoice(ModelCard card)
         var margins = Margins.Select(m => Margin(line.Decision, m)).ToList();
         var rules = margins.Where(m => m == margins[0] || m.Withheld.Value <= MostWithheld).SelectMany(m => Rules(line.Decision, m));
 
-        // Of what flags few enough studies in vain, that which misses the fewest; of those, that with the fewest false flags; then what withholds more and
-        // asks more of one slice alone: it holds best where slices are noisier.
+        // Where few enough studies are missed and few enough flagged in vain, what withholds most on the line; of that the fewest false flags, the fewest misses,
+        // and what asks most of one slice alone: it holds best where slices are noisier. Where no rule misses few enough, the one that misses fewest.
         var ordered = rules
-            .OrderByDescending(r => r.Flagged.Count)
-            .ThenBy(r => r.FalselyFlagged.Count)
+            .OrderByDescending(r => r.FalselyFlagged.Value <= MostFalseFlags)
+            .ThenByDescending(r => r.Flagged.Value >= LeastStudySensitivity ? 1 : r.Flagged.Value)
             .ThenByDescending(r => r.Margin.MinMargin)
+            .ThenBy(r => r.FalselyFlagged.Count)
+            .ThenByDescending(r => r.Flagged.Count)
             .ThenByDescending(r => r.Settings.SingleSliceProbability)
             .ThenByDescending(r => r.Settings.NeighbourProbability)
             .ToList();
-        var rule = ordered.Find(r => r.FalselyFlagged.Value <= MostFalseFlags) ?? ordered.MinBy(r => r.FalselyFlagged.Count)!;
+        var rule = ordered[0];
         return new OperatingPoint(line, lines, rule.Margin, margins, rule, ordered.FindAll(r => r.Margin == rule.Margin));
     }
 
