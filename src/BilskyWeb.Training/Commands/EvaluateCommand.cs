@@ -30,7 +30,7 @@ internal static class EvaluateCommand
             Description = "folder with both models and their cards",
             DefaultValueFactory = _ => new DirectoryInfo(Environment.GetEnvironmentVariable("BILSKY_MODELS") is { Length: > 0 } set ? set : "models"),
         };
-        var data = new Option<DirectoryInfo[]>("--data") { Description = "folders of DICOM files with a labels.csv; without it, phantom studies", AllowMultipleArgumentsPerToken = true };
+        var data = new Option<DirectoryInfo[]>("--data") { Description = "folders of DICOM files with a labels.csv or Pascal VOC files; without it, phantom studies", AllowMultipleArgumentsPerToken = true };
         var cohort = new Option<PhantomCohort>("--cohort") { Description = "internal or external", DefaultValueFactory = _ => PhantomCohort.Internal };
         var studies = new Option<int>("--studies") { Description = "how many studies", DefaultValueFactory = _ => 38 };
         var record = new Option<bool>("--record") { Description = "write the figures on the models' cards, and with --choose-rule line and margin too" };

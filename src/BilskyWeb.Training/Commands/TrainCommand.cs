@@ -16,7 +16,7 @@ internal static class TrainCommand
     {
         var part = new Option<string>("--part") { Description = "roi (the canal detector) or grader", DefaultValueFactory = _ => "grader" };
         part.AcceptOnlyFromAmong(Parts);
-        var data = new Option<DirectoryInfo[]>("--data") { Description = "folders of DICOM files with a labels.csv", AllowMultipleArgumentsPerToken = true };
+        var data = new Option<DirectoryInfo[]>("--data") { Description = "folders of DICOM files with a labels.csv, or with Pascal VOC files beside the images", AllowMultipleArgumentsPerToken = true };
         var phantoms = new Option<int>("--phantom") { Description = "instead of --data: this many phantom studies from memory" };
         var output = new Option<DirectoryInfo>("--out") { Description = "folder for the run's files", Required = true };
         var epochs = new Option<int>("--epochs") { Description = "times each sample is seen", DefaultValueFactory = _ => 20 };

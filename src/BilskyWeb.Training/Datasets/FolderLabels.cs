@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using BilskyWeb.Imaging.Intake;
+using BilskyWeb.Imaging.Labels;
+
+namespace BilskyWeb.Training.Datasets;
+
+/// <summary>One label and the place where it is written.</summary>
+/// <param name="Row">The label. Of Pascal VOC, which names an image alone, study and series are empty until the image is found.</param>
+/// <param name="File">The file that says so.</param>
+internal sealed record FolderLabel(LabelRow Row, string File)
+{
+    /// <summary>An error that names the file, and the line where there are lines.</summary>
+    internal InvalidDataException Wrong(string what) => new(Row.Line > 0 ? string.Create(CultureInfo.InvariantCulture, $"{File}:{Row.Line}: {what}") : $"{File}: {what}");
+}
+
+/// <summary>What a folder says of its images: its <c>labels.csv</c>, or, where it has none, the Pascal VOC files beside the images.</summary>
+internal static class FolderLabels
+{
+    /// <summary>Reads the labels of a folder, all of them or none.</summary>
+    /// <exception cref="InvalidDataException">The folder or its labels cannot be used; the message names file and line.</exception>
+    internal static IReadOnlyList<FolderLabel> Read(string folder)
+    {
+        folder = Path.GetFullPath(folder);
+        var csv = Path.Combine(folder, LabelsCsv.FileName);
+        if (!File.Exists(csv) && Directory.Exists(folder) && VocFiles(folder) is { Count: > 0 } files)
+            return [.. files.Select(ReadVoc).OfType<FolderLabel>()];
+        return [.. LabelsFile.Read(folder).Select(row => new FolderLabel(row, csv))];
+    }
+
+    /// <summary>Adds to a hash what <see cref="Read"/> reads.</summary>
+    internal static void Hash(string folder, IncrementalHash hash)
+    {
+        var csv = Path.Combine(folder, LabelsCsv.FileName);
+        foreach (var path in File.Exists(csv) ? [csv] : VocFiles(folder))
+        {
+            hash.AppendData(File.ReadAllBytes(path));
+        }
+    }
+
+    /// <summary>Gives a label of Pascal VOC the study and series of its image.</summary>
+    /// <param name="label">The label.</param>
+    /// <param name="images">The folder's images by SOP instance UID.</param>
+    /// <exception cref="InvalidDataException">No file holds the image.</exception>
+    internal static FolderLabel Place(FolderLabel label, IReadOnlyDictionary<string, IntakeItem> images)
+    {
+        if (!images.TryGetValue(label.Row.Sop, out var image))
+            throw label.Wrong($"no file in the folder holds the image {label.Row.Sop}.");
+        return label.Row.Study.Length > 0 ? label : label with { Row = label.Row with { Study = image.Header!.StudyInstanceUid, Series = image.Header.SeriesInstanceUid } };
+    }
+
+    private static IReadOnlyList<string> VocFiles(string folder) =>
+        [.. Directory.EnumerateFiles(folder, "*.xml", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+
+    // A file without an object says nothing of its image.
+    private static FolderLabel? ReadVoc(string path)
+    {
+        using var stream = File.OpenRead(path);
+        var read = PascalVoc.Read(stream, path);
+        if (!read.IsOk)
+            throw new InvalidDataException(read.Error!.Message);
+        var voc = read.Value;
+        if (voc is { Box: null, Exclusion: null })
+            return null;
+        if (voc.Image() is not { } image)
+            throw new InvalidDataException($"{path}: neither the file nor the name of its image, {voc.FileName}, says which DICOM image it is of. Name the image after its SOP Instance UID.");
+        return new FolderLabel(new LabelRow("", "", image.Sop, image.Frame, voc.Box, voc.Grade, voc.Exclusion), path);
+    }
+}
