@@ -153,7 +153,7 @@ public sealed class StudyRuleTests
     [Fact]
     public void Version_OtherSettings_SaysWhich()
     {
-        Assert.Equal("1.0.0", Rule.Version);
-        Assert.Equal("1.0.0+p0.6-n3-s0.95-g12", new StudyRule(new StudyRuleSettings { NeighbourProbability = 0.6, NeighbouringSlices = 3 }).Version);
+        Assert.Equal("1.1.0", Rule.Version);
+        Assert.Equal("1.1.0+p0.6-n3-s0.98-g12", new StudyRule(new StudyRuleSettings { NeighbourProbability = 0.6, NeighbouringSlices = 3 }).Version);
     }
 }
