@@ -107,6 +107,27 @@ public sealed class SlicePipeline : IDisposable
         }
     }
 
+    /// <summary>Grades one slice of a series with a region given by a person, the rest as <see cref="GradeAsync"/> does it.</summary>
+    /// <param name="series">All slices of the series, in order along the spine: the intensities are those of all.</param>
+    /// <param name="slice">The slice's place in it, from 0.</param>
+    /// <param name="region">A square in millimetres, in pixels of that slice.</param>
+    /// <param name="cancellationToken">Heeded before the networks run.</param>
+    /// <returns>The answer for that region.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public async Task<GradedSlice> GradeRegionAsync(IReadOnlyList<GreyImage> series, int slice, RegionOfInterest region, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(series);
+        await _oneSeries.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await Task.Run(() => _bilskyGrader.Grade([region], RoiCrop.Cut(series[slice], region, SeriesIntensity.Measure(series)))[0], cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _oneSeries.Release();
+        }
+    }
+
     /// <summary>Ends the sessions.</summary>
     public void Dispose()
     {

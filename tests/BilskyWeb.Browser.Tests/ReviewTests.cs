@@ -61,6 +61,22 @@ public sealed class ReviewTests(RunningBilsky bilsky)
         await Expect(panel).ToContainTextAsync("The model misjudged the tumour: Seen on two slices.");
         await Expect(panel).ToHaveAttributeAsync("data-waiting", "0");
 
+        // A box of one's own: drawn, moved and made smaller by keys, graded beside the model's; a grade key does not slip through meanwhile.
+        var region = page.GetByTestId("region");
+        await page.Keyboard.PressAsync("d");
+        await Expect(page.Locator(".region-box-editing")).ToHaveCountAsync(1);
+        await page.Keyboard.PressAsync("ArrowRight");
+        await page.Keyboard.PressAsync("Shift+ArrowDown");
+        await page.Keyboard.PressAsync("3");
+        await page.Keyboard.PressAsync(" ");
+        await page.Keyboard.PressAsync("Control+z");
+        await Expect(page.GetByTestId("review-said").Locator(".grade-chip.person")).ToHaveTextAsync("2");
+        await Expect(viewport).ToHaveAttributeAsync("data-index", $"{overridden}");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator(".region-box-editing")).ToHaveCountAsync(0);
+        await Expect(region).ToContainTextAsync(new Regex("in the box of Dr S. Reviewer: \\d+\\.\\d% high-grade probability.*38 mm", RegexOptions.Singleline), new() { Timeout = Patience });
+        await LookAsync(page, "region");
+
         // Space confirms the model's grade and goes on to the next slice that needs a look.
         await NextAsync(page, "n");
         var confirmed = int.Parse((await viewport.GetAttributeAsync("data-index"))!, CultureInfo.InvariantCulture);
@@ -132,6 +148,10 @@ public sealed class ReviewTests(RunningBilsky bilsky)
         await page.Keyboard.PressAsync("Enter");
         await Expect(Read(page).First).ToHaveTextAsync(grade);
         await Expect(panel).ToHaveAttributeAsync("data-waiting", "0", new() { Timeout = Patience });
+        await GoToAsync(page, overridden);
+        await Expect(region).ToContainTextAsync("in the box of Dr S. Reviewer", new() { Timeout = Patience });
+        await page.Keyboard.PressAsync("Home");
+        await Expect(viewport).ToHaveAttributeAsync("data-index", "0");
         await page.Keyboard.PressAsync("s");
         await page.Keyboard.PressAsync("ArrowDown");
         await page.Keyboard.PressAsync("Tab");

@@ -8,6 +8,7 @@ import type { GradedFrame, Page, SliceReading, StudySetup } from './setup';
 import { start } from './start';
 import { applyPreset, type Preset } from './windowing';
 
+export { openRegion } from './region';
 export { openSagittal } from './sagittal';
 
 const viewportId = 'axial';

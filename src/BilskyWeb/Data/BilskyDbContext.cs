@@ -4,6 +4,7 @@ using BilskyWeb.Features.Grading.Levels;
 using BilskyWeb.Features.ReaderStudies;
 using BilskyWeb.Features.Referrals;
 using BilskyWeb.Features.Review;
+using BilskyWeb.Features.Review.Regions;
 using BilskyWeb.Features.Studies;
 using BilskyWeb.Platform.Audit;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
@@ -37,6 +38,7 @@ public sealed class BilskyDbContext(DbContextOptions<BilskyDbContext> options)
     public DbSet<ReviewStanding> ReviewStandings => Set<ReviewStanding>();
     public DbSet<ReviewChange> ReviewChanges => Set<ReviewChange>();
     public DbSet<ReviewSignature> ReviewSignatures => Set<ReviewSignature>();
+    public DbSet<RegionRegrade> RegionRegrades => Set<RegionRegrade>();
 
     protected override void OnModelCreating(ModelBuilder builder)
     {

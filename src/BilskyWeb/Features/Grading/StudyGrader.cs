@@ -6,8 +6,18 @@ using BilskyWeb.Imaging.Archive;
 using BilskyWeb.Imaging.Datasets;
 using BilskyWeb.Imaging.Series;
 using BilskyWeb.Inference;
+using BilskyWeb.Inference.Preprocessing;
 
 namespace BilskyWeb.Features.Grading;
+
+/// <summary>A square that a person drew on an image.</summary>
+/// <param name="SeriesInstanceUid">The image's series.</param>
+/// <param name="SopInstanceUid">The image.</param>
+/// <param name="Frame">Its frame, from 1.</param>
+/// <param name="CentreX">Pixels from the image's left edge.</param>
+/// <param name="CentreY">Pixels from its top edge.</param>
+/// <param name="SideMm">Side in millimetres.</param>
+internal sealed record ImageRegion(string SeriesInstanceUid, string SopInstanceUid, int Frame, double CentreX, double CentreY, double SideMm);
 
 /// <summary>
 /// Grades one study that is in an archive: series choice, frames, slices, study rule, levels. The job and the <c>grade</c> command
@@ -29,12 +39,7 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
             return metadata.Error!;
         }
 
-        var instances = new Dictionary<string, DicomDataset>(StringComparer.Ordinal);
-        foreach (var instance in metadata.Value)
-        {
-            instances.TryAdd(instance.GetString(DicomTag.SopInstanceUid) ?? "", instance);
-        }
-
+        var instances = ByUid(metadata.Value);
         var choices = AxialT2Selector.Choose(SeriesFacts.FromInstances(metadata.Value));
         var read = new StudyOutcome
         {
@@ -68,6 +73,46 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
         return Judge(read, images);
     }
 
+    /// <summary>Grades one image with a region that a person drew, its intensities those of its whole stack, as at first.</summary>
+    /// <returns>The model's answer; an error when the image cannot be read or the region's centre lies beside it.</returns>
+    public async Task<Result<GradedSlice>> GradeRegionAsync(string studyInstanceUid, ImageRegion region, CancellationToken cancellationToken)
+    {
+        var metadata = await archive.ReadMetadataAsync(studyInstanceUid, region.SeriesInstanceUid, cancellationToken);
+        if (!metadata.IsOk)
+        {
+            return metadata.Error!;
+        }
+
+        var (stack, place) = SeriesFacts.FromInstances(metadata.Value)
+            .SelectMany(s => s.Slices.Select((slice, i) => (Stack: s, Place: i, Slice: slice)))
+            .Where(s => s.Slice.SopInstanceUid == region.SopInstanceUid && s.Slice.Frame == region.Frame)
+            .Select(s => (s.Stack, s.Place)).FirstOrDefault();
+        if (stack is null)
+        {
+            return new ImageGone();
+        }
+
+        var frames = await _frames.ReadAsync(stack, ByUid(metadata.Value), cancellationToken);
+        if (!frames.IsOk)
+        {
+            return frames.Error!;
+        }
+
+        if (!frames.Value[place].IsOk)
+        {
+            return frames.Value[place].Error!;
+        }
+
+        var image = frames.Value[place].Value;
+        if (!(region.CentreX >= 0 && region.CentreX <= image.Width && region.CentreY >= 0 && region.CentreY <= image.Height))
+        {
+            return new RegionBesideImage();
+        }
+
+        var (readable, places) = Readable(frames.Value);
+        return await pipeline.GradeRegionAsync(readable, places.IndexOf(place), RoiCrop.Around(image, region.CentreX, region.CentreY, region.SideMm, score: 1), cancellationToken);
+    }
+
     private StudyOutcome Judge(StudyOutcome read, List<ImageGrade> images)
     {
         var slices = images.ConvertAll(i => i.Placed);
@@ -90,17 +135,7 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
             return frames.Error!;
         }
 
-        List<GreyImage> readable = [];
-        List<int> places = [];
-        for (var i = 0; i < frames.Value.Count; i++)
-        {
-            if (frames.Value[i].IsOk)
-            {
-                readable.Add(frames.Value[i].Value);
-                places.Add(i);
-            }
-        }
-
+        var (readable, places) = Readable(frames.Value);
         progress.Unreadable = frames.Value.Count - readable.Count;
         var answers = await pipeline.GradeAsync(readable, progress, cancellationToken);
         var slices = new GradedSlice[frames.Value.Count];
@@ -120,6 +155,23 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
         }).ToList();
     }
 
+    private static Dictionary<string, DicomDataset> ByUid(IReadOnlyList<DicomDataset> metadata)
+    {
+        var instances = new Dictionary<string, DicomDataset>(StringComparer.Ordinal);
+        foreach (var instance in metadata)
+        {
+            instances.TryAdd(instance.GetString(DicomTag.SopInstanceUid) ?? "", instance);
+        }
+
+        return instances;
+    }
+
+    private static (List<GreyImage> Images, List<int> Places) Readable(IReadOnlyList<Result<GreyImage>> frames)
+    {
+        var places = Enumerable.Range(0, frames.Count).Where(i => frames[i].IsOk).ToList();
+        return (places.ConvertAll(i => frames[i].Value), places);
+    }
+
     /// <summary>Images without a position are placed one thickness apart, in the order of their numbers.</summary>
     private static double Position(SeriesFacts stack, int slice) => stack.Slices[slice].PositionMm ?? -slice * (stack.SliceThicknessMm ?? 4);
 
@@ -133,6 +185,10 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
             ? $"None of the {slices.Count} images could be read. {unreadable[0].Slice.Reason}"
             : $"No spinal canal was found on any of the {slices.Count} slices. Check that the series shows the spine, axial and T2-weighted; if it does, a reader must grade it.";
     }
+
+    private sealed record ImageGone() : NotFoundError("region.image_gone", "The archive no longer has this image. Nothing was graded.");
+
+    private sealed record RegionBesideImage() : InvalidInputError("region.beside_image", "The centre of the box lies beside the image. Draw it around the canal.");
 
     private sealed class StackProgress(IProgress<GradingProgress>? target, int before, int total) : IProgress<int>
     {

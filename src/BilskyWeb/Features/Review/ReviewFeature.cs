@@ -1,3 +1,4 @@
+using BilskyWeb.Features.Review.Regions;
 using BilskyWeb.Features.Viewer;
 using BilskyWeb.Platform;
 
@@ -19,11 +20,17 @@ internal static class ReviewFeature
         new(["s"], "sign off, or sign an addendum"),
     ];
 
+    private static readonly KeyRow[] RegionKeys =
+    [
+        new(["d"], "draw a box of your own: arrows move it, shift + arrows change its size, Enter has it graded, Esc gives up"),
+    ];
+
     /// <summary>What review brings to the study page.</summary>
     internal static StudyPagePart[] Parts { get; } =
     [
         new(StudyPagePlace.Head, typeof(ReviewVerdictLine), ForReviewers: false),
         new(StudyPagePlace.Beside, typeof(ReviewPanel), ForReviewers: true) { Keys = Keys },
+        new(StudyPagePlace.Beside, typeof(RegionPanel), ForReviewers: true) { Keys = RegionKeys },
         new(StudyPagePlace.Below, typeof(ReviewStrip), ForReviewers: true),
     ];
 
@@ -32,6 +39,7 @@ internal static class ReviewFeature
         var services = builder.Services;
         services.AddSingleton<CarryReviewsOver>();
         services.AddHostedService<RegradedStudies>();
+        services.AddScoped<RegradeRegionJob>();
         if (role == ProcessRole.Serve)
         {
             services.AddSingleton<ReadReview>();
@@ -39,6 +47,8 @@ internal static class ReviewFeature
             services.AddSingleton<SignOffReview>();
             services.AddSingleton<DrawReviewedSlice>();
             services.AddSingleton<DrawCirculatedImage>();
+            services.AddSingleton<RegradeRegion>();
+            services.AddSingleton<ReadRegrades>();
             foreach (var part in Parts)
             {
                 services.AddSingleton(part);

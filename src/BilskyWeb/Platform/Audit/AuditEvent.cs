@@ -40,6 +40,7 @@ public static class AuditAction
     public const string IssuedKey = "issued key";
     public const string Reviewed = "reviewed slices";
     public const string SignedReview = "signed off review";
+    public const string DrewBox = "drew box";
     public const string PinnedLevel = "pinned level";
     public const string RemovedPin = "removed pin";
     public const string MadeReaderStudy = "made reader study";
@@ -48,7 +49,7 @@ public static class AuditAction
     public static IReadOnlyList<string> All { get; } =
         [
             SignedIn, SignInRefused, SignedOut, ViewedStudy, Uploaded, Submitted, Fetched, RequestedGrading, ReleasedHold, RejectedHold, CorrectedIdentity, IssuedKey,
-            Reviewed, SignedReview, PinnedLevel, RemovedPin, MadeReaderStudy, FinishedReading, ExportedReads,
+            Reviewed, SignedReview, DrewBox, PinnedLevel, RemovedPin, MadeReaderStudy, FinishedReading, ExportedReads,
         ];
 }
 

@@ -1,0 +1,29 @@
+// Ties the box editor to its panel: buttons, keys, and the word to the server.
+export async function open(root, dotnet) {
+  const page = root.closest('[data-testid=study-page]');
+  const axial = page.querySelector('[data-testid=viewport]');
+  const { openRegion } = await import('/viewer/viewer.js');
+  const says = root.querySelector('[data-region-says]');
+  const editor = openRegion({ axial, page }, {
+    edits: on => root.toggleAttribute('data-editing', on),
+    say: words => { says.textContent = words; },
+    sliceShown: slice => dotnet.invokeMethodAsync('SliceShown', slice).catch(() => {}),
+    grade: (slice, box) => dotnet.invokeMethodAsync('Grade', slice, box.centreX, box.centreY, box.sideMm)
+      .catch(() => { says.textContent = 'The box was not sent: the connection is lost. Draw it again once the page is back.'; }),
+  });
+  const listening = new AbortController();
+  root.addEventListener('click', event => {
+    const act = event.target.closest('[data-region]')?.dataset.region;
+    if (act) {
+      editor[act]();
+      axial.focus({ preventScroll: true });
+    }
+  }, { signal: listening.signal });
+  return {
+    show: boxes => editor.show(boxes),
+    dispose: () => {
+      listening.abort();
+      editor.dispose();
+    },
+  };
+}

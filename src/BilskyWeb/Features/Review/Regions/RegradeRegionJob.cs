@@ -1,0 +1,81 @@
+using BilskyWeb.Core;
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Data;
+using BilskyWeb.Features.Grading;
+using BilskyWeb.Imaging.Archive;
+using BilskyWeb.Platform.Live;
+using Hangfire;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace BilskyWeb.Features.Review.Regions;
+
+/// <summary>Grades the drawn boxes of a study that wait for it. May be started any number of times: an answer is saved once, and never over another.</summary>
+internal sealed class RegradeRegionJob(
+    IDbContextFactory<BilskyDbContext> contexts, DicomWebArchive archive, PipelineSource pipelines, StudyRule rule, LiveUpdates live, TimeProvider clock, ILogger<RegradeRegionJob> logger)
+{
+    /// <summary>Faults of ours are written beside the box; what is left to the job server is a database that does not answer.</summary>
+    [AutomaticRetry(Attempts = 5, DelaysInSeconds = [2, 5, 10, 30, 60])]
+    public async Task RunAsync(Guid studyId, CancellationToken cancellationToken)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        var waiting = await (
+            from regrade in database.RegionRegrades.AsNoTracking()
+            where regrade.StudyId == studyId && regrade.State == RegradeState.Submitted
+            join slice in database.SliceResults on new { regrade.RunId, regrade.Ordinal } equals new { slice.RunId, slice.Ordinal }
+            join study in database.Studies on regrade.StudyId equals study.Id
+            orderby regrade.DrawnAt
+            select new { Box = regrade, Slice = slice, study.StudyInstanceUid }).ToListAsync(cancellationToken);
+        foreach (var one in waiting)
+        {
+            var (answer, version, sha256) = await GradeAsync(one.StudyInstanceUid, one.Slice, one.Box, cancellationToken);
+            await SaveAsync(database, one.Box.Id, answer, version, sha256, cancellationToken);
+            await live.PublishAsync(new LiveUpdate(LiveTopic.Review, studyId), cancellationToken);
+        }
+    }
+
+    private async Task<(Result<GradedSlice> Answer, string? Version, string? Sha256)> GradeAsync(string study, SliceResult slice, RegionRegrade box, CancellationToken cancellationToken)
+    {
+        var pipeline = pipelines.Get();
+        if (!pipeline.IsOk)
+        {
+            return (pipeline.Error!, null, null);
+        }
+
+        var (version, sha256) = ((pipeline.Value.Version with { Rule = rule.Version }).ToString(), pipeline.Value.GraderCard.Sha256);
+        try
+        {
+            var grader = new StudyGrader(archive, pipeline.Value, rule);
+            return (await grader.GradeRegionAsync(study, new ImageRegion(slice.SeriesInstanceUid, slice.SopInstanceUid, slice.Frame, box.CentreX, box.CentreY, box.SideMm), cancellationToken), version, sha256);
+        }
+        catch (Exception fault) when (fault is not (NpgsqlException or DbUpdateException or OperationCanceledException))
+        {
+            logger.LogError(fault, "The box {RegradeId} could not be graded", box.Id);
+            return (new BoxFault(), version, sha256);
+        }
+    }
+
+    private async Task SaveAsync(BilskyDbContext database, Guid id, Result<GradedSlice> answer, string? version, string? sha256, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var (state, error, graded) = answer.IsOk ? (RegradeState.Complete, null, answer.Value) : (RegradeState.Failed, answer.Error!.Message, (GradedSlice?)null);
+        var (status, grade, reason) = (graded?.Status, graded?.Grade, graded?.Reason);
+        var (probabilities, distances, high) = (graded?.Probabilities ?? [], graded?.Distances ?? [], graded?.HighGradeProbability ?? 0);
+        await database.RegionRegrades.Where(r => r.Id == id && r.State == RegradeState.Submitted).ExecuteUpdateAsync(
+            set => set
+                .SetProperty(r => r.State, state)
+                .SetProperty(r => r.Error, error)
+                .SetProperty(r => r.Status, status)
+                .SetProperty(r => r.Reason, reason)
+                .SetProperty(r => r.Grade, grade)
+                .SetProperty(r => r.Probabilities, probabilities)
+                .SetProperty(r => r.Distances, distances)
+                .SetProperty(r => r.HighGradeProbability, high)
+                .SetProperty(r => r.PipelineVersion, version)
+                .SetProperty(r => r.GraderModelSha256, sha256)
+                .SetProperty(r => r.FinishedAt, now),
+            cancellationToken);
+    }
+
+    private sealed record BoxFault() : UnavailableError("region.fault", "The box could not be graded for a fault of the program. Draw it again; if that fails too, tell the operator. The grades are not affected.");
+}

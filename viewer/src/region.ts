@@ -1,0 +1,282 @@
+// A reviewer's own box on an axial slice: moved, resized and drawn with mouse, finger or keys. A square in millimetres, as the grader looks
+// at one; the server is told its centre in pixels and its side.
+import { Enums, getEnabledElement, metaData, type Types } from '@cornerstonejs/core';
+import { toImage, toWorld, type Plane } from './overlay';
+
+const svg = 'http://www.w3.org/2000/svg';
+const smallestMm = 20;
+const largestMm = 100;
+const learntMm = 40;
+
+export interface Box { centreX: number; centreY: number; sideMm: number; }
+export interface SliceBoxes { slice: number; model: Box | null; drawn: Box | null; }
+export interface Elements { axial: HTMLDivElement; page: HTMLElement; }
+export interface Panel { edits(on: boolean): void; say(words: string): void; sliceShown(slice: number | null): void; grade(slice: number, box: Box): void; }
+
+export function openRegion(elements: Elements, panel: Panel): RegionEditor {
+  return new RegionEditor(elements, panel);
+}
+
+export class RegionEditor {
+  private readonly listening = new AbortController();
+  private readonly root: SVGSVGElement;
+  private boxes = new Map<number, SliceBoxes>();
+  private slice: number | undefined;
+  private editing: Box | undefined;
+  private began: Box | undefined;
+  private visible = true;
+
+  constructor(private readonly elements: Elements, private readonly panel: Panel) {
+    this.root = document.createElementNS(svg, 'svg');
+    this.root.setAttribute('class', 'viewer-overlay region-overlay');
+    this.root.setAttribute('aria-hidden', 'true');
+    elements.axial.append(this.root);
+    const on = (target: EventTarget, name: string, does: (event: never) => void, capture = false) =>
+      target.addEventListener(name, does as EventListener, { signal: this.listening.signal, capture });
+    on(elements.page, 'slice-shown', (event: CustomEvent<{ index: number; graded: boolean }>) => this.shown(event.detail.graded ? event.detail.index : undefined));
+    on(elements.page, 'overlay-shown', (event: CustomEvent<boolean>) => {
+      this.visible = event.detail;
+      this.draw();
+    });
+    [Enums.Events.IMAGE_RENDERED, Enums.Events.CAMERA_MODIFIED].forEach(name => on(elements.axial, name, () => this.draw()));
+
+    // At the window, before the review's and the viewer's own keys: while a box is drawn, arrows move it and Enter grades it.
+    on(window, 'keydown', (event: KeyboardEvent) => this.key(event), true);
+    ['mousedown', 'touchstart', 'pointerdown'].forEach(name => on(this.root, name, (event: Event) => event.stopPropagation()));
+    on(this.root, 'pointerdown', (event: PointerEvent) => this.press(event));
+    const { index, graded } = elements.axial.dataset;
+    if (index !== undefined) {
+      this.shown(graded !== 'false' ? Number(index) : undefined);
+    }
+  }
+
+  show(boxes: SliceBoxes[]): void {
+    this.boxes = new Map(boxes.map(b => [b.slice, b]));
+    this.draw();
+  }
+
+  begin(): void {
+    const image = this.image;
+    if (this.slice === undefined || !image) {
+      this.panel.say('This series was not graded. Choose the graded series to draw on it.');
+      return;
+    }
+
+    const here = this.boxes.get(this.slice);
+    this.began = here?.drawn ?? here?.model ?? { centreX: image.columns / 2, centreY: image.rows / 2, sideMm: learntMm };
+    this.change(this.began);
+    this.panel.edits(true);
+    this.panel.say(`Drawing a box, ${this.began.sideMm.toFixed(0)} millimetres. Arrows move it, Shift and arrows change its size, Enter has it graded, Escape gives up.`);
+  }
+
+  grade(): void {
+    if (this.editing && this.slice !== undefined) {
+      this.panel.grade(this.slice, this.editing);
+      this.end();
+      this.panel.say('The box is being graded.');
+    }
+  }
+
+  giveUp(): void {
+    if (this.editing) {
+      this.end();
+      this.panel.say('Given up. Nothing was changed.');
+    }
+  }
+
+  dispose(): void {
+    this.listening.abort();
+    this.root.remove();
+  }
+
+  private get viewport(): Types.IStackViewport | undefined {
+    return getEnabledElement(this.elements.axial)?.viewport as Types.IStackViewport | undefined;
+  }
+
+  private get image(): { viewport: Types.IStackViewport; plane: Plane; columns: number; rows: number; across: number; down: number } | undefined {
+    const viewport = this.viewport;
+    const id = viewport && viewport.getCurrentImageIdIndex() >= 0 ? viewport.getCurrentImageId() : undefined;
+    const plane = id ? metaData.get('imagePlaneModule', id) as Plane & { rows?: number; columns?: number } : undefined;
+    if (!viewport || !plane?.imagePositionPatient || !plane.rowCosines) {
+      return undefined;
+    }
+
+    const pixels = metaData.get('imagePixelModule', id!) as { rows?: number; columns?: number } | undefined;
+    return {
+      viewport, plane, columns: plane.columns ?? pixels?.columns ?? 0, rows: plane.rows ?? pixels?.rows ?? 0,
+      across: plane.columnPixelSpacing || 1, down: plane.rowPixelSpacing || 1,
+    };
+  }
+
+  private shown(slice: number | undefined): void {
+    if (slice !== this.slice) {
+      this.slice = slice;
+      this.giveUp();
+      this.panel.sliceShown(slice ?? null);
+    }
+
+    this.draw();
+  }
+
+  private end(): void {
+    this.editing = undefined;
+    this.panel.edits(false);
+    this.draw();
+  }
+
+  /** Keeps the size in its bounds and the centre on the image. */
+  private change(box: Box): void {
+    const image = this.image;
+    if (image) {
+      this.editing = {
+        centreX: Math.min(Math.max(box.centreX, 0), image.columns),
+        centreY: Math.min(Math.max(box.centreY, 0), image.rows),
+        sideMm: Math.min(Math.max(box.sideMm, smallestMm), largestMm),
+      };
+      this.draw();
+    }
+  }
+
+  private key(event: KeyboardEvent): void {
+    const at = event.target instanceof Element ? event.target : document.body;
+    const undoes = (event.ctrlKey || event.metaKey) && /^[zy]$/i.test(event.key);
+    if (this.editing && undoes) {
+      // What would be undone is a verdict, and not the box.
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.querySelector('dialog[open]')
+      || at.closest('input, textarea, select, [contenteditable="true"], [role="menu"], [role="listbox"]')) {
+      return;
+    }
+
+    const act = this.editing ? this.editKey(event, at) : event.key.toLowerCase() === 'd' && !event.shiftKey ? () => this.begin() : undefined;
+    if (act) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      act();
+    }
+  }
+
+  private editKey(event: KeyboardEvent, at: Element): (() => void) | undefined {
+    const box = this.editing!;
+    const image = this.image;
+    if (event.key === 'Escape') {
+      return () => this.giveUp();
+    }
+
+    if (event.key === 'Enter') {
+      return at.closest('button, a, summary') ? undefined : () => this.grade();
+    }
+
+    const [right, down] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key] ?? [0, 0];
+    if (image && (right !== 0 || down !== 0)) {
+      return () => {
+        const [x, y] = this.alongScreen(right!, down!);
+        this.change(event.shiftKey ? { ...box, sideMm: box.sideMm + 2 * (right! - down!) } : { ...box, centreX: box.centreX + x / image.across, centreY: box.centreY + y / image.down });
+        this.sayWhere();
+      };
+    }
+
+    // One key is one grade, and space confirms one, but not while a box is drawn: a slip must not grade the slice.
+    return event.key.length === 1 && !(event.key === ' ' && at.closest('button, a, summary')) ? () => this.panel.say('A box is being drawn. Enter has it graded, Escape gives up.') : undefined;
+  }
+
+  /** The image's own direction that lies nearest to one on the screen: it may be turned or mirrored. */
+  private alongScreen(right: number, down: number): [number, number] {
+    const image = this.image!;
+    const at = (x: number, y: number) => image.viewport.worldToCanvas(toWorld(image.plane, image.columns / 2 + x, image.rows / 2 + y));
+    const [x0, y0] = at(0, 0);
+    const along = ([x, y]: [number, number]) => {
+      const [x1, y1] = at(x, y);
+      return ((x1 - x0) * right + (y1 - y0) * down) / Math.hypot(x1 - x0, y1 - y0);
+    };
+    return ([[1, 0], [-1, 0], [0, 1], [0, -1]] as [number, number][]).reduce((best, each) => (along(each) > along(best) ? each : best));
+  }
+
+  private sayWhere(): void {
+    const { editing, began, image } = this;
+    if (editing && began && image) {
+      const [[rightX, rightY], [downX, downY]] = [this.alongScreen(1, 0), this.alongScreen(0, 1)];
+      const [x, y] = [(editing.centreX - began.centreX) * image.across, (editing.centreY - began.centreY) * image.down];
+      const right = Math.round(x * rightX + y * rightY);
+      const down = Math.round(x * downX + y * downY);
+      this.panel.say(`${editing.sideMm.toFixed(0)} millimetres, ${Math.abs(right)} to the ${right < 0 ? 'left' : 'right'}, ${Math.abs(down)} ${down < 0 ? 'up' : 'down'}.`);
+    }
+  }
+
+  /** Inside moves the box, a corner resizes it, anywhere else begins a new one. */
+  private press(event: PointerEvent): void {
+    const box = this.editing;
+    const image = this.image;
+    if (!box || !image || event.button !== 0 || !event.isPrimary) {
+      return;
+    }
+
+    event.preventDefault();
+    this.root.setPointerCapture(event.pointerId);
+    const part = (event.target as Element).getAttribute('data-part') ?? 'elsewhere';
+    const start = this.place(event);
+    const apartMm = (a: { x: number; y: number }, b: { x: number; y: number }) => Math.max(Math.abs(a.x - b.x) * image.across, Math.abs(a.y - b.y) * image.down);
+    const moves = new AbortController();
+    this.root.addEventListener('pointermove', moved => {
+      const now = this.place(moved);
+      if (part === 'inside') {
+        this.change({ ...box, centreX: box.centreX + now.x - start.x, centreY: box.centreY + now.y - start.y });
+      } else if (part === 'corner') {
+        this.change({ ...box, sideMm: 2 * apartMm(now, { x: box.centreX, y: box.centreY }) });
+      } else if (apartMm(now, start) > 3) {
+        this.change({ centreX: (start.x + now.x) / 2, centreY: (start.y + now.y) / 2, sideMm: apartMm(now, start) });
+      }
+    }, { signal: moves.signal });
+    const done = () => {
+      moves.abort();
+      this.sayWhere();
+    };
+    this.root.addEventListener('pointerup', done, { once: true, signal: moves.signal });
+    this.root.addEventListener('pointercancel', done, { once: true, signal: moves.signal });
+  }
+
+  private place(event: PointerEvent): { x: number; y: number } {
+    const box = this.elements.axial.getBoundingClientRect();
+    const image = this.image!;
+    return toImage(image.plane, image.viewport.canvasToWorld([event.clientX - box.left, event.clientY - box.top]));
+  }
+
+  private draw(): void {
+    this.root.replaceChildren();
+    this.root.toggleAttribute('data-editing', this.editing !== undefined);
+    if (!this.root.isConnected) {
+      this.elements.axial.append(this.root);
+    }
+
+    const image = this.image;
+    const drawn = this.slice === undefined ? null : this.boxes.get(this.slice)?.drawn ?? null;
+    const box = this.editing ?? drawn;
+    if (!image || !box || (!this.visible && !this.editing)) {
+      return;
+    }
+
+    if (this.editing) {
+      this.add('rect', { x: 0, y: 0, width: '100%', height: '100%', class: 'region-ground' });
+    }
+
+    const [half, high] = [box.sideMm / image.across / 2, box.sideMm / image.down / 2];
+    const corners = [[-1, -1], [1, -1], [1, 1], [-1, 1]]
+      .map(([x, y]) => image.viewport.worldToCanvas(toWorld(image.plane, box.centreX + x! * half, box.centreY + y! * high)));
+    const outline = this.add('polygon', { points: corners.map(c => c.join(',')).join(' '), class: this.editing ? 'region-box region-box-editing' : 'region-box', 'data-part': 'inside' });
+    outline.setAttribute('data-testid', 'region-box');
+    if (this.editing) {
+      corners.forEach(([x, y]) => this.add('circle', { cx: x, cy: y, r: 8, class: 'region-corner', 'data-part': 'corner' }));
+    }
+  }
+
+  private add(name: string, attributes: Record<string, string | number>): SVGElement {
+    const node = document.createElementNS(svg, name) as SVGElement;
+    Object.entries(attributes).forEach(([key, value]) => node.setAttribute(key, String(value)));
+    this.root.append(node);
+    return node;
+  }
+}
