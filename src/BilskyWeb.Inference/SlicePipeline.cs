@@ -40,6 +40,14 @@ public sealed class SlicePipeline : IDisposable
     /// <summary>Versions of detector, preprocessing and grader, with the default study rule; a caller with another rule replaces that one.</summary>
     public PipelineVersion Version { get; }
 
+    /// <summary>What goes with each result: <see cref="Version"/> with the study rule in use.</summary>
+    /// <param name="rule">The rule.</param>
+    public string VersionUnder(StudyRule rule)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        return (Version with { Rule = rule.Version }).ToString();
+    }
+
     /// <summary>Card of the canal detector, its SHA-256 among the rest.</summary>
     public ModelCard RoiCard => _roi.Card;
 
@@ -96,15 +104,7 @@ public sealed class SlicePipeline : IDisposable
     public async Task<IReadOnlyList<GradedSlice>> GradeAsync(IReadOnlyList<GreyImage> series, IProgress<int>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(series);
-        await _oneSeries.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await Task.Run(() => Grade(series, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _oneSeries.Release();
-        }
+        return await AloneAsync(() => Grade(series, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Grades one slice of a series with a region given by a person, the rest as <see cref="GradeAsync"/> does it.</summary>
@@ -117,15 +117,7 @@ public sealed class SlicePipeline : IDisposable
     public async Task<GradedSlice> GradeRegionAsync(IReadOnlyList<GreyImage> series, int slice, RegionOfInterest region, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(series);
-        await _oneSeries.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await Task.Run(() => _bilskyGrader.Grade([region], RoiCrop.Cut(series[slice], region, SeriesIntensity.Measure(series)))[0], cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _oneSeries.Release();
-        }
+        return await AloneAsync(() => _bilskyGrader.Grade([region], RoiCrop.Cut(series[slice], region, SeriesIntensity.Measure(series)))[0], cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Ends the sessions.</summary>
@@ -134,6 +126,19 @@ public sealed class SlicePipeline : IDisposable
         _roi.Dispose();
         _grader.Dispose();
         _oneSeries.Dispose();
+    }
+
+    private async Task<T> AloneAsync<T>(Func<T> run, CancellationToken cancellationToken)
+    {
+        await _oneSeries.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await Task.Run(run, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _oneSeries.Release();
+        }
     }
 
     private static Result<OnnxModel> Start(Result<VerifiedModel> model, ExecutionProvider provider, string input, params string[] outputs) =>

@@ -12,16 +12,13 @@ export class Overlay {
   visible = true;
 
   constructor(element: HTMLElement) {
-    this.root = document.createElementNS(svg, 'svg');
-    this.root.setAttribute('class', 'viewer-overlay');
-    this.root.setAttribute('aria-hidden', 'true');
-    element.append(this.root);
+    this.root = layOver(element);
   }
 
   draw(viewport: Types.IStackViewport, slice: GradedFrame | undefined, reading?: SliceReading): void {
     this.root.replaceChildren();
-    const plane = metaData.get('imagePlaneModule', viewport.getCurrentImageId());
-    if (!this.visible || !slice?.roi || !plane?.imagePositionPatient || !plane.rowCosines) {
+    const plane = planeOf(viewport);
+    if (!this.visible || !slice?.roi || !plane) {
       return;
     }
 
@@ -29,7 +26,7 @@ export class Overlay {
     const corners = [[x, y], [x + width, y], [x + width, y + height], [x, y + height]]
       .map(([column, row]) => viewport.worldToCanvas(toWorld(plane, column!, row!)));
     const style = `stroke: var(--${slice.grade === null ? 'muted' : `grade-${slice.grade}`})`;
-    const outline = this.add('polygon', {
+    const outline = add(this.root, 'polygon', {
       points: corners.map(c => c.join(',')).join(' '), class: `viewer-roi viewer-roi-${slice.status.toLowerCase()}`, style,
     });
     outline.setAttribute('data-testid', 'roi');
@@ -48,8 +45,8 @@ export class Overlay {
   /** The model's word: an outline. Gives where the next chip may begin. */
   private chip(left: number, top: number, label: string, style: string, dashed: boolean): number {
     const wide = 14 + label.length * 9;
-    this.add('rect', { x: left, y: top - 26, width: wide, height: 22, rx: 4, class: 'viewer-chip', style, 'stroke-dasharray': dashed ? '4 3' : '' });
-    this.add('text', { x: left + wide / 2, y: top - 10, class: 'viewer-chip-text', 'text-anchor': 'middle' }).textContent = label;
+    add(this.root, 'rect', { x: left, y: top - 26, width: wide, height: 22, rx: 4, class: 'viewer-chip', style, 'stroke-dasharray': dashed ? '4 3' : '' });
+    add(this.root, 'text', { x: left + wide / 2, y: top - 10, class: 'viewer-chip-text', 'text-anchor': 'middle' }).textContent = label;
     return left + wide + 6;
   }
 
@@ -58,24 +55,36 @@ export class Overlay {
     const label = grade ?? exclusion?.[0]?.toUpperCase() ?? '';
     const wide = 14 + label.length * 9;
     const [fill, ink] = grade === null ? ['--muted', '--page'] : [`--grade-${grade}`, grade === '3' ? '--grade-3-ink' : '--grade-ink'];
-    const box = this.add('rect', { x: left, y: top - 26, width: wide, height: 22, rx: 4, class: 'viewer-chip-read', style: `fill: var(${fill})` });
+    const box = add(this.root, 'rect', { x: left, y: top - 26, width: wide, height: 22, rx: 4, class: 'viewer-chip-read', style: `fill: var(${fill})` });
     box.setAttribute('data-testid', 'read-chip');
-    const words = this.add('text', {
+    const words = add(this.root, 'text', {
       x: left + wide / 2, y: top - 10, class: 'viewer-chip-read-text', 'text-anchor': 'middle',
       style: `fill: var(${ink})${grade === null ? '; text-decoration: line-through' : ''}`,
     });
     words.textContent = label;
   }
+}
 
-  private add(name: string, attributes: Record<string, string | number>): SVGElement {
-    const node = document.createElementNS(svg, name) as SVGElement;
-    for (const [key, value] of Object.entries(attributes)) {
-      node.setAttribute(key, String(value));
-    }
+/** A drawing over the whole of a viewport, for eyes alone: what it says stands in words on the page. */
+export function layOver(element: HTMLElement, look = ''): SVGSVGElement {
+  const root = document.createElementNS(svg, 'svg');
+  root.setAttribute('class', `viewer-overlay ${look}`.trim());
+  root.setAttribute('aria-hidden', 'true');
+  element.append(root);
+  return root;
+}
 
-    this.root.append(node);
-    return node;
-  }
+export function add(root: SVGElement, name: string, attributes: Record<string, string | number>): SVGElement {
+  const node = document.createElementNS(svg, name) as SVGElement;
+  Object.entries(attributes).forEach(([key, value]) => node.setAttribute(key, String(value)));
+  root.append(node);
+  return node;
+}
+
+/** Where the image on show lies in the patient; nothing when it does not say so. */
+export function planeOf(viewport: Types.IStackViewport): Plane | undefined {
+  const plane = metaData.get('imagePlaneModule', viewport.getCurrentImageId() ?? '') as Plane | undefined;
+  return plane?.imagePositionPatient && plane.rowCosines ? plane : undefined;
 }
 
 // Not Cornerstone's imageToWorldCoords: it steps along a row by the row spacing, which misplaces boxes on non-square

@@ -1,9 +1,8 @@
 // A reviewer's own box on an axial slice: moved, resized and drawn with mouse, finger or keys. A square in millimetres, as the grader looks
 // at one; the server is told its centre in pixels and its side.
 import { Enums, getEnabledElement, metaData, type Types } from '@cornerstonejs/core';
-import { toImage, toWorld, type Plane } from './overlay';
+import { add, layOver, planeOf, toImage, toWorld, type Plane } from './overlay';
 
-const svg = 'http://www.w3.org/2000/svg';
 const smallestMm = 20;
 const largestMm = 100;
 const learntMm = 40;
@@ -27,10 +26,7 @@ export class RegionEditor {
   private visible = true;
 
   constructor(private readonly elements: Elements, private readonly panel: Panel) {
-    this.root = document.createElementNS(svg, 'svg');
-    this.root.setAttribute('class', 'viewer-overlay region-overlay');
-    this.root.setAttribute('aria-hidden', 'true');
-    elements.axial.append(this.root);
+    this.root = layOver(elements.axial, 'region-overlay');
     const on = (target: EventTarget, name: string, does: (event: never) => void, capture = false) =>
       target.addEventListener(name, does as EventListener, { signal: this.listening.signal, capture });
     on(elements.page, 'slice-shown', (event: CustomEvent<{ index: number; graded: boolean }>) => this.shown(event.detail.graded ? event.detail.index : undefined));
@@ -95,13 +91,12 @@ export class RegionEditor {
 
   private get image(): { viewport: Types.IStackViewport; plane: Plane; columns: number; rows: number; across: number; down: number } | undefined {
     const viewport = this.viewport;
-    const id = viewport && viewport.getCurrentImageIdIndex() >= 0 ? viewport.getCurrentImageId() : undefined;
-    const plane = id ? metaData.get('imagePlaneModule', id) as Plane & { rows?: number; columns?: number } : undefined;
-    if (!viewport || !plane?.imagePositionPatient || !plane.rowCosines) {
+    const plane: (Plane & { rows?: number; columns?: number }) | undefined = viewport && viewport.getCurrentImageIdIndex() >= 0 ? planeOf(viewport) : undefined;
+    if (!viewport || !plane) {
       return undefined;
     }
 
-    const pixels = metaData.get('imagePixelModule', id!) as { rows?: number; columns?: number } | undefined;
+    const pixels = metaData.get('imagePixelModule', viewport.getCurrentImageId() ?? '') as { rows?: number; columns?: number } | undefined;
     return {
       viewport, plane, columns: plane.columns ?? pixels?.columns ?? 0, rows: plane.rows ?? pixels?.rows ?? 0,
       across: plane.columnPixelSpacing || 1, down: plane.rowPixelSpacing || 1,
@@ -260,23 +255,16 @@ export class RegionEditor {
     }
 
     if (this.editing) {
-      this.add('rect', { x: 0, y: 0, width: '100%', height: '100%', class: 'region-ground' });
+      add(this.root, 'rect', { x: 0, y: 0, width: '100%', height: '100%', class: 'region-ground' });
     }
 
     const [half, high] = [box.sideMm / image.across / 2, box.sideMm / image.down / 2];
     const corners = [[-1, -1], [1, -1], [1, 1], [-1, 1]]
       .map(([x, y]) => image.viewport.worldToCanvas(toWorld(image.plane, box.centreX + x! * half, box.centreY + y! * high)));
-    const outline = this.add('polygon', { points: corners.map(c => c.join(',')).join(' '), class: this.editing ? 'region-box region-box-editing' : 'region-box', 'data-part': 'inside' });
+    const outline = add(this.root, 'polygon', { points: corners.map(c => c.join(',')).join(' '), class: this.editing ? 'region-box region-box-editing' : 'region-box', 'data-part': 'inside' });
     outline.setAttribute('data-testid', 'region-box');
     if (this.editing) {
-      corners.forEach(([x, y]) => this.add('circle', { cx: x, cy: y, r: 8, class: 'region-corner', 'data-part': 'corner' }));
+      corners.forEach(([x, y]) => add(this.root, 'circle', { cx: x, cy: y, r: 8, class: 'region-corner', 'data-part': 'corner' }));
     }
-  }
-
-  private add(name: string, attributes: Record<string, string | number>): SVGElement {
-    const node = document.createElementNS(svg, name) as SVGElement;
-    Object.entries(attributes).forEach(([key, value]) => node.setAttribute(key, String(value)));
-    this.root.append(node);
-    return node;
   }
 }

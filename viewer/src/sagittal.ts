@@ -1,14 +1,13 @@
 // The sagittal series beside the axial one: the lines in which the two cut each other, the names of the vertebrae, the pins. All places come
 // from the server, which works them out from geometry; here they are only drawn, so that scrolling moves a line at once.
-import { Enums, getEnabledElement, metaData, RenderingEngine, type Types } from '@cornerstonejs/core';
+import { Enums, getEnabledElement, RenderingEngine, type Types } from '@cornerstonejs/core';
 import * as tools from '@cornerstonejs/tools';
 import { frameKey, framesOf, type Frame } from './frames';
-import { toImage, toWorld, type Plane } from './overlay';
+import { add, layOver, planeOf, toImage, toWorld } from './overlay';
 import type { Page, StudySetup } from './setup';
 import { start } from './start';
 import { applyPreset } from './windowing';
 
-const svg = 'http://www.w3.org/2000/svg';
 const viewportId = 'sagittal';
 let opened = 0;
 
@@ -49,8 +48,8 @@ export class SagittalView {
   private pressed: { x: number; y: number } | undefined;
 
   constructor(private readonly elements: Elements, private planes: LinkedPlanes, private readonly page: Page, private readonly mayPin: boolean) {
-    this.onSagittal = overlay(elements.sagittal);
-    this.onAxial = overlay(elements.axial);
+    this.onSagittal = layOver(elements.sagittal, 'cross-overlay');
+    this.onAxial = layOver(elements.axial, 'cross-overlay');
     const { index, graded } = elements.axial.dataset;
     this.slice = index !== undefined && graded !== 'false' ? Number(index) : undefined;
 
@@ -326,26 +325,6 @@ export class SagittalView {
   private tell(method: string, ...args: unknown[]): void {
     this.page.invokeMethodAsync(method, ...args).catch(() => { /* the circuit is gone; the images stay */ });
   }
-}
-
-function planeOf(viewport: Types.IStackViewport): Plane | undefined {
-  const plane = metaData.get('imagePlaneModule', viewport.getCurrentImageId() ?? '') as Plane | undefined;
-  return plane?.imagePositionPatient && plane.rowCosines ? plane : undefined;
-}
-
-function overlay(element: HTMLElement): SVGSVGElement {
-  const root = document.createElementNS(svg, 'svg');
-  root.setAttribute('class', 'viewer-overlay cross-overlay');
-  root.setAttribute('aria-hidden', 'true');
-  element.append(root);
-  return root;
-}
-
-function add(root: SVGElement, name: string, attributes: Record<string, string | number>): SVGElement {
-  const node = document.createElementNS(svg, name) as SVGElement;
-  Object.entries(attributes).forEach(([key, value]) => node.setAttribute(key, String(value)));
-  root.append(node);
-  return node;
 }
 
 /** Draws a line in its two parts; the canal between them stays free. */

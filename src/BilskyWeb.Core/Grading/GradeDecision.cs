@@ -11,6 +11,9 @@ namespace BilskyWeb.Core.Grading;
 /// <param name="HighGradeFrom">High grade is called from this probability of high grade on. In (0, 1).</param>
 public sealed record GradeDecision(double HighGradeFrom)
 {
+    /// <summary>High grade is called where it is the more probable; both errors cost the same.</summary>
+    public static GradeDecision EvenOdds { get; } = new(0.5);
+
     /// <summary>The decision under which a missed high grade costs as much as so many false alarms.</summary>
     /// <param name="falseAlarms">c, above 0; 1 where both errors cost the same.</param>
     public static GradeDecision ForMissCost(double falseAlarms) => new(1 / (1 + falseAlarms));

@@ -8,9 +8,6 @@ namespace BilskyWeb.Inference.Grading;
 /// <param name="card">The grader's card.</param>
 public sealed class SliceJudge(ModelCard card)
 {
-    // Where a card names no decision the nearest prototype decides, and the line between low and high lies where both are equally probable.
-    private static readonly GradeDecision EvenOdds = new(0.5);
-
     private readonly AbstentionLimits _limits = card.Abstain;
     private readonly GradeDecision? _decision = card.Decision;
 
@@ -45,7 +42,8 @@ public sealed class SliceJudge(ModelCard card)
                 $"Unlike the images that the model learnt from (distance {distance:0.##}, limit {_limits.MaxDistance:0.##}); a reader must grade it.");
         }
 
-        var decision = _decision ?? EvenOdds;
+        // Where a card names no decision the nearest prototype decides, and the line between low and high lies where both are equally probable.
+        var decision = _decision ?? GradeDecision.EvenOdds;
         return decision.Margin(high) < _limits.MinMargin
             ? string.Create(CultureInfo.InvariantCulture, $"On the line between low and high grade (probability of high {high:0.00}, line at {decision.HighGradeFrom:0.00}); a reader must grade it.")
             : null;

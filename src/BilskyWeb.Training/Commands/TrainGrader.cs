@@ -23,9 +23,6 @@ internal sealed class TrainGrader(string folder, string version, TextWriter prog
     // Only what the model itself gives about even odds is withheld.
     private const double MinMargin = 0.1;
 
-    // Until studies have shown what a miss costs there: where both sides are equally probable.
-    private const double HighGradeFrom = 0.5;
-
     internal async Task RunAsync(GraderSettings settings, Sources sources, Progress from, CancellationToken cancellation)
     {
         var data = await PreparedData.GraderAsync(folder, sources, progress, cancellation).ConfigureAwait(false);
@@ -59,7 +56,9 @@ internal sealed class TrainGrader(string folder, string version, TextWriter prog
             TrainedOn = sources.Description,
             Temperature = temperature,
             ClassBias = fit.Bias,
-            HighGradeFrom = HighGradeFrom,
+
+            // Until studies have shown what a miss costs there.
+            HighGradeFrom = GradeDecision.EvenOdds.HighGradeFrom,
             RoiSizeMm = GraderAugmentation.RoiMm,
             MaxDistance = FarthestFactor * Quantile.Of(nearest.Select(d => (double)d), FarthestShare),
             MinMargin = MinMargin,

@@ -19,7 +19,7 @@ internal sealed class PipelineFigures(GradeDecision? decision, StudyRule? rule =
     private readonly ReadTable _reads = new(["reference", Model], withProbabilities: [Model]);
     private readonly List<(double Sureness, bool Right)> _sides = [];
     private readonly StudyRule _rule = rule ?? new();
-    private readonly GradeDecision _decision = decision ?? new(0.5);
+    private readonly GradeDecision _decision = decision ?? GradeDecision.EvenOdds;
     private int _studies, _canals, _found, _withoutCanal, _falseCanals, _abstained, _gradable;
     private int _highStudies, _highFlagged, _lowStudies, _lowFlagged, _cleanStudies, _cleanFlagged;
 

@@ -19,7 +19,7 @@ internal static class GradingRecord
         run.InstanceCount = outcome.InstanceCount;
         run.SlicesTotal = outcome.Images.Count;
         run.SlicesDone = outcome.Images.Count;
-        run.PipelineVersion = (pipeline.Version with { Rule = rule.Version }).ToString();
+        run.PipelineVersion = pipeline.VersionUnder(rule);
         run.RoiModelSha256 = pipeline.RoiCard.Sha256;
         run.GraderModelSha256 = pipeline.GraderCard.Sha256;
         run.HighGradeFrom = pipeline.GraderCard.Decision?.HighGradeFrom;

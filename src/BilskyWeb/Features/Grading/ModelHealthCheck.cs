@@ -14,7 +14,7 @@ internal sealed class ModelHealthCheck(PipelineSource pipelines, StudyRule rule)
             p => HealthCheckResult.Healthy($"On {p.Provider}.", new Dictionary<string, object>
             {
                 ["provider"] = p.Provider,
-                ["pipelineVersion"] = (p.Version with { Rule = rule.Version }).ToString(),
+                ["pipelineVersion"] = p.VersionUnder(rule),
                 ["roiSha256"] = p.RoiCard.Sha256,
                 ["graderSha256"] = p.GraderCard.Sha256,
                 ["researchOnly"] = p.ResearchOnly,

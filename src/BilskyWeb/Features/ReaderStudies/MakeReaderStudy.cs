@@ -50,8 +50,7 @@ internal sealed class MakeReaderStudy(IDbContextFactory<BilskyDbContext> context
         study.Readers.AddRange(plan.Readers.Distinct().Select(r => new ReaderStudyReader { UserId = r }));
         foreach (var id in plan.Studies.Distinct())
         {
-            var run = await database.GradingRuns.AsNoTracking().Include(r => r.Slices).Where(r => r.StudyId == id && r.State == GradingState.Complete)
-                .OrderByDescending(r => r.SubmittedAt).FirstOrDefaultAsync(cancellationToken);
+            var run = await database.CompleteRunsOf(id).AsNoTracking().Include(r => r.Slices).FirstOrDefaultAsync(cancellationToken);
             study.Cases.AddRange(run is null ? [] : Cases(run, plan.RegionsPerStudy));
         }
 

@@ -102,7 +102,7 @@ internal sealed class ChangeBatch
         {
             if (!Enum.TryParse<OverrideReason>(change.Reason, ignoreCase: true, out var reason) || int.TryParse(change.Reason, out _))
             {
-                return (null, $"Reasons are {Names<OverrideReason>()}.");
+                return (null, $"Reasons are {string.Join(", ", Enum.GetValues<OverrideReason>().Select(ReviewWords.CodeOf))}.");
             }
 
             row.Reason = reason;
@@ -131,9 +131,9 @@ internal sealed class ChangeBatch
 
         if (change.Exclusion is not null)
         {
-            return Enum.TryParse<ExclusionReason>(change.Exclusion, ignoreCase: true, out var exclusion) && !int.TryParse(change.Exclusion, out _)
+            return ExclusionReasons.TryParse(change.Exclusion, out var exclusion)
                 ? (With(row, r => r.Exclusion = exclusion), null)
-                : (null, $"Exclusions are {Names<ExclusionReason>()}.");
+                : (null, $"Exclusions are {ExclusionReasons.List}.");
         }
 
         return (row, null);
@@ -144,7 +144,4 @@ internal sealed class ChangeBatch
         change(row);
         return row;
     }
-
-    private static string Names<T>()
-        where T : struct, Enum => string.Join(", ", Enum.GetNames<T>().Select(n => char.ToLowerInvariant(n[0]) + n[1..]));
 }

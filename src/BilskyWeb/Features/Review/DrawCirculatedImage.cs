@@ -23,9 +23,8 @@ internal sealed class DrawCirculatedImage(ReadReview read, DrawReviewedSlice rev
             return await model.HandleAsync(actor, studyInstanceUid, number, null, cancellationToken);
         }
 
-        var run = review.Value.Run;
         return review.Value.KeyImages.ElementAtOrDefault(number - 1) is { } slice
-            ? await reviewed.HandleAsync(actor, run.StudyId, run.Id, slice.Model.Ordinal, cancellationToken)
+            ? await reviewed.DrawAsync(actor, review.Value, slice, cancellationToken)
             : new KeyImageNotFound();
     }
 }

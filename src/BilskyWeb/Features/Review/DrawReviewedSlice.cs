@@ -26,20 +26,23 @@ internal sealed class DrawReviewedSlice(IDbContextFactory<BilskyDbContext> conte
             return review.Error!;
         }
 
-        if (review.Value.Run.Id != runId || review.Value.Slices.ElementAtOrDefault(slice) is not { } reviewed)
-        {
-            return new KeyImageNotFound();
-        }
+        return review.Value.Run.Id == runId && review.Value.Slices.ElementAtOrDefault(slice) is { } reviewed
+            ? await DrawAsync(actor, review.Value, reviewed, cancellationToken)
+            : new KeyImageNotFound();
+    }
 
+    /// <summary>Draws a slice of a review that was read for that person already.</summary>
+    internal async Task<Result<byte[]>> DrawAsync(Actor actor, StudyReview review, ReviewedSlice reviewed, CancellationToken cancellationToken)
+    {
         string uid;
         await using (var database = await contexts.CreateDbContextAsync(cancellationToken))
         {
-            uid = await database.StudiesVisibleTo(actor).Where(s => s.Id == studyId).Select(s => s.StudyInstanceUid).SingleAsync(cancellationToken);
+            uid = await database.StudiesVisibleTo(actor).Where(s => s.Id == review.Run.StudyId).Select(s => s.StudyInstanceUid).SingleAsync(cancellationToken);
         }
 
         return await image.DrawAsync(
             uid,
-            review.Value.Run,
+            review.Run,
             reviewed.Model,
             content => content with
             {

@@ -36,8 +36,8 @@ internal sealed class ReadReview(IDbContextFactory<BilskyDbContext> contexts, St
     /// <param name="cancellationToken">Cancels.</param>
     internal static async Task<StudyReview?> LoadAsync(BilskyDbContext database, Guid studyId, StudyRule rule, bool signedOnly, CancellationToken cancellationToken)
     {
-        var runs = database.GradingRuns.AsNoTracking().Where(r => r.StudyId == studyId && r.State == GradingState.Complete);
-        if (await runs.Include(r => r.Slices).OrderByDescending(r => r.SubmittedAt).FirstOrDefaultAsync(cancellationToken) is not { } run)
+        var runs = database.CompleteRunsOf(studyId).AsNoTracking();
+        if (await runs.Include(r => r.Slices).FirstOrDefaultAsync(cancellationToken) is not { } run)
         {
             return null;
         }

@@ -40,8 +40,7 @@ internal sealed class LinkPlanes(IDbContextFactory<BilskyDbContext> contexts, Re
             return new StudyHeld();
         }
 
-        var run = await database.GradingRuns.AsNoTracking().Include(r => r.Slices.OrderBy(s => s.Ordinal))
-            .Where(r => r.StudyId == studyId && r.State == GradingState.Complete).OrderByDescending(r => r.SubmittedAt).FirstOrDefaultAsync(cancellationToken);
+        var run = await database.CompleteRunsOf(studyId).AsNoTracking().Include(r => r.Slices.OrderBy(s => s.Ordinal)).FirstOrDefaultAsync(cancellationToken);
         if (run is null)
         {
             return new NotGradedYet();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Features.Grading;
+using BilskyWeb.Shell.Components;
 using Microsoft.AspNetCore.Components;
 
 namespace BilskyWeb.Features.Viewer;
@@ -37,12 +38,10 @@ public sealed partial class SlicePanel
             var likeliest = BilskyGrades.All.MaxBy(g => Slice.Probabilities[(int)g]);
             return likeliest == grade ? null
                 : grade.IsHighGrade() && Slice.HighGradeProbability < 0.5
-                    ? $"Grade {likeliest.ToText()} is the most probable. High grade is called from {Percent(line)} on all the same: to miss one is worse than a false alarm."
+                    ? $"Grade {likeliest.ToText()} is the most probable. High grade is called from {ShareText.Percent(line)} on all the same: to miss one is worse than a false alarm."
                     : $"Grade {likeliest.ToText()} is the most probable single one; the {(grade.IsHighGrade() ? "high" : "low")} grades together decide.";
         }
     }
 
     private string Bar(BilskyGrade grade) => (Slice!.Probabilities[(int)grade] * 48).ToString("0", CultureInfo.InvariantCulture) + "px";
-
-    private static string Percent(double share) => share.ToString("0.0%", CultureInfo.InvariantCulture).Replace(" ", "", StringComparison.Ordinal);
 }

@@ -45,7 +45,7 @@ public sealed partial class SpinePlot
         }
     }
 
-    private double Line => HighGradeFrom ?? 0.5;
+    private double Line => HighGradeFrom ?? GradeDecision.EvenOdds.HighGradeFrom;
 
     private double Step => Width / Slices.Count;
 

@@ -72,8 +72,7 @@ internal sealed class PinPlan
             return new PinsChangedMeanwhile(last.ByName, $"{last.Level} {last.Kind.ToString().ToLowerInvariant()}");
         }
 
-        var run = await database.GradingRuns.AsSplitQuery().Include(r => r.Slices).Include(r => r.Levels)
-            .Where(r => r.StudyId == study.Id && r.State == GradingState.Complete).OrderByDescending(r => r.SubmittedAt).FirstOrDefaultAsync(cancellationToken);
+        var run = await database.CompleteRunsOf(study.Id).AsSplitQuery().Include(r => r.Slices).Include(r => r.Levels).FirstOrDefaultAsync(cancellationToken);
         return run is not null && GradedSpine.Through([.. run.Slices.OrderBy(s => s.Ordinal)], s => planes.Of(s.SopInstanceUid, s.Frame)) is { } spine
             ? new PinPlan(spine, run, history)
             : new NoSpineToName();

@@ -144,6 +144,4 @@ public sealed partial class RegionPanel
     private static bool IsUnusual(double sideMm) => sideMm is < LearntMm * 0.8 or > LearntMm * 1.25;
 
     private bool Differs(RegionRegrade one) => one.PipelineVersion is not null && one.PipelineVersion != Opened.Shown?.PipelineVersion;
-
-    private static string Percent(double share) => share.ToString("0.0%", CultureInfo.InvariantCulture).Replace(" ", "", StringComparison.Ordinal);
 }

@@ -45,8 +45,7 @@ internal sealed class RegradeRegion(IDbContextFactory<BilskyDbContext> contexts,
             return new StudyNotFound();
         }
 
-        var newest = await database.GradingRuns.Where(r => r.StudyId == studyId && r.State == GradingState.Complete)
-            .OrderByDescending(r => r.SubmittedAt).Select(r => (Guid?)r.Id).FirstOrDefaultAsync(cancellationToken);
+        var newest = await database.CompleteRunsOf(studyId).Select(r => (Guid?)r.Id).FirstOrDefaultAsync(cancellationToken);
         if (newest != box.RunId || !await database.SliceResults.AnyAsync(s => s.RunId == box.RunId && s.Ordinal == box.Slice, cancellationToken))
         {
             return new RegionSliceNotFound();

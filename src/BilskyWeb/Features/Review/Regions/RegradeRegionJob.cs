@@ -42,7 +42,7 @@ internal sealed class RegradeRegionJob(
             return (pipeline.Error!, null, null);
         }
 
-        var (version, sha256) = ((pipeline.Value.Version with { Rule = rule.Version }).ToString(), pipeline.Value.GraderCard.Sha256);
+        var (version, sha256) = (pipeline.Value.VersionUnder(rule), pipeline.Value.GraderCard.Sha256);
         try
         {
             var grader = new StudyGrader(archive, pipeline.Value, rule);
