@@ -7,6 +7,7 @@ using BilskyWeb.Training.Evaluation;
 using BilskyWeb.Training.Losses;
 using BilskyWeb.Training.Models;
 using BilskyWeb.Training.OnnxExport;
+using BilskyWeb.Training.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -36,7 +37,7 @@ internal sealed record GraderSettings
     /// <summary>Side of the varied regions in pixels; the network averages them to its own <see cref="PrototypeGrader.InputSide"/>.</summary>
     internal int Side { get; init; } = 128;
 
-    internal bool UseBfloat16 { get; init; } = true;
+    internal bool UseBfloat16 { get; init; } = Bfloat16.IsFast;
 
     internal int Seed { get; init; } = 1;
 

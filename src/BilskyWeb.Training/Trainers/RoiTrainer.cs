@@ -3,6 +3,7 @@ using System.Globalization;
 using BilskyWeb.Training.Datasets;
 using BilskyWeb.Training.Losses;
 using BilskyWeb.Training.Models;
+using BilskyWeb.Training.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -19,7 +20,7 @@ internal sealed record RoiSettings
 
     internal double WeightDecay { get; init; } = 1e-2;
 
-    internal bool UseBfloat16 { get; init; } = true;
+    internal bool UseBfloat16 { get; init; } = Bfloat16.IsFast;
 
     internal int Seed { get; init; } = 1;
 
