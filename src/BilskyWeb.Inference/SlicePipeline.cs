@@ -85,7 +85,7 @@ public sealed class SlicePipeline : IDisposable
             return roi.Error!;
         }
 
-        var grader = Start(catalogue.Value.Load(ModelCatalogue.GraderPart, graderVersion), provider, "roi", "distances", "probabilities");
+        var grader = Start(catalogue.Value.Load(ModelCatalogue.GraderPart, graderVersion, settings.Int8), provider, "roi", "distances", "probabilities");
         if (!grader.IsOk)
         {
             roi.Value.Dispose();

@@ -45,6 +45,9 @@ public sealed record ModelCard
     /// <summary>Of a grader: when it withholds a grade.</summary>
     public AbstentionLimits Abstain { get; init; } = new();
 
+    /// <summary>Of an int8 file: the version of the float file that it was made from. Null on a float file's card.</summary>
+    public string? Int8Of { get; init; }
+
     /// <summary>Measured performance, as written on the card.</summary>
     public JsonElement? Figures { get; init; }
 }

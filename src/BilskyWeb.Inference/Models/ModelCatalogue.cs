@@ -73,10 +73,16 @@ public sealed class ModelCatalogue
 
     /// <summary>Reads the newest model of a part and checks its SHA-256 against its card.</summary>
     /// <param name="part"><see cref="RoiPart"/> or <see cref="GraderPart"/>.</param>
-    /// <param name="version">A version to insist on; null takes the newest.</param>
-    public Result<VerifiedModel> Load(string part, string? version = null)
+    /// <param name="version">A version to insist on; null takes the newest that is no int8 twin.</param>
+    /// <param name="int8">Where no version is insisted on: take the int8 twin of that newest one, if the folder has it.</param>
+    public Result<VerifiedModel> Load(string part, string? version = null, bool int8 = false)
     {
-        var card = Cards.FirstOrDefault(c => c.Part == part && (version is null || c.Version == version));
+        var card = Cards.FirstOrDefault(c => c.Part == part && (version is null ? c.Int8Of is null : c.Version == version));
+        if (card is not null && version is null && int8)
+        {
+            card = Cards.FirstOrDefault(c => c.Part == part && c.Int8Of == card.Version) ?? card;
+        }
+
         if (card is null)
         {
             return new ModelMissing($"No card of a {part} model{(version is null ? "" : $" {version}")} lies in {_folder}: expected {part}-{version ?? "1.0.0"}.json with its ONNX file.");

@@ -26,13 +26,15 @@ internal static class TrainCommand
         var threads = new Option<int>("--threads") { Description = "threads of one operator", DefaultValueFactory = _ => Environment.ProcessorCount };
         var adversarial = new Option<double>("--adversarial-share") { Description = "share of each batch in the virtual adversarial term, which costs two further passes", DefaultValueFactory = _ => 0.25 };
         var exportOnly = new Option<bool>("--export-only") { Description = "write the ONNX file of the folder's last checkpoint and train no further" };
+        var int8 = new Option<FileInfo?>("--int8") { Description = "train nothing: write the int8 twin of this grader's ONNX file (its card beside it), with ranges measured on the slices to learn from" };
         var folds = new Option<int>("--folds") { Description = "with --data: into how many parts the patients are split", DefaultValueFactory = _ => Fold.First.Count };
         var fold = new Option<int>("--fold") { Description = "with --data: the part kept for validation, from 1; cross-validation trains once for each", DefaultValueFactory = _ => Fold.First.Number };
         var version = new Option<string>("--model-version") { Description = "version of the model that comes out", DefaultValueFactory = _ => "1.0.0" };
-        var command = new Command("train", "Trains the canal detector or the grader.") { part, data, phantoms, output, epochs, ablation, resume, seed, threads, adversarial, exportOnly, folds, fold, version };
+        var command = new Command("train", "Trains the canal detector or the grader.") { part, data, phantoms, output, epochs, ablation, resume, seed, threads, adversarial, exportOnly, int8, folds, fold, version };
         command.SetAction((parsed, cancellation) => Task.Run(
             () => RunAsync(
                 parsed.GetValue(part)!,
+                parsed.GetValue(int8),
                 parsed.GetValue(data) ?? [],
                 parsed.GetValue(phantoms),
                 new Fold(parsed.GetValue(fold), parsed.GetValue(folds)),
@@ -53,7 +55,7 @@ internal static class TrainCommand
     }
 
     private static async Task<int> RunAsync(
-        string part, DirectoryInfo[] data, int phantoms, Fold fold, string folder, GraderSettings settings, Progress from, int threads, string version, CancellationToken cancellation)
+        string part, FileInfo? int8, DirectoryInfo[] data, int phantoms, Fold fold, string folder, GraderSettings settings, Progress from, int threads, string version, CancellationToken cancellation)
     {
         var progress = Console.Error;
         if ((data.Length == 0) == (phantoms <= 0))
@@ -71,6 +73,12 @@ internal static class TrainCommand
         try
         {
             var sources = data.Length > 0 ? LabelledFolders.Open([.. data.Select(d => d.FullName)], fold, progress) : Sources.Phantoms(part, phantoms, settings.Seed);
+            if (int8 is not null)
+            {
+                await new QuantiseGrader(folder, progress).RunAsync(int8, sources, threads, cancellation).ConfigureAwait(false);
+                return 0;
+            }
+
             NativeTorch.Prepare(threads);
             if (part == "roi")
                 await new TrainRoi(folder, version, progress).RunAsync(new RoiSettings { Epochs = settings.Epochs, Seed = settings.Seed }, sources, from, cancellation).ConfigureAwait(false);

@@ -96,6 +96,26 @@ internal static class CardWriter
         WriteCard(stem + ".json", card);
     }
 
+    /// <summary>Writes the int8 twin of a model with that one's card but for file, version and figures: what was measured of the other is not known of it.</summary>
+    /// <param name="folder">Where it goes.</param>
+    /// <param name="onnx">The int8 file.</param>
+    /// <param name="source">The ONNX file it was made from, its card beside it.</param>
+    /// <param name="version">The new version.</param>
+    /// <param name="name">Under which name its figures stand.</param>
+    /// <param name="figures">What was measured of it.</param>
+    internal static void WriteInt8Twin(string folder, byte[] onnx, string source, string version, string name, JsonObject figures)
+    {
+        var card = JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(source, ".json")))!.AsObject();
+        var stem = Path.Combine(folder, $"{card["part"]}-{version}");
+        card.Insert(card.IndexOf("version") + 1, "int8Of", card["version"]!.DeepClone());
+        card["version"] = version;
+        card["file"] = Path.GetFileName(stem) + ".onnx";
+        card["sha256"] = Convert.ToHexStringLower(SHA256.HashData(onnx));
+        card["figures"] = new JsonObject { [name] = figures };
+        File.WriteAllBytes(stem + ".onnx", onnx);
+        WriteCard(stem + ".json", card);
+    }
+
     /// <summary>Adds measured figures to the card of a model under a name, replacing those of that name, and renders the card anew.</summary>
     internal static void AddFigures(string cardPath, string name, JsonObject figures)
     {

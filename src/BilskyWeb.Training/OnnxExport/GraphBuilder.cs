@@ -23,17 +23,21 @@ internal sealed class GraphBuilder(string name, WeightStorage storage) : ILayerO
     private readonly GraphProto _graph = new() { Name = name };
     private int _next;
 
-    internal string Input(string input, params object[] shape)
+    internal string Input(string input, params object[] shape) => Input(Describe(input, shape));
+
+    internal string Input(ValueInfoProto input)
     {
-        _graph.Input.Add(Describe(input, shape));
-        return input;
+        _graph.Input.Add(input);
+        return input.Name;
     }
 
     /// <summary>Names a value as an output of the graph.</summary>
-    internal void Output(string value, string output, params object[] shape)
+    internal void Output(string value, string output, params object[] shape) => Output(value, Describe(output, shape));
+
+    internal void Output(string value, ValueInfoProto output)
     {
-        _graph.Node.Add(new NodeProto { OpType = "Identity", Name = $"output_{output}", Input = { value }, Output = { output } });
-        _graph.Output.Add(Describe(output, shape));
+        _graph.Node.Add(new NodeProto { OpType = "Identity", Name = $"output_{output.Name}", Input = { value }, Output = { output.Name } });
+        _graph.Output.Add(output);
     }
 
     internal string Node(string type, string[] inputs, params AttributeProto[] attributes)
@@ -49,28 +53,27 @@ internal sealed class GraphBuilder(string name, WeightStorage storage) : ILayerO
     /// <summary>A float constant. Those marked as weights follow the storage chosen for the file; others stay float32.</summary>
     internal string Constant(float[] values, long[] dims, bool isWeight = false)
     {
-        var id = $"constant_{_next++}";
-        var half = isWeight && storage == WeightStorage.Float16;
-        var tensor = new TensorProto { Name = id, DataType = (int)(half ? TensorProto.Types.DataType.Float16 : TensorProto.Types.DataType.Float) };
-        tensor.Dims.Add(dims);
-        tensor.RawData = half
-            ? ByteString.CopyFrom(MemoryMarshal.AsBytes<Half>(Array.ConvertAll(values, v => (Half)v)))
-            : ByteString.CopyFrom(MemoryMarshal.AsBytes<float>(values));
-        _graph.Initializer.Add(tensor);
-        return half ? Node("Cast", [id], Int("to", (long)TensorProto.Types.DataType.Float)) : id;
+        if (!isWeight || storage == WeightStorage.Float32)
+            return Store(TensorProto.Types.DataType.Float, MemoryMarshal.AsBytes<float>(values), dims);
+        var half = Store(TensorProto.Types.DataType.Float16, MemoryMarshal.AsBytes<Half>(Array.ConvertAll(values, v => (Half)v)), dims);
+        return Node("Cast", [half], Int("to", (long)TensorProto.Types.DataType.Float));
     }
 
-    internal string Integers(params long[] values)
+    internal string Integers(params long[] values) => Store(TensorProto.Types.DataType.Int64, MemoryMarshal.AsBytes<long>(values), [values.Length]);
+
+    internal string Int32(int[] values, params long[] dims) => Store(TensorProto.Types.DataType.Int32, MemoryMarshal.AsBytes<int>(values), dims);
+
+    internal string Int8(sbyte[] values, params long[] dims) => Store(TensorProto.Types.DataType.Int8, MemoryMarshal.AsBytes<sbyte>(values), dims);
+
+    /// <summary>One unsigned byte, without dimensions.</summary>
+    internal string UInt8(byte value) => Store(TensorProto.Types.DataType.Uint8, [value], []);
+
+    private string Store(TensorProto.Types.DataType type, ReadOnlySpan<byte> raw, long[] dims)
     {
-        var id = $"constant_{_next++}";
-        _graph.Initializer.Add(new TensorProto
-        {
-            Name = id,
-            DataType = (int)TensorProto.Types.DataType.Int64,
-            Dims = { values.Length },
-            RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<long>(values)),
-        });
-        return id;
+        var tensor = new TensorProto { Name = $"constant_{_next++}", DataType = (int)type, RawData = ByteString.CopyFrom(raw) };
+        tensor.Dims.Add(dims);
+        _graph.Initializer.Add(tensor);
+        return tensor.Name;
     }
 
     public string Apply(ConvNorm layer, string input)

@@ -20,6 +20,21 @@ public sealed class ModelCatalogueTests : IDisposable
     }
 
     [Fact]
+    public void Load_Int8Twin_OnlyWhereItIsAskedForAndOnlyOfTheNewest()
+    {
+        _models.Add("grader", "1.1.0", [1], "\"roiSizeMm\":40");
+        _models.Add("grader", "1.1.0.8", [2], "\"roiSizeMm\":40,\"int8Of\":\"1.1.0\"");
+
+        Assert.Equal("1.1.0", Catalogue().Load("grader").Value.Card.Version);
+        Assert.Equal("1.1.0.8", Catalogue().Load("grader", int8: true).Value.Card.Version);
+        Assert.Equal("1.1.0.8", Catalogue().Load("grader", "1.1.0.8").Value.Card.Version);
+
+        _models.Add("grader", "1.2.0", [3], "\"roiSizeMm\":40");
+        Assert.Equal("1.2.0", Catalogue().Load("grader", int8: true).Value.Card.Version);
+        Assert.Equal("1.0.0", Catalogue().Load("roi", int8: true).Value.Card.Version);
+    }
+
+    [Fact]
     public void Load_AlteredFile_NamesItAndBothHashes()
     {
         var path = Path.Combine(_models.Folder, "roi-1.0.0.onnx");

@@ -67,6 +67,31 @@ public sealed class TrainCommandTests(WrittenPhantoms phantoms) : IClassFixture<
     }
 
     [Fact]
+    public async Task Train_Int8OfTheShippedGrader_WritesItsTwinWithACard()
+    {
+        var models = Path.Combine(ShippedModelsTests.RepositoryRoot(), "models");
+        var (code, text) = await RunAsync("train", "--int8", Path.Combine(models, "grader-2.1.0.onnx"), "--phantom", "3", "--out", _out, "--threads", "2");
+        Assert.True(code == 0, text);
+        var (twin, source) = (ModelCatalogue.Open(_out).Value.Load(ModelCatalogue.GraderPart, "2.1.0.8"), ModelCatalogue.Open(models).Value.Load(ModelCatalogue.GraderPart, "2.1.0"));
+        Assert.True(twin.IsOk, twin.Error?.Message);
+        Assert.Equal("2.1.0", twin.Value.Card.Int8Of);
+        Assert.Equal((source.Value.Card.Decision, source.Value.Card.Abstain), (twin.Value.Card.Decision, twin.Value.Card.Abstain));
+        Assert.InRange(twin.Value.Bytes.Length, source.Value.Bytes.Length * 0.45, source.Value.Bytes.Length * 0.55);
+        Assert.Contains("sameGrade", File.ReadAllText(Path.Combine(_out, "grader-2.1.0.8.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Train_Int8OfNoGrader_Exits2AndSaysWhy()
+    {
+        var (code, text) = await RunAsync("train", "--int8", Path.Combine(_out, "none.onnx"), "--phantom", "3", "--out", _out);
+        Assert.Equal(2, code);
+        Assert.Contains("There is no file", text, StringComparison.Ordinal);
+        (code, text) = await RunAsync("train", "--int8", Path.Combine(ShippedModelsTests.RepositoryRoot(), "models", "roi-1.0.0.onnx"), "--phantom", "3", "--out", _out);
+        Assert.Equal(2, code);
+        Assert.Contains("Only a grader with its card", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Train_WrongFolderOrUsage_Exits2AndSaysWhatToDo()
     {
         var (code, text) = await RunAsync("train", "--data", Path.Combine(_out, "none"), "--out", _out);
