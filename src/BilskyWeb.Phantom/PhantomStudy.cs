@@ -33,7 +33,8 @@ public sealed class PhantomStudy
         double top = Person.ZOf(Scanner.IsRandom ? -0.4 : SpineLevels.C7 - 0.4), bottom = Person.ZOf(SpineLevels.L1 + 1.2);
         var first = top - (r.Unit() * Math.Max(0, top - bottom - extent));
         var lesions = DrawLesions(r, degeneration, first, first - extent);
-        Volume = new PhantomVolume(Person, degeneration, lesions, DrawMetal(first, first - extent));
+        Volume = new PhantomVolume(Person, degeneration, lesions, DrawMetal(first, first - extent), Confounded ? Syrinx.Draw(request.Seed, Person, first, first - extent) : null);
+        FoldOver = Confounded ? FoldOver.Draw(request.Seed) : null;
         if (Confounded && SeededRandom.For(request.Seed, "motion") is var motion && motion.Chance(0.06))
         {
             var from = motion.Whole(0, count - 1);
@@ -97,6 +98,9 @@ public sealed class PhantomStudy
     internal PhantomVolume Volume { get; }
 
     internal SliceAppearance Appearance { get; }
+
+    /// <summary>What folds into the axial images; the sagittal ones are oversampled enough.</summary>
+    internal FoldOver? FoldOver { get; }
 
     /// <summary>Makes the study's geometry (below a millisecond); nothing is rendered yet.</summary>
     public static PhantomStudy Generate(PhantomRequest request)

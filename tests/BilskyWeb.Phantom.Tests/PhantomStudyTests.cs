@@ -75,6 +75,63 @@ public sealed class PhantomStudyTests
         Assert.InRange(roi.CentreY, 0, slice.Size);
     }
 
+    [Fact]
+    public void Generate_ManySeeds_FewHaveASyrinxOrFoldOver()
+    {
+        var studies = Enumerable.Range(200_000, 1500).Select(s => PhantomStudy.Generate(new PhantomRequest(s))).ToArray();
+        Assert.InRange(studies.Count(s => s.Volume.Syrinx is not null), 25, 70);
+        Assert.InRange(studies.Count(s => s.FoldOver is not null), 45, 110);
+        Assert.All(Enumerable.Range(200_000, 300), s =>
+        {
+            var training = PhantomStudy.Generate(new PhantomRequest(s, PhantomCohort.Balanced));
+            Assert.True(training is { Volume.Syrinx: null, FoldOver: null });
+        });
+    }
+
+    [Fact]
+    public void Mask_SliceThroughASyrinx_HasFluidInTheCordAndTheGradeOfItsGeometry()
+    {
+        var study = PhantomStudy.Generate(new PhantomRequest(WithSyrinx));
+        var syrinx = study.Volume.Syrinx!;
+        var slice = study.Slices.Where(s => s.Label.Grade is not null).MinBy(s => Math.Abs(s.Plane.Z - syrinx.CentreZ))!;
+        var (x, y, z) = SliceTruth.CanalIn(study.Volume, slice.Plane);
+        var section = study.Volume.SectionAt(z);
+        double dx = section.Contents.CordX, dy = section.Contents.CordY;
+        var (u, v) = slice.Plane.Project(x + (dx * section.Cos) - (dy * section.Sin), y + (dx * section.Sin) + (dy * section.Cos), z);
+        var middle = slice.Size / 2.0;
+        var (column, row) = ((int)(middle + (u / slice.SpacingMm)), (int)(middle + (v / slice.SpacingMm)));
+        Assert.Equal((byte)Physics.Tissue.Csf, slice.Mask()[(row * slice.Size) + column]);
+        Assert.Contains((byte)Physics.Tissue.WhiteMatter, slice.Mask());
+        Assert.All(study.Slices.Where(s => s.Label.Grade is not null), s => Assert.Equal(BilskyFromGeometry.Grade(s.Label.Measurements!.Value), s.Label.Grade));
+    }
+
+    [Fact]
+    public void Render_FoldOver_ShowsTheBellyBehindTheBack()
+    {
+        var study = PhantomStudy.Generate(new PhantomRequest(WithFoldOver));
+        var slice = study.Slices[study.Slices.Count / 2];
+        var (pixels, mask, size) = (slice.Render().Pixels, slice.Mask(), slice.Size);
+        var behind = Enumerable.Range(size * (size - (size / 10)), size * (size / 10)).ToArray();
+        Assert.All(behind, i => Assert.Equal((byte)Physics.Tissue.Air, mask[i]));
+        var clean = Physics.Acquisition.Acquire(study.Volume, slice.Plane, study.Appearance.Settings, Randomness.SeededRandom.For(WithFoldOver, "noise", slice.Index)).Pixels;
+        Assert.True(behind.Average(i => pixels[i]) > 2 * behind.Average(i => clean[i]));
+        Assert.NotNull(slice.Label.Grade);
+    }
+
+    [Fact]
+    public void Label_FoldOverOnTheCanal_IsExcludedForQuality()
+    {
+        var study = PhantomStudy.Generate(new PhantomRequest(WithFoldOverOnTheCanal));
+        var hidden = study.Slices.Where(s => study.FoldOver!.Hides((s.Label.Roi!.Value.CentreX, s.Label.Roi.Value.CentreY), s.Size, s.SpacingMm, study.Appearance.Settings.PhaseAlongRows)).ToArray();
+        Assert.InRange(hidden.Length, 1, study.Slices.Count - 1);
+        Assert.Contains(hidden, s => s.Label.Exclusion == SliceExclusion.Quality);
+        Assert.All(hidden, s => Assert.Null(s.Label.Grade));
+        Assert.Contains(study.Slices.Except(hidden), s => s.Label.Grade is not null);
+    }
+
+    // Found by trying.
+    internal const long WithSyrinx = 119, WithFoldOver = 43, WithFoldOverOnTheCanal = 18;
+
     public static TheoryData<LesionOrigin> Origins() => [.. Enum.GetValues<LesionOrigin>()];
 
     public static TheoryData<BilskyGrade> Grades() => [.. BilskyGrades.All];

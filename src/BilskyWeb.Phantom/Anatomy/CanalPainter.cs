@@ -78,6 +78,7 @@ internal static class CanalPainter
             Shape.Capsule(gx, gy, 0.3, -0.32, 0.34, 0.42, 0.17, 0.09),
             Shape.Capsule(gx, gy, 0, 0, 0.3, 0, 0.08, 0.08));
         p.Lay(Tissue.GreyMatter, horns * Math.Min(s.CordRadiusX, s.CordRadiusY));
+        s.Syrinx?.Paint(ref p, s, gx, gy);
     }
 
     private static void Roots(ref TissuePainter p, SpineSection s, CanalContents contents, double x, double y, double sac)

@@ -4,7 +4,7 @@ using BilskyWeb.Phantom.Physics;
 namespace BilskyWeb.Phantom.Anatomy;
 
 /// <summary>One person's spine with its lesions, from which any plane can be cut.</summary>
-internal sealed class PhantomVolume(Person person, Degeneration degeneration, IReadOnlyList<Metastasis> lesions, Instrumentation? metal = null)
+internal sealed class PhantomVolume(Person person, Degeneration degeneration, IReadOnlyList<Metastasis> lesions, Instrumentation? metal = null, Syrinx? syrinx = null)
 {
     /// <summary>Sections are made every half millimetre: below what a slice of 3 mm can show.</summary>
     private const double StepMm = 0.5;
@@ -15,7 +15,9 @@ internal sealed class PhantomVolume(Person person, Degeneration degeneration, IR
 
     public Instrumentation? Metal { get; } = metal;
 
-    public SpineSection SectionAt(double z) => new(Person, degeneration, Lesions, z) { Metal = Metal };
+    public Syrinx? Syrinx { get; } = syrinx;
+
+    public SpineSection SectionAt(double z) => new(Person, degeneration, Lesions, z) { Metal = Metal, Syrinx = Syrinx };
 
     /// <summary>The sections a plane can touch, made when first asked for. Not for use by several threads.</summary>
     public SectionStack Within(SlicePlane plane, double fieldOfViewMm, double thicknessMm)

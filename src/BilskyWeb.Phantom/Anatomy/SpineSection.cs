@@ -117,6 +117,8 @@ internal sealed class SpineSection
 
     public Instrumentation? Metal { get; init; }
 
+    public Syrinx? Syrinx { get; init; }
+
     public double CanalDistance(double x, double y) => Shape.TaperedEllipse(x, y, CanalRadiusX, CanalRadiusY, CanalTaper);
 
     public double SacDistance(double x, double y) => Shape.TaperedEllipse(x, y - SacY, SacRadiusX, SacRadiusY, _sacTaper);

@@ -11,7 +11,7 @@ public enum SliceExclusion
     /// <summary>Metal hides the canal.</summary>
     Instrumentation,
 
-    /// <summary>Motion or CSF flow artefact hides the canal.</summary>
+    /// <summary>Motion, CSF flow or fold-over hides the canal.</summary>
     Quality,
 
     /// <summary>Above C7 or below the conus.</summary>

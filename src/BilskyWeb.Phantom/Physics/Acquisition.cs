@@ -24,9 +24,10 @@ internal sealed record AcquisitionSettings
     public double SaturationFrontMm { get; init; } = -1e3;
     public int SubSlices { get; init; } = 3;
     public bool PhaseAlongRows { get; init; }
+    public FoldOver? FoldOver { get; init; }
 }
 
-/// <summary>Makes an MR image of a volume: partial volume, chemical shift, point spread, coil, ghosts, Rician noise, interpolation, edge filter.</summary>
+/// <summary>Makes an MR image of a volume: partial volume, chemical shift, fold-over, point spread, coil, ghosts, Rician noise, interpolation, edge filter.</summary>
 internal static class Acquisition
 {
     public static GreyImage Acquire(PhantomVolume volume, SlicePlane plane, AcquisitionSettings settings, SeededRandom random)
@@ -87,63 +88,22 @@ internal static class Acquisition
     private static float[] Sample(PhantomVolume volume, SlicePlane plane, AcquisitionSettings settings)
     {
         int n = settings.Matrix;
-        var step = settings.FieldOfViewMm / n;
         var water = new float[n * n];
         var fat = new float[n * n];
-        var painter = new TissuePainter(settings.Contrast, step);
-        var normal = plane.Normal;
-        var sections = volume.Within(plane, settings.FieldOfViewMm, settings.ThicknessMm);
+        var sampler = new SignalSampler(volume, plane, settings);
         for (var j = 0; j < n; j++)
         {
-            var v = (j - ((n - 1) / 2.0)) * step;
             for (var i = 0; i < n; i++)
             {
-                var u = (i - ((n - 1) / 2.0)) * step;
-                double x = plane.X + (u * plane.Row[0]) + (v * plane.Column[0]);
-                double y = plane.Y + (u * plane.Row[1]) + (v * plane.Column[1]);
-                double z = plane.Z + (u * plane.Row[2]) + (v * plane.Column[2]);
-                var middle = sections.At(z);
-                double dx = x - middle.CentreX, dy = y - middle.CentreY;
-                // Thickness matters where anatomy changes from millimetre to millimetre; far off one plane will do.
-                var subs = (dx * dx) + (dy * dy) < 32 * 32 ? settings.SubSlices : 1;
-                double w = 0, f = 0;
-                for (var k = 0; k < subs; k++)
-                {
-                    var offset = subs == 1 ? 0 : (((k + 0.5) / subs) - 0.5) * settings.ThicknessMm;
-                    var section = sections.At(z + (offset * normal[2]));
-                    dx = x + (offset * normal[0]) - section.CentreX;
-                    dy = y + (offset * normal[1]) - section.CentreY;
-                    painter.Paint(section, (dx * section.Cos) + (dy * section.Sin), (dy * section.Cos) - (dx * section.Sin));
-                    w += painter.Water;
-                    f += painter.Fat;
-                }
-
-                var coil = Coil(middle, dx, dy, settings);
-                water[(j * n) + i] = (float)(w / subs * coil);
-                fat[(j * n) + i] = (float)(f / subs * coil);
+                var (w, f) = sampler.At(i, j);
+                water[(j * n) + i] = (float)w;
+                fat[(j * n) + i] = (float)f;
             }
         }
 
         AddShifted(water, fat, n, settings.ChemicalShiftPixels);
+        settings.FoldOver?.AddTo(water, n, settings.PhaseAlongRows, (i, j) => sampler.At(i, j) is var (w, f) ? w + f : 0);
         return water;
-    }
-
-    /// <summary>Receive sensitivity of a posterior surface coil, 1 at about the canal's depth, and a saturation band in front of the spine.</summary>
-    private static double Coil(SpineSection section, double dx, double dy, AcquisitionSettings settings)
-    {
-        var gain = 1.0;
-        if (settings.Shading > 0)
-        {
-            var depth = Math.Max(section.SkinBack - dy, -20);
-            gain = Math.Pow(1.5 / (1 + (depth * depth / 6000) + (dx * dx / 30000)), settings.Shading);
-        }
-
-        if (settings.SaturationFrontMm > -999)
-        {
-            gain *= 0.12 + (0.88 / (1 + Math.Exp(-(dy - settings.SaturationFrontMm) / 4)));
-        }
-
-        return gain;
     }
 
     private static void AddShifted(float[] water, float[] fat, int n, double shift)

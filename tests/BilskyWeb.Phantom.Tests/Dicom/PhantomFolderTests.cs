@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using System.Xml.Linq;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Imaging.Screening;
@@ -27,6 +28,21 @@ public sealed class PhantomFolderTests(PhantomFolderTests.Written written) : ICl
         {
             Directory.Delete(again, true);
         }
+    }
+
+    [Fact]
+    public void Write_StudiesWithoutSyrinxOrFoldOver_AreTheBytesOfBefore()
+    {
+        // Of the program that knew neither: who wrote studies with it writes the same ones still, and what was measured on them holds.
+        const string before = "d24db7f3b088af32d09868505e75e02522517e8eb45fa4699e97de51549118f3";
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in Directory.EnumerateFiles(written.Folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(written.Folder, f)).Order(StringComparer.Ordinal))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(file));
+            hash.AppendData(File.ReadAllBytes(Path.Combine(written.Folder, file)));
+        }
+
+        Assert.Equal(before, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
     [Fact]
@@ -76,13 +92,35 @@ public sealed class PhantomFolderTests(PhantomFolderTests.Written written) : ICl
         Skip.IfNot(File.Exists("/usr/bin/dciodvfy"), "dciodvfy (dicom3tools) is not installed");
         var files = Files("001.dcm").ToArray();
         Assert.Equal(4, files.Length);
-        foreach (var file in files)
+        Assert.All(files, AssertClean);
+    }
+
+    [SkippableTheory]
+    [InlineData(PhantomStudyTests.WithSyrinx)]
+    [InlineData(PhantomStudyTests.WithFoldOverOnTheCanal)]
+    public void Write_StudyWithSyrinxOrFoldOver_IsCleanForDciodvfy(long seed)
+    {
+        Skip.IfNot(File.Exists("/usr/bin/dciodvfy"), "dciodvfy (dicom3tools) is not installed");
+        var folder = Directory.CreateTempSubdirectory("phantom-").FullName;
+        try
         {
-            using var process = Process.Start(new ProcessStartInfo("/usr/bin/dciodvfy", [file]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
-            var said = process.StandardError.ReadToEnd() + process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            Assert.DoesNotContain("Error", said, StringComparison.Ordinal);
+            PhantomFolder.Write(folder, [new PhantomRequest(seed)]);
+            var files = Directory.EnumerateFiles(folder, "00?.dcm", SearchOption.AllDirectories).ToArray();
+            Assert.NotEmpty(files);
+            Assert.All(files, AssertClean);
         }
+        finally
+        {
+            Directory.Delete(folder, true);
+        }
+    }
+
+    private static void AssertClean(string file)
+    {
+        using var process = Process.Start(new ProcessStartInfo("/usr/bin/dciodvfy", [file]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var said = process.StandardError.ReadToEnd() + process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.DoesNotContain("Error", said, StringComparison.Ordinal);
     }
 
     private IEnumerable<string> Files(string pattern) => Directory.EnumerateFiles(written.Folder, pattern, SearchOption.AllDirectories);
