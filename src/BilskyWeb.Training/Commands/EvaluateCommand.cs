@@ -36,15 +36,16 @@ internal static class EvaluateCommand
         var record = new Option<bool>("--record") { Description = "write the figures on the models' cards, and with --choose-rule line and margin too" };
         var choose = new Option<bool>("--choose-rule") { Description = "choose from which probability high grade is called, when a slice is withheld and what flags a study, on studies kept for that" };
         var model = new Option<string?>("--model") { Description = "the grader, as grader-1.2.3 or 1.2.3; the newest of the folder without it" };
+        var failures = new Option<FileInfo?>("--failures") { Description = "also draw this PNG: slices on the wrong side of the line and canals missed by more than 5 mm, with reference, answer and probability" };
         var json = new Option<bool>("--json") { Description = "one JSON object on stdout" };
         var threads = new Option<int>("--threads") { Description = "threads of one operator", DefaultValueFactory = _ => Environment.ProcessorCount };
-        var command = new Command("evaluate", "Measures the models in a folder on labelled studies.") { models, model, data, cohort, studies, choose, record, json, threads };
+        var command = new Command("evaluate", "Measures the models in a folder on labelled studies.") { models, model, data, cohort, studies, choose, record, failures, json, threads };
         command.SetAction(async (parsed, cancellation) =>
         {
             var folders = parsed.GetValue(data) ?? [];
             var (kind, count) = (parsed.GetValue(cohort), parsed.GetValue(studies));
             var asked = new Asked(
-                parsed.GetValue(models)!.FullName, Version(parsed.GetValue(model)), parsed.GetValue(choose), parsed.GetValue(record), parsed.GetValue(json), parsed.GetValue(threads));
+                parsed.GetValue(models)!.FullName, Version(parsed.GetValue(model)), parsed.GetValue(choose), parsed.GetValue(record), parsed.GetValue(failures)?.FullName, parsed.GetValue(json), parsed.GetValue(threads));
             if (asked is { Choose: true } && folders.Length == 0 && kind == PhantomCohort.External)
             {
                 await Console.Error.WriteLineAsync("Nothing is chosen on the external cohort: its scanner is to stay unseen until the test. Leave --cohort out.").ConfigureAwait(false);
@@ -61,7 +62,7 @@ internal static class EvaluateCommand
                         PhantomSource.WholeStudies(kind, (asked.Choose ? ValidationSeed : TestSeed) + (long)kind, count).ToAsyncEnumerable(),
                         cancellation).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is InvalidDataException or ServerStartException)
+            catch (Exception e) when (e is InvalidDataException or ServerStartException or FileNotFoundException)
             {
                 await Console.Error.WriteLineAsync(e.Message).ConfigureAwait(false);
                 return 2;
@@ -89,14 +90,20 @@ internal static class EvaluateCommand
             return 0;
         }
 
+        if (asked.Failures is not null)
+            Directory.CreateDirectory(Path.GetDirectoryName(asked.Failures)!);
         var figures = new PipelineFigures(pipeline.GraderCard.Decision);
+        var failures = asked.Failures is null ? null : new FailureSheet();
         await foreach (var (series, answers) in GradeAsync(pipeline, data, cancellation).ConfigureAwait(false))
         {
             figures.Add(series, answers);
+            failures?.Add(series, answers);
         }
 
         name = $"{name}, {pipeline.Version}";
         Console.WriteLine(asked.Json ? Json(name, pipeline.Version.ToString(), figures) : EvaluationSummary.Write(name, figures));
+        if (failures is not null)
+            await File.WriteAllBytesAsync(asked.Failures!, failures.Draw(name), cancellation).ConfigureAwait(false);
         if (asked.Record)
         {
             CardWriter.AddFigures(Path.Combine(asked.Models, $"roi-{pipeline.RoiCard.Version}.json"), name, figures.RoiJson());
@@ -130,5 +137,5 @@ internal static class EvaluateCommand
         return whole.ToJsonString(JsonShape);
     }
 
-    private sealed record Asked(string Models, string? GraderVersion, bool Choose, bool Record, bool Json, int Threads);
+    private sealed record Asked(string Models, string? GraderVersion, bool Choose, bool Record, string? Failures, bool Json, int Threads);
 }

@@ -27,6 +27,16 @@ public sealed class EvaluateCommandTests(WrittenPhantoms phantoms) : IClassFixtu
     }
 
     [Fact]
+    public async Task Evaluate_Failures_DrawsASheet()
+    {
+        var path = Path.Combine(Directory.CreateTempSubdirectory("bilsky-failures-").FullName, "new", "failures.png");
+        var (code, _, errors) = await RunAsync("evaluate", "--models", Models, "--data", phantoms.Folder, "--failures", path, "--threads", "1");
+        Assert.True(code == 0, errors);
+        Assert.Equal([0x89, .. "PNG"u8.ToArray()], File.ReadAllBytes(path)[..4]);
+        Directory.Delete(Path.GetDirectoryName(Path.GetDirectoryName(path))!, recursive: true);
+    }
+
+    [Fact]
     public async Task Evaluate_NoSuchModelOrFolder_Exits2AndNamesIt()
     {
         var (code, _, errors) = await RunAsync("evaluate", "--models", Models, "--data", phantoms.Folder, "--model", "grader-99.0.0");

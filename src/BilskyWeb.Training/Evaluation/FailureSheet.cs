@@ -1,0 +1,94 @@
+using System.Globalization;
+using BilskyWeb.Core.Geometry;
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Imaging.Rendering;
+using BilskyWeb.Inference.Preprocessing;
+using BilskyWeb.Training.Datasets;
+
+namespace BilskyWeb.Training.Evaluation;
+
+/// <summary>A picture of what went wrong: slices on the wrong side of the pathway line, and canals missed.</summary>
+internal sealed class FailureSheet
+{
+    private const double MissedMm = 5, AroundCanalMm = 60;
+
+    // A sheet of some hundred pictures can still be looked at; what is more is counted.
+    private const int MostOfAKind = 120;
+
+    private readonly List<(double Probability, SheetCell Cell)> _missed = [];
+    private readonly List<(double Probability, SheetCell Cell)> _falseAlarms = [];
+    private readonly List<(double ErrorMm, SheetCell Cell)> _canals = [];
+    private int _studies;
+
+    /// <summary>Adds what is wrong in a study.</summary>
+    /// <param name="series">The reference.</param>
+    /// <param name="answers">The pipeline's answer per slice.</param>
+    internal void Add(LabelledSeries series, IReadOnlyList<GradedSlice> answers)
+    {
+        _studies++;
+        for (var i = 0; i < answers.Count; i++)
+        {
+            var (slice, answer) = (series.Slices[i], answers[i]);
+            var place = string.Create(CultureInfo.InvariantCulture, $"study {_studies}, slice {i + 1}");
+            AddGrade(series, slice, answer, place);
+            AddCanal(series, slice, answer, place);
+        }
+    }
+
+    /// <summary>The sheet, as a PNG file.</summary>
+    /// <param name="name">The test set and the pipeline.</param>
+    /// <exception cref="FileNotFoundException">No font is installed; the message says what to install.</exception>
+    internal byte[] Draw(string name) => ContactSheet.Draw($"{name}. Circle: reference. Cross: what the pipeline says. P: probability of high grade.", Sections());
+
+    /// <summary>Missed high grades, the least probable first; false alarms, the most probable first; canals, the farthest first.</summary>
+    internal IReadOnlyList<SheetSection> Sections() =>
+    [
+        Section("High grade, called low", _missed.OrderBy(c => c.Probability).Select(c => c.Cell)),
+        Section("Low grade, called high", _falseAlarms.OrderByDescending(c => c.Probability).Select(c => c.Cell)),
+        Section("Canal missed by more than 5 mm, or not found", _canals.OrderByDescending(c => c.ErrorMm).Select(c => c.Cell)),
+    ];
+
+    private static SheetSection Section(string heading, IEnumerable<SheetCell> cells)
+    {
+        var all = cells.ToArray();
+        var shown = all.Length > MostOfAKind ? string.Create(CultureInfo.InvariantCulture, $", the worst {MostOfAKind} shown") : "";
+        return new SheetSection(string.Create(CultureInfo.InvariantCulture, $"{heading}: {all.Length}{shown}"), [.. all.Take(MostOfAKind)]);
+    }
+
+    private void AddGrade(LabelledSeries series, LabelledSlice slice, GradedSlice answer, string place)
+    {
+        if (slice is not { Grade: { } reference, Exclusion: null } || answer is not { Grade: { } grade, Roi: { } roi } || grade.IsHighGrade() == reference.IsHighGrade())
+            return;
+        var (x, y) = slice.Canal ?? (roi.CentreX, roi.CentreY);
+        var withheld = answer.Status == SliceStatus.Graded ? "" : " (withheld)";
+        var cell = Cell(
+            series, slice, answer, RoiCrop.Around(slice.Image, x, y, AroundCanalMm, 1),
+            [place, $"is {reference.ToText()}, called {grade.ToText()}{withheld}", string.Create(CultureInfo.InvariantCulture, $"P {answer.HighGradeProbability:0.000}")]);
+        (reference.IsHighGrade() ? _missed : _falseAlarms).Add((answer.HighGradeProbability, cell));
+    }
+
+    private void AddCanal(LabelledSeries series, LabelledSlice slice, GradedSlice answer, string place)
+    {
+        if (slice.Canal is not { } canal)
+            return;
+        var error = answer.Roi is { } roi
+            ? double.Hypot((roi.CentreX - canal.X) * slice.Image.ColumnSpacingMm, (roi.CentreY - canal.Y) * slice.Image.RowSpacingMm)
+            : double.PositiveInfinity;
+        if (error <= MissedMm)
+            return;
+        var (width, height) = (slice.Image.Width * slice.Image.ColumnSpacingMm, slice.Image.Height * slice.Image.RowSpacingMm);
+        var whole = RoiCrop.Around(slice.Image, slice.Image.Width / 2.0, slice.Image.Height / 2.0, Math.Max(width, height), 1);
+        var said = answer.Roi is { } found
+            ? string.Create(CultureInfo.InvariantCulture, $"{error:0.#} mm off, score {found.Score:0.00}")
+            : "no canal found";
+        _canals.Add((error, Cell(series, slice, answer, whole, [place, $"is {slice.Grade?.ToText() ?? slice.Exclusion ?? "not graded"}", said])));
+    }
+
+    private static SheetCell Cell(LabelledSeries series, LabelledSlice slice, GradedSlice answer, RegionOfInterest shown, IReadOnlyList<string> lines) => new(
+        Bytes.From(RoiCrop.Cut(slice.Image, shown, series.Intensity, ContactSheet.Side)),
+        lines,
+        slice.Canal is { } canal ? Mark(shown, canal.X, canal.Y) : null,
+        answer.Roi is { } roi ? Mark(shown, roi.CentreX, roi.CentreY) : null);
+
+    private static SheetMark Mark(RegionOfInterest shown, double x, double y) => new((x - shown.X) / shown.Width, (y - shown.Y) / shown.Height);
+}
