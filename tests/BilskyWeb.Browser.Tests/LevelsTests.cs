@@ -16,9 +16,6 @@ public sealed class LevelsTests(RunningBilsky bilsky)
 {
     private const float Patience = 90_000;
 
-    /// <summary>From the middle of T7 to that of T10 in the mean spine.</summary>
-    private const double T7ToT10Mm = 72;
-
     [Fact]
     public async Task PinTwoLevels_ByKeyboardAlone_EverySliceAndLevelIsNamedAfterAReload()
     {
@@ -26,24 +23,24 @@ public sealed class LevelsTests(RunningBilsky bilsky)
         using var api = await bilsky.ApiAsync("reviewer");
         var (page, slices) = await OpenAsync(api, phantom);
         var spacingMm = Math.Abs(slices[1].GetProperty("positionMm").GetDouble() - slices[0].GetProperty("positionMm").GetDouble());
-        var (first, apart) = (slices.Count / 4, (int)Math.Round(T7ToT10Mm / spacingMm));
+        var (first, apart) = (slices.Count / 4, (int)Math.Round(StudySteps.T7ToT10Mm / spacingMm));
 
         await page.GetByTestId("viewport").FocusAsync();
-        await GoToAsync(page, first);
-        await PinAsync(page, "T7");
+        await page.StepToAsync(first);
+        await page.PinAsync("T7");
         await Expect(page.GetByTestId("level-pins")).ToContainTextAsync("T7 pinned by");
-        await GoToAsync(page, first + apart);
-        await PinAsync(page, "T10");
+        await page.StepToAsync(first + apart);
+        await page.PinAsync("T10");
         await Expect(page.GetByTestId("level-pins")).ToContainTextAsync("T10 pinned by");
-        await LookAsync(page, "levels");
+        await page.LookAsync("levels");
 
         await page.ReloadAsync();
         await ReadyAsync(page);
         await Expect(page.GetByTestId("level-pins")).ToContainTextAsync("T7 pinned by");
         await page.GetByTestId("viewport").FocusAsync();
-        await GoToAsync(page, first);
+        await page.StepToAsync(first);
         await Expect(page.GetByTestId("slice-position")).ToContainTextAsync("T7");
-        await GoToAsync(page, first + apart);
+        await page.StepToAsync(first + apart);
         await Expect(page.GetByTestId("slice-position")).ToContainTextAsync("T10");
         await Expect(page.GetByTestId("levels").GetByRole(AriaRole.Listitem).First).ToContainTextAsync(new Regex("[CTL]\\d"));
 
@@ -63,21 +60,21 @@ public sealed class LevelsTests(RunningBilsky bilsky)
         using var api = await bilsky.ApiAsync("reviewer");
         var (page, slices) = await OpenAsync(api, phantom);
         await page.GetByTestId("viewport").FocusAsync();
-        await GoToAsync(page, slices.Count / 2);
-        await PinAsync(page, "T8");
+        await page.StepToAsync(slices.Count / 2);
+        await page.PinAsync("T8");
 
-        await GoToAsync(page, (slices.Count / 2) + 6);
+        await page.StepToAsync((slices.Count / 2) + 6);
         await page.Keyboard.PressAsync("l");
         await Expect(page.GetByTestId("pin-dialog")).ToBeVisibleAsync(new() { Timeout = Patience });
         await page.Keyboard.TypeAsync("T8");
         await Expect(page.GetByTestId("pin-effect")).ToContainTextAsync(new Regex("(Moves|Replaces) T\\d+.*pinned by"), new() { Timeout = Patience });
-        await LookAsync(page, "levels-move");
+        await page.LookAsync("levels-move");
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.GetByTestId("pin-dialog")).ToBeHiddenAsync();
         await Expect(page.GetByTestId("viewport")).ToBeFocusedAsync();
 
         // Above T8 nothing can be T12: refused in words, nothing changed.
-        await GoToAsync(page, 1);
+        await page.StepToAsync(1);
         await page.Keyboard.PressAsync("l");
         await Expect(page.GetByTestId("pin-dialog")).ToBeVisibleAsync(new() { Timeout = Patience });
         await page.Keyboard.TypeAsync("T12");
@@ -100,7 +97,7 @@ public sealed class LevelsTests(RunningBilsky bilsky)
         await page.GetByTestId("viewport").FocusAsync();
         foreach (var index in new[] { 0, slices.Count / 2, slices.Count - 1 })
         {
-            await GoToAsync(page, index);
+            await page.StepToAsync(index);
             var sagittal = page.GetByTestId("sagittal-viewport");
             await Expect(page.GetByTestId("cross-line").First).ToBeAttachedAsync(new() { Timeout = Patience });
             var image = int.Parse((await sagittal.GetAttributeAsync("data-image"))!, CultureInfo.InvariantCulture);
@@ -114,7 +111,7 @@ public sealed class LevelsTests(RunningBilsky bilsky)
         }
 
         // A click below the line goes further down the spine.
-        await GoToAsync(page, slices.Count / 3);
+        await page.StepToAsync(slices.Count / 3);
         var line = page.GetByTestId("cross-line").First;
         var box = (await page.GetByTestId("sagittal-viewport").BoundingBoxAsync())!;
         var y = double.Parse((await line.GetAttributeAsync("y1"))!, CultureInfo.InvariantCulture);
@@ -127,37 +124,6 @@ public sealed class LevelsTests(RunningBilsky bilsky)
         await page.Keyboard.PressAsync("o");
         await Expect(page.GetByTestId("cross-line")).ToHaveCountAsync(0);
         await page.Context.CloseAsync();
-    }
-
-    private static async Task PinAsync(IPage page, string level)
-    {
-        await page.Keyboard.PressAsync("l");
-        await Expect(page.GetByTestId("pin-dialog")).ToBeVisibleAsync(new() { Timeout = Patience });
-        await Expect(page.Locator("#pin-title")).ToContainTextAsync("slice", new() { Timeout = Patience });
-        await page.Keyboard.TypeAsync(level);
-        await Expect(page.GetByTestId("pin-effect")).ToContainTextAsync($"{level}: names", new() { Timeout = Patience });
-        await page.Keyboard.PressAsync("Enter");
-
-        // An Enter that overtakes the answer to what was typed pins nothing and asks for another one: where the level was offered already, its name stood there before.
-        var (closed, again) = (page.Locator("[data-testid=pin-dialog]:not([open])"), page.GetByText("Press Enter once more to pin."));
-        await Expect(closed.Or(again)).ToBeAttachedAsync(new() { Timeout = Patience });
-        if (await again.IsVisibleAsync())
-        {
-            await page.Keyboard.PressAsync("Enter");
-        }
-
-        await Expect(page.GetByTestId("pin-dialog")).ToBeHiddenAsync(new() { Timeout = Patience });
-    }
-
-    private static async Task GoToAsync(IPage page, int index)
-    {
-        await page.Keyboard.PressAsync("Home");
-        await Expect(page.GetByTestId("viewport")).ToHaveAttributeAsync("data-index", "0", new() { Timeout = Patience });
-        for (var i = 1; i <= index; i++)
-        {
-            await page.Keyboard.PressAsync("ArrowDown");
-            await Expect(page.GetByTestId("viewport")).ToHaveAttributeAsync("data-index", $"{i}", new() { Timeout = Patience });
-        }
     }
 
     private async Task<(IPage Page, List<JsonElement> Slices)> OpenAsync(HttpClient api, PhantomFiles phantom)
@@ -194,22 +160,5 @@ public sealed class LevelsTests(RunningBilsky bilsky)
         var (p, o) = (Numbers(image, "00200032"), Numbers(image, "00200037"));
         double[] normal = [(o[1] * o[5]) - (o[2] * o[4]), (o[2] * o[3]) - (o[0] * o[5]), (o[0] * o[4]) - (o[1] * o[3])];
         return Enumerable.Range(0, 3).Sum(i => (point[i] - p[i]) * normal[i]);
-    }
-
-    /// <summary>For looking at pages by eye, at desk and phone, dark and light: set BILSKY_LOOK to a folder.</summary>
-    private static async Task LookAsync(IPage page, string name)
-    {
-        if (Environment.GetEnvironmentVariable("BILSKY_LOOK") is not { Length: > 0 } folder)
-        {
-            return;
-        }
-
-        foreach (var (width, height, theme) in new[] { (390, 844, "dark"), (390, 844, "light"), (1440, 900, "light"), (1440, 900, "dark") })
-        {
-            await page.SetViewportSizeAsync(width, height);
-            await page.EvaluateAsync("theme => { document.documentElement.dataset.theme = theme; }", theme);
-            await page.WaitForTimeoutAsync(1500);
-            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{width}-{theme}.png"), FullPage = true });
-        }
     }
 }

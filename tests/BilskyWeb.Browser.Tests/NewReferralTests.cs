@@ -18,7 +18,7 @@ public sealed class NewReferralTests(RunningBilsky bilsky)
         var page = await bilsky.SignInAsync("referrer");
         await page.GotoAsync("/referrals/new");
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Choose a folder" })).ToBeEnabledAsync(new() { Timeout = Patience });
-        await LookAsync(page, "new");
+        await page.LookAsync("new");
 
         await page.Locator("[data-role=folder]").SetInputFilesAsync(phantom.StudyFolder);
 
@@ -29,7 +29,7 @@ public sealed class NewReferralTests(RunningBilsky bilsky)
         await page.GetByLabel("Note for the team").FillAsync("Two days of leg weakness.");
         await page.GetByText("What happened to each file").ClickAsync();
         await page.Locator(".file-table tbody tr td.name").First.WaitForAsync();
-        await LookAsync(page, "checked");
+        await page.LookAsync("checked");
         var faults = (await page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{v.Id}: {v.Help} {string.Join(' ', v.Nodes.Select(n => n.Html))}");
         Assert.Empty(faults);
 
@@ -38,9 +38,9 @@ public sealed class NewReferralTests(RunningBilsky bilsky)
         await page.GetByRole(AriaRole.Heading, new() { Name = "My referrals" }).WaitForAsync();
         var row = page.Locator(".list .row").First;
         await row.WaitForAsync();
-        await LookAsync(page, "submitted");
+        await page.LookAsync("submitted");
         await Assertions.Expect(row).Not.ToHaveAttributeAsync("data-state", "Sending", new() { Timeout = Patience });
-        await LookAsync(page, "list");
+        await page.LookAsync("list");
         await page.Context.CloseAsync();
     }
 
@@ -57,26 +57,9 @@ public sealed class NewReferralTests(RunningBilsky bilsky)
 
         await page.GetByRole(AriaRole.Heading, new() { Name = "Nothing could be taken" }).WaitForAsync(new() { Timeout = Patience });
         await Assertions.Expect(page.Locator("td.name").First).ToHaveTextAsync("<b>notes</b>.txt");
-        await LookAsync(page, "text");
+        await page.LookAsync("text");
         await page.GetByRole(AriaRole.Button, new() { Name = "Choose other images" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Choose a folder" })).ToBeFocusedAsync();
         await page.Context.CloseAsync();
-    }
-
-    /// <summary>For looking at pages by eye: set BILSKY_LOOK to a folder.</summary>
-    private static async Task LookAsync(IPage page, string name)
-    {
-        if (Environment.GetEnvironmentVariable("BILSKY_LOOK") is not { Length: > 0 } folder)
-        {
-            return;
-        }
-
-        foreach (var (width, height) in new[] { (1440, 900), (390, 844) })
-        {
-            await page.SetViewportSizeAsync(width, height);
-            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{width}.png"), FullPage = true });
-        }
-
-        await page.SetViewportSizeAsync(1440, 900);
     }
 }

@@ -48,7 +48,7 @@ public sealed class ReviewTests(RunningBilsky bilsky)
         await page.Keyboard.PressAsync("q");
         await Expect(page.GetByTestId("review-strip").Locator("li.left-out")).ToHaveTextAsync("Q");
         var overridden = Enumerable.Range(4, slices.Count - 6).First(i => slices[i].GetProperty("grade").GetString() is not null and not "2");
-        await GoToAsync(page, overridden);
+        await page.StepToAsync(overridden);
         await page.Keyboard.PressAsync("2");
         await Expect(page.GetByTestId("review-said").Locator(".grade-chip.person")).ToHaveTextAsync("2");
         await Expect(page.GetByTestId("review-said").Locator(".grade-chip.model")).ToHaveTextAsync(slices[overridden].GetProperty("grade").GetString()!);
@@ -75,7 +75,18 @@ public sealed class ReviewTests(RunningBilsky bilsky)
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator(".region-box-editing")).ToHaveCountAsync(0);
         await Expect(region).ToContainTextAsync(new Regex("in the box of Dr S. Reviewer: \\d+\\.\\d% high-grade probability.*38 mm", RegexOptions.Singleline), new() { Timeout = Patience });
-        await LookAsync(page, "region");
+        await page.LookAsync("region");
+
+        // Two levels pinned with the keyboard: every slice, level and key image has its name.
+        var spacingMm = Math.Abs(slices[1].GetProperty("positionMm").GetDouble() - slices[0].GetProperty("positionMm").GetDouble());
+        var (upper, lower) = (slices.Count / 4, (slices.Count / 4) + (int)Math.Round(StudySteps.T7ToT10Mm / spacingMm));
+        await page.StepToAsync(upper);
+        await page.PinAsync("T7");
+        await Expect(page.GetByTestId("level-pins")).ToContainTextAsync("T7 pinned by", new() { Timeout = Patience });
+        await page.StepToAsync(lower);
+        await page.PinAsync("T10");
+        await Expect(page.GetByTestId("level-pins")).ToContainTextAsync("T10 pinned by", new() { Timeout = Patience });
+        await Expect(page.GetByTestId("slice-position")).ToContainTextAsync("T10", new() { Timeout = Patience });
 
         // Space confirms the model's grade and goes on to the next slice that needs a look.
         await NextAsync(page, "n");
@@ -95,7 +106,7 @@ public sealed class ReviewTests(RunningBilsky bilsky)
         await NextAsync(page, "n");
         await page.Keyboard.PressAsync("c");
         await Expect(page.GetByTestId("review-saving")).ToContainTextAsync("3 changes waiting to be saved");
-        await LookAsync(page, "review-offline");
+        await page.LookAsync("review-offline");
         await Task.Delay(TimeSpan.FromSeconds(60) - away.Elapsed is { Ticks: > 0 } left ? left : TimeSpan.Zero);
         await Expect(Read(page)).ToHaveCountAsync(before + 2);
         await page.Context.SetOfflineAsync(false);
@@ -119,13 +130,13 @@ public sealed class ReviewTests(RunningBilsky bilsky)
         await Expect(panel).ToHaveAttributeAsync("data-waiting", "0");
         var accepted = await page.GetByTestId("review-key-images").Locator(".accepted").CountAsync();
         Assert.True(accepted >= 2, $"{accepted} key images accepted.");
-        await LookAsync(page, "review");
+        await page.LookAsync("review");
         var faults = (await page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{v.Id}: {v.Help} {string.Join(' ', v.Nodes.Select(n => n.Html))}");
         Assert.Empty(faults);
         await page.Keyboard.PressAsync("s");
         var dialog = page.GetByRole(AriaRole.Dialog);
         await Expect(dialog).ToContainTextAsync("Sign off this review");
-        await LookAsync(page, "review-sign");
+        await page.LookAsync("review-sign");
         await page.Keyboard.PressAsync("ArrowDown");
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.PressAsync("Enter");
@@ -137,6 +148,9 @@ public sealed class ReviewTests(RunningBilsky bilsky)
         await Expect(Read(page)).ToHaveCountAsync(before + 3);
         await Expect(page.GetByTestId("review-strip").Locator("li.left-out")).ToHaveTextAsync("Q");
         await Expect(page.GetByTestId("review-key-images").Locator(".accepted")).ToHaveCountAsync(accepted);
+        await Expect(page.GetByTestId("level-pins")).ToContainTextAsync("T7 pinned by");
+        await Expect(page.GetByTestId("level-pins")).ToContainTextAsync("T10 pinned by");
+        await Expect(page.GetByTestId("levels").GetByRole(AriaRole.Listitem).First).ToContainTextAsync(new Regex("[CTL]\\d"));
 
         // What is signed is changed only after a yes, and becomes an addendum with its reason.
         await Expect(viewport).ToBeFocusedAsync(new() { Timeout = Patience });
@@ -148,7 +162,7 @@ public sealed class ReviewTests(RunningBilsky bilsky)
         await page.Keyboard.PressAsync("Enter");
         await Expect(Read(page).First).ToHaveTextAsync(grade);
         await Expect(panel).ToHaveAttributeAsync("data-waiting", "0", new() { Timeout = Patience });
-        await GoToAsync(page, overridden);
+        await page.StepToAsync(overridden);
         await Expect(region).ToContainTextAsync("in the box of Dr S. Reviewer", new() { Timeout = Patience });
         await page.Keyboard.PressAsync("Home");
         await Expect(viewport).ToHaveAttributeAsync("data-index", "0");
@@ -160,11 +174,11 @@ public sealed class ReviewTests(RunningBilsky bilsky)
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByTestId("review-signatures")).ToContainTextAsync("Addendum 1 by Dr S. Reviewer", new() { Timeout = Patience });
         await Expect(page.GetByTestId("review-history")).ToContainTextAsync("1a");
-        await LookAsync(page, "review-signed");
+        await page.LookAsync("review-signed");
         await page.GotoAsync("/mdt");
-        await LookAsync(page, "review-mdt");
+        await page.LookAsync("review-mdt");
         await page.GotoAsync("/worklist");
-        await LookAsync(page, "review-worklist");
+        await page.LookAsync("review-worklist");
         await Expect(page.Locator("li.case").Filter(new() { HasText = phantom.Study.PatientId })).ToContainTextAsync("Reviewed by Dr S. Reviewer", new() { Timeout = Patience });
         using var told = JsonDocument.Parse(await api.GetStringAsync($"/api/studies/{phantom.Study.StudyInstanceUid}/review"));
         Assert.Contains(told.RootElement.GetProperty("history").EnumerateArray(), c => c.GetProperty("note").GetString() == "Seen on two slices.");
@@ -194,8 +208,8 @@ public sealed class ReviewTests(RunningBilsky bilsky)
         await second.Context.UnrouteAsync("**/api/reviews/**");
         await Expect(second.GetByTestId("review").GetByRole(AriaRole.Alert)).ToContainTextAsync("Two reviewers differ", new() { Timeout = Patience });
         await Expect(first.GetByTestId("review").GetByRole(AriaRole.Alert)).ToContainTextAsync("Two reviewers differ", new() { Timeout = Patience });
-        await LookAsync(first, "review-conflict");
-        await LookAsync(second, "review-conflict-light");
+        await first.LookAsync("review-conflict");
+        await second.LookAsync("review-conflict-light");
 
         // Whoever sees both decides.
         await first.Keyboard.PressAsync("c");
@@ -238,22 +252,5 @@ public sealed class ReviewTests(RunningBilsky bilsky)
         await Expect(page.GetByTestId("review")).ToContainTextAsync(new Regex("slices read"), new() { Timeout = Patience });
         await Expect(page.GetByTestId("viewport")).ToBeFocusedAsync();
         return page;
-    }
-
-    /// <summary>For looking at pages by eye: set BILSKY_LOOK to a folder.</summary>
-    private static async Task LookAsync(IPage page, string name)
-    {
-        if (Environment.GetEnvironmentVariable("BILSKY_LOOK") is not { Length: > 0 } folder)
-        {
-            return;
-        }
-
-        foreach (var (width, height) in new[] { (1440, 900), (390, 844) })
-        {
-            await page.SetViewportSizeAsync(width, height);
-            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{width}.png"), FullPage = true });
-        }
-
-        await page.SetViewportSizeAsync(1440, 900);
     }
 }
