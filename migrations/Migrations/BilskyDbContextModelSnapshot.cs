@@ -499,6 +499,12 @@ namespace BilskyWeb.Migrations.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid");
 
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("ClosedById")
+                        .HasColumnType("uuid");
+
                     b.Property<DateTimeOffset>("MadeAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -519,6 +525,8 @@ namespace BilskyWeb.Migrations.Migrations
                         .HasColumnType("uuid");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("ClosedById");
 
                     b.HasIndex("ReferenceReaderId");
 
@@ -580,6 +588,30 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsUnique();
 
                     b.ToTable("ReaderStudyCases");
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudyConsensus", b =>
+                {
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid");
+
+                    b.Property<short>("Answer")
+                        .HasColumnType("smallint");
+
+                    b.Property<int>("Changes")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset>("SettledAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("SettledById")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("CaseId");
+
+                    b.HasIndex("SettledById");
+
+                    b.ToTable("ReaderStudyConsensus");
                 });
 
             modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudyRead", b =>
@@ -1464,6 +1496,11 @@ namespace BilskyWeb.Migrations.Migrations
                 {
                     b.HasOne("BilskyWeb.Features.Accounts.BilskyUser", null)
                         .WithMany()
+                        .HasForeignKey("ClosedById")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("BilskyWeb.Features.Accounts.BilskyUser", null)
+                        .WithMany()
                         .HasForeignKey("ReferenceReaderId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
@@ -1480,6 +1517,21 @@ namespace BilskyWeb.Migrations.Migrations
                     b.HasOne("BilskyWeb.Features.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudyConsensus", b =>
+                {
+                    b.HasOne("BilskyWeb.Features.ReaderStudies.ReaderStudyCase", null)
+                        .WithOne()
+                        .HasForeignKey("BilskyWeb.Features.ReaderStudies.ReaderStudyConsensus", "CaseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("BilskyWeb.Features.Accounts.BilskyUser", null)
+                        .WithMany()
+                        .HasForeignKey("SettledById")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -43,9 +43,61 @@ public sealed class ReaderStudyTests(RunningBilsky bilsky, ITestOutputHelper out
         await Expect(admin.Locator("figure.confusion svg")).ToHaveCountAsync(3, new() { Timeout = 60_000 });
         await Expect(admin.GetByRole(AriaRole.Heading, new() { Name = "Disagreements" })).ToBeVisibleAsync(Patient);
         await AssertNoSeriousFaultAsync(admin);
+        await CloseAndSettleAsync(admin);
         foreach (var table in await admin.Locator("table.ledger").AllAsync())
         {
             output.WriteLine(await table.InnerTextAsync());
+        }
+    }
+
+    /// <summary>The reading is closed, the disagreements are settled with the keyboard alone, and the tables hold everybody against that; then on paper.</summary>
+    private static async Task CloseAndSettleAsync(IPage admin)
+    {
+        await admin.GetByRole(AriaRole.Button, new() { Name = "Close the reading" }).ClickAsync();
+        await Expect(admin.GetByText("Everybody has read everything.")).ToBeVisibleAsync(Patient);
+        await admin.GetByRole(AriaRole.Group, new() { Name = "Close the reading for good?" }).GetByRole(AriaRole.Button, new() { Name = "Close the reading" }).ClickAsync();
+        await Expect(admin.GetByText("The reading was closed")).ToBeVisibleAsync(Patient);
+        await admin.LookAsync("results-closed");
+        await admin.GetByRole(AriaRole.Link, new() { Name = "Settle disagreements" }).ClickAsync();
+
+        var root = admin.Locator(".reading");
+        await Expect(admin.GetByText(new Regex("Disputed case 1 of \\d+, 0 settled"))).ToBeVisibleAsync(Patient);
+        var total = int.Parse((await root.Locator("progress").GetAttributeAsync("max"))!, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.InRange(total, 1, Studies * RegionsPerStudy);
+        var last = "";
+        for (var i = 0; i < total; i++)
+        {
+            await Expect(root).ToHaveAttributeAsync("data-ready", new Regex($"^(?!{last}$)[0-9a-f-]{{36}}$"), new() { Timeout = 60_000 });
+            last = (await root.GetAttributeAsync("data-ready"))!;
+            Assert.DoesNotContain("Dr S. Reviewer", await root.InnerTextAsync(), StringComparison.Ordinal);
+            if (i == 0)
+            {
+                await AssertNoSeriousFaultAsync(admin);
+                await admin.LookAsync("consensus");
+            }
+
+            await admin.WaitForTimeoutAsync(350);
+            await admin.Keyboard.PressAsync("c");
+        }
+
+        await Expect(admin.GetByRole(AriaRole.Heading, new() { Name = $"All {total} disputed cases are settled" })).ToBeVisibleAsync(Patient);
+        await admin.GetByRole(AriaRole.Link, new() { Name = "Results" }).ClickAsync();
+        var settled = admin.GetByRole(AriaRole.Region, new() { Name = "Low against high grade, against the consensus" });
+        await Expect(settled.Locator("tbody tr")).ToHaveCountAsync(4, new() { Timeout = 60_000 });
+        await Expect(admin.GetByText($"{total} of {total} cases on which they differ are settled")).ToBeVisibleAsync(Patient);
+        await AssertNoSeriousFaultAsync(admin);
+        await admin.LookAsync("results-settled");
+
+        await admin.EmulateMediaAsync(new() { Media = Media.Print });
+        await Expect(admin.Locator(".app-bar")).ToBeHiddenAsync();
+        await Expect(admin.Locator(".research-notice")).ToBeVisibleAsync();
+        Assert.Equal("rgb(255, 255, 255)", await admin.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor"));
+        await admin.EmulateMediaAsync(new() { Media = Media.Null });
+        var pdf = await admin.PdfAsync(new() { Format = "A4", PrintBackground = true });
+        Assert.StartsWith("%PDF", System.Text.Encoding.ASCII.GetString(pdf, 0, 4), StringComparison.Ordinal);
+        if (Environment.GetEnvironmentVariable("BILSKY_LOOK") is { Length: > 0 } folder)
+        {
+            await File.WriteAllBytesAsync(Path.Combine(folder, "results.pdf"), pdf);
         }
     }
 

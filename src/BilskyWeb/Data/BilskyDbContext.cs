@@ -34,6 +34,7 @@ public sealed class BilskyDbContext(DbContextOptions<BilskyDbContext> options)
     public DbSet<ReaderStudyReader> ReaderStudyReaders => Set<ReaderStudyReader>();
     public DbSet<ReaderStudyCase> ReaderStudyCases => Set<ReaderStudyCase>();
     public DbSet<ReaderStudyRead> ReaderStudyReads => Set<ReaderStudyRead>();
+    public DbSet<ReaderStudyConsensus> ReaderStudyConsensus => Set<ReaderStudyConsensus>();
     public DbSet<LevelPin> LevelPins => Set<LevelPin>();
     public DbSet<ReviewStanding> ReviewStandings => Set<ReviewStanding>();
     public DbSet<ReviewChange> ReviewChanges => Set<ReviewChange>();

@@ -30,7 +30,7 @@ internal sealed class ExportReads(ShowResults results, AuditTrail trail)
     {
         var text = new StringBuilder("item,study");
         var names = results.Readers.Select(r => r.Name).ToList();
-        foreach (var column in names.Append(ShowResults.Model).Append(ShowResults.Model + ".high").Concat(names.Select(n => n + ".seconds")))
+        foreach (var column in names.Append(ShowResults.Model).Append(ShowResults.Model + ".high").Concat(names.Select(n => n + ".seconds")).Concat(results.ClosedAt is null ? [] : [ShowResults.Consensus]))
         {
             text.Append(',').Append(Cell(column));
         }
@@ -41,7 +41,7 @@ internal sealed class ExportReads(ShowResults results, AuditTrail trail)
             text.Append(CultureInfo.InvariantCulture, $"{item.Number},{item.StudyNumber}");
             foreach (var answer in item.Answers.Append(item.Model))
             {
-                text.Append(',').Append(AnswerText(results.Question, answer));
+                text.Append(',').Append(results.Question.TextOf(answer));
             }
 
             text.Append(CultureInfo.InvariantCulture, $",{(item.Model is null ? "" : item.ModelHighGradeProbability.ToString("0.####", CultureInfo.InvariantCulture))}");
@@ -50,15 +50,16 @@ internal sealed class ExportReads(ShowResults results, AuditTrail trail)
                 text.Append(CultureInfo.InvariantCulture, $",{seconds:0.0}");
             }
 
+            if (results.ClosedAt is not null)
+            {
+                text.Append(',').Append(results.Question.TextOf(item.Consensus));
+            }
+
             text.AppendLine();
         }
 
         return text.ToString();
     }
-
-    /// <summary>An answer in words; empty when there is none.</summary>
-    internal static string AnswerText(ReadScale question, short? answer) =>
-        answer is not { } a ? "" : question == ReadScale.SixGrades ? ((BilskyGrade)a).ToText() : a == 1 ? "high" : "low";
 
     // A name that a spreadsheet would take for a formula is made harmless.
     private static string Cell(string text)

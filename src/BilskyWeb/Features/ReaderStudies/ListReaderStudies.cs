@@ -12,7 +12,8 @@ namespace BilskyWeb.Features.ReaderStudies;
 /// <param name="Readers">Number of readers.</param>
 /// <param name="MyReads">How many cases the asker has read; null when the asker does not read in it.</param>
 /// <param name="AllReads">Reads of everybody; for admins.</param>
-public sealed record ReaderStudyRow(Guid Id, string Name, DateTimeOffset MadeAt, int Cases, int Readers, int? MyReads, int AllReads);
+/// <param name="ClosedAt">When the reading was closed; null while it is open.</param>
+public sealed record ReaderStudyRow(Guid Id, string Name, DateTimeOffset MadeAt, int Cases, int Readers, int? MyReads, int AllReads, DateTimeOffset? ClosedAt);
 
 /// <summary>The reader studies that the asker reads in; for an admin, all of them.</summary>
 internal sealed class ListReaderStudies(IDbContextFactory<BilskyDbContext> contexts)
@@ -30,6 +31,7 @@ internal sealed class ListReaderStudies(IDbContextFactory<BilskyDbContext> conte
             s.Readers.Any(r => r.UserId == actor.UserId)
                 ? database.ReaderStudyReads.Count(r => r.ReaderId == actor.UserId && s.Cases.Any(c => c.Id == r.CaseId))
                 : null,
-            database.ReaderStudyReads.Count(r => s.Cases.Any(c => c.Id == r.CaseId)))).ToListAsync(cancellationToken);
+            database.ReaderStudyReads.Count(r => s.Cases.Any(c => c.Id == r.CaseId)),
+            s.ClosedAt)).ToListAsync(cancellationToken);
     }
 }

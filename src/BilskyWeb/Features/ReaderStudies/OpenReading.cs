@@ -28,9 +28,14 @@ internal sealed class OpenReading(IDbContextFactory<BilskyDbContext> contexts)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         if (await database.ReaderStudiesReadBy(actor.UserId).AsNoTracking().Where(s => s.Id == readerStudyId)
-            .Select(s => new { s.Name, s.Question, Cases = s.Cases.Select(c => c.Id).ToList() }).SingleOrDefaultAsync(cancellationToken) is not { } study)
+            .Select(s => new { s.Name, s.Question, s.ClosedAt, Cases = s.Cases.Select(c => c.Id).ToList() }).SingleOrDefaultAsync(cancellationToken) is not { } study)
         {
             return new ReaderStudyNotFound();
+        }
+
+        if (study.ClosedAt is not null)
+        {
+            return new ReaderStudyClosed();
         }
 
         var answers = await database.ReaderStudyReads.AsNoTracking().Where(r => r.ReaderId == actor.UserId && study.Cases.Contains(r.CaseId))

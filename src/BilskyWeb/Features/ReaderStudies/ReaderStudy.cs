@@ -17,6 +17,10 @@ public sealed class ReaderStudy
     /// <summary>The reader whom the others and the model are held against.</summary>
     public Guid ReferenceReaderId { get; set; }
 
+    /// <summary>Since then no read is taken; only then are disagreements settled. Null while it is read.</summary>
+    public DateTimeOffset? ClosedAt { get; set; }
+    public Guid? ClosedById { get; set; }
+
     public List<ReaderStudyReader> Readers { get; } = [];
     public List<ReaderStudyCase> Cases { get; } = [];
 }
@@ -71,5 +75,17 @@ public sealed class ReaderStudyRead
     /// <summary>Time that the case was on show, pauses left out.</summary>
     public double Seconds { get; set; }
     public DateTimeOffset ReadAt { get; set; }
+    public int Changes { get; set; }
+}
+
+/// <summary>What a case on which the readers differ was settled as, after the reading was closed. The reads themselves stay as they are.</summary>
+public sealed class ReaderStudyConsensus
+{
+    public Guid CaseId { get; set; }
+
+    /// <summary>Index in the question's classes.</summary>
+    public short Answer { get; set; }
+    public Guid SettledById { get; set; }
+    public DateTimeOffset SettledAt { get; set; }
     public int Changes { get; set; }
 }

@@ -24,3 +24,11 @@ internal sealed record BadAnswer() : InvalidInputError("reader_study.bad_answer"
 
 internal sealed record StillBlinded() : ConflictError(
     "reader_study.still_blinded", "You read in this study yourself. Its results open for you once you have read every case, so that they cannot sway you.");
+
+internal sealed record ReaderStudyClosed() : ConflictError(
+    "reader_study.closed", "The reading is closed: an admin ended it. The answers you gave before are kept; no more are taken.");
+
+internal sealed record StillOpen() : ConflictError(
+    "reader_study.still_open", "Readers may still read. Close the reading on the results page first; then what they differ on can be settled.");
+
+internal sealed record NotDisputed() : ConflictError("reader_study.not_disputed", "The readers do not differ on this case, so there is nothing to settle. Nothing was saved.");

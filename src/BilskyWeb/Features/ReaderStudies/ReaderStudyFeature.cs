@@ -11,6 +11,9 @@ internal static class ReaderStudyFeature
         services.AddSingleton<ListReaderStudies>();
         services.AddSingleton<OpenReading>();
         services.AddSingleton<SaveRead>();
+        services.AddSingleton<CloseReaderStudy>();
+        services.AddSingleton<OpenConsensus>();
+        services.AddSingleton<SettleCase>();
         services.AddSingleton<DrawCase>();
         services.AddSingleton<ShowResults>();
         services.AddSingleton<ExportReads>();

@@ -12,6 +12,7 @@ internal sealed class ReaderStudyTable : IEntityTypeConfiguration<ReaderStudy>
         builder.Property(s => s.Name).HasMaxLength(100);
         builder.Property(s => s.Question).HasConversion<string>().HasMaxLength(20);
         builder.HasOne<BilskyUser>().WithMany().HasForeignKey(s => s.ReferenceReaderId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<BilskyUser>().WithMany().HasForeignKey(s => s.ClosedById).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(s => s.Readers).WithOne().HasForeignKey(r => r.ReaderStudyId).OnDelete(DeleteBehavior.Cascade);
         builder.HasMany(s => s.Cases).WithOne().HasForeignKey(c => c.ReaderStudyId).OnDelete(DeleteBehavior.Cascade);
     }
@@ -47,5 +48,15 @@ internal sealed class ReaderStudyReadTable : IEntityTypeConfiguration<ReaderStud
 
         // Two windows of one reader make one read.
         builder.HasIndex(r => new { r.CaseId, r.ReaderId }).IsUnique();
+    }
+}
+
+internal sealed class ReaderStudyConsensusTable : IEntityTypeConfiguration<ReaderStudyConsensus>
+{
+    public void Configure(EntityTypeBuilder<ReaderStudyConsensus> builder)
+    {
+        builder.HasKey(c => c.CaseId);
+        builder.HasOne<ReaderStudyCase>().WithOne().HasForeignKey<ReaderStudyConsensus>(c => c.CaseId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<BilskyUser>().WithMany().HasForeignKey(c => c.SettledById).OnDelete(DeleteBehavior.Restrict);
     }
 }

@@ -5,6 +5,7 @@ using BilskyWeb.Core.Statistics;
 using BilskyWeb.Platform.Live;
 using BilskyWeb.Shell.Components;
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 
 namespace BilskyWeb.Features.ReaderStudies;
 
@@ -19,6 +20,9 @@ public sealed partial class ResultsPage
     private ReaderStudyResults? _results;
     private Error? _failure;
     private int _page;
+    private bool _askedToClose;
+    private string? _closeProblem;
+    private DateTimeOffset _readAt;
 
     /// <summary>The reader study.</summary>
     [Parameter]
@@ -29,6 +33,12 @@ public sealed partial class ResultsPage
     private IReadOnlyList<ReaderAgreement> Readers => _results!.Analysis.Readers;
 
     private string[] Classes => _results!.Question == ReadScale.SixGrades ? Grades : Sides;
+
+    private int Differ => _results!.Cases.Count(c => c.ReadersDiffer);
+
+    private int Settled => _results!.Cases.Count(c => c.ReadersDiffer && c.Settled is not null);
+
+    private List<string> Unfinished => [.. _results!.Readers.Where(r => r.Read < _results.Cases.Count).Select(r => r.Name)];
 
     private List<CaseResult> Disputed { get; set; } = [];
 
@@ -42,9 +52,19 @@ public sealed partial class ResultsPage
     {
         var shown = await Show.HandleAsync(await Actors.GetAsync(), Id, cancellationToken);
         _failure = shown.Error;
+        _readAt = Clock.GetUtcNow();
         _results = shown.IsOk ? shown.Value : null;
         Disputed = _results is null ? [] : [.. _results.Cases.Where(c => c.IsDisputed).OrderByDescending(AcrossTheLine).ThenByDescending(Spread).ThenBy(c => c.Number)];
     }
+
+    private async Task CloseAsync()
+    {
+        var closed = await CloseStudy.HandleAsync(await Actors.GetAsync(), Id, Closing);
+        (_askedToClose, _closeProblem) = (false, closed.Error?.Message);
+        await RefreshAsync(Closing);
+    }
+
+    private Task PrintAsync() => Js.InvokeVoidAsync("print", Closing).AsTask();
 
     private static IEnumerable<short> Said(CaseResult item) => item.Answers.Append(item.Model).OfType<short>();
 

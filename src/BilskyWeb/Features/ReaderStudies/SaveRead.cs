@@ -29,23 +29,28 @@ internal sealed class SaveRead(IDbContextFactory<BilskyDbContext> contexts, Audi
             return new CaseNotFound();
         }
 
-        var classes = study.Question == ReadScale.SixGrades ? BilskyGrades.Count : 2;
-        if (answer < 0 || answer >= classes || !(seconds >= 0))
+        if (!study.Question.Holds(answer) || !(seconds >= 0))
         {
             return new BadAnswer();
         }
 
-        // One statement, so that two windows of one reader cannot make two reads.
+        // One statement, so that two windows of one reader cannot make two reads, and none slips in after the closing.
         var (spent, now) = (Math.Min(seconds, LongestSeconds), clock.GetUtcNow());
-        await database.Database.ExecuteSqlAsync(
+        var taken = await database.Database.ExecuteSqlAsync(
             $"""
             insert into "ReaderStudyReads" ("CaseId", "ReaderId", "Answer", "Seconds", "ReadAt", "Changes")
-            values ({caseId}, {actor.UserId}, {(short)answer}, {spent}, {now}, 0)
+            select {caseId}, {actor.UserId}, {(short)answer}, {spent}, {now}, 0
+            from (select 1 from "ReaderStudies" where "Id" = {readerStudyId} and "ClosedAt" is null for share) as open_study
             on conflict ("CaseId", "ReaderId") do update set
                 "Changes" = "ReaderStudyReads"."Changes" + case when "ReaderStudyReads"."Answer" = excluded."Answer" then 0 else 1 end,
                 "Answer" = excluded."Answer", "Seconds" = "ReaderStudyReads"."Seconds" + excluded."Seconds", "ReadAt" = excluded."ReadAt"
             """,
             cancellationToken);
+        if (taken == 0)
+        {
+            return new ReaderStudyClosed();
+        }
+
         await FinishAsync(database, actor, readerStudyId, now, cancellationToken);
         await live.PublishAsync(new LiveUpdate(LiveTopic.ReaderStudy, readerStudyId), cancellationToken);
         return new Done();

@@ -46,10 +46,12 @@ public static class AuditAction
     public const string MadeReaderStudy = "made reader study";
     public const string FinishedReading = "finished reading";
     public const string ExportedReads = "exported reads";
+    public const string ClosedReaderStudy = "closed reader study";
+    public const string SettledCase = "settled case";
     public static IReadOnlyList<string> All { get; } =
         [
             SignedIn, SignInRefused, SignedOut, ViewedStudy, Uploaded, Submitted, Fetched, RequestedGrading, ReleasedHold, RejectedHold, CorrectedIdentity, IssuedKey,
-            Reviewed, SignedReview, DrewBox, PinnedLevel, RemovedPin, MadeReaderStudy, FinishedReading, ExportedReads,
+            Reviewed, SignedReview, DrewBox, PinnedLevel, RemovedPin, MadeReaderStudy, FinishedReading, ExportedReads, ClosedReaderStudy, SettledCase,
         ];
 }
 

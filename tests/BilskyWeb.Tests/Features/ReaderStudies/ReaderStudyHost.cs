@@ -47,6 +47,12 @@ internal sealed class ReaderStudyHost : IDisposable
 
     public ExportReads Export => new(Show, Trail);
 
+    public CloseReaderStudy Close => new(Contexts, Trail, _live, TimeProvider.System);
+
+    public OpenConsensus Consensus => new(Contexts);
+
+    public SettleCase Settle => new(Contexts, Trail, _live, TimeProvider.System);
+
     public ListReaderStudies List => new(Contexts);
 
     public void Dispose()

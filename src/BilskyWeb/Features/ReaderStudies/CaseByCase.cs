@@ -1,0 +1,129 @@
+using BilskyWeb.Platform.Auth;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace BilskyWeb.Features.ReaderStudies;
+
+/// <summary>
+/// A page that shows one case after another and takes one key for an answer. The script measures the time from the image's showing to the
+/// key, so that the network is not counted; the next case comes only after the answer is kept.
+/// </summary>
+public abstract class CaseByCase : ComponentBase, IAsyncDisposable
+{
+    private readonly CancellationTokenSource _closing = new();
+    private IJSObjectReference? _module;
+    private IJSObjectReference? _session;
+    private DotNetObjectReference<CaseByCase>? _self;
+
+    /// <summary>The reader study.</summary>
+    [Parameter]
+    public Guid Id { get; set; }
+
+    /// <summary>The element that holds everything the script looks for.</summary>
+    protected ElementReference Root { get; set; }
+
+    /// <summary>Whether the case is hidden and its time stands.</summary>
+    protected bool IsPaused { get; private set; }
+
+    /// <summary>Why the last answer was not taken; null when it was.</summary>
+    protected string? Problem { get; set; }
+
+    /// <summary>Cancelled when the page goes away.</summary>
+    protected CancellationToken Closing => _closing.Token;
+
+    [Inject]
+    private protected ActorAccessor Actors { get; set; } = null!;
+
+    [Inject]
+    private IJSRuntime Js { get; set; } = null!;
+
+    /// <summary>Place of the case on show; null when there is none.</summary>
+    private protected abstract int? Position { get; }
+
+    /// <summary>Keeps an answer and shows the next case.</summary>
+    [JSInvokable]
+    public async Task AnswerAsync(Guid caseId, int answer, double seconds)
+    {
+        // A key that was on its way while the page turned belongs to the case that was shown then.
+        await KeepAsync(caseId, answer, seconds);
+        await InvokeAsync(StateHasChanged);
+    }
+
+    /// <summary>Goes to another case that was answered, or on to the next one.</summary>
+    [JSInvokable]
+    public async Task GoAsync(int step)
+    {
+        if (Position is { } position)
+        {
+            await ShowAsync(position + step);
+            await InvokeAsync(StateHasChanged);
+        }
+    }
+
+    /// <summary>Hides the case, or shows it again.</summary>
+    [JSInvokable]
+    public Task PauseAsync(bool paused)
+    {
+        IsPaused = paused;
+        return InvokeAsync(StateHasChanged);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        _closing.Dispose();
+        try
+        {
+            if (_session is not null)
+            {
+                await _session.InvokeVoidAsync("dispose");
+                await _session.DisposeAsync();
+            }
+
+            if (_module is not null)
+            {
+                await _module.DisposeAsync();
+            }
+        }
+        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
+        {
+            // The browser went first.
+        }
+
+        _self?.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Reads the case at a place; null for the next one to answer.</summary>
+    protected abstract Task ShowAsync(int? position);
+
+    /// <summary>Keeps an answer and, where it was taken, shows the next case.</summary>
+    protected abstract Task KeepAsync(Guid caseId, int answer, double seconds);
+
+    /// <inheritdoc/>
+    protected override Task OnInitializedAsync() => ShowAsync(null);
+
+    /// <inheritdoc/>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        try
+        {
+            if (firstRender)
+            {
+                _self = DotNetObjectReference.Create(this);
+                _module = await Js.InvokeAsync<IJSObjectReference>("import", _closing.Token, "./Features/ReaderStudies/CasePane.razor.js");
+                _session = await _module.InvokeAsync<IJSObjectReference>("start", _closing.Token, Root, _self);
+            }
+
+            if (_session is not null)
+            {
+                await _session.InvokeVoidAsync("show", _closing.Token);
+            }
+        }
+        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The page was left while it rendered.
+        }
+    }
+}
