@@ -107,6 +107,17 @@ public sealed class SlicePipeline : IDisposable
         return await AloneAsync(() => Grade(series, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Finds the canal on the slices of a series, as <see cref="GradeAsync"/> does it, and grades none.</summary>
+    /// <param name="series">All slices of one series, in order along the spine.</param>
+    /// <param name="cancellationToken">Heeded between batches.</param>
+    /// <returns>Per slice the region around the canal, or null where none was found.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public async Task<IReadOnlyList<RegionOfInterest?>> FindCanalsAsync(IReadOnlyList<GreyImage> series, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(series);
+        return await AloneAsync(() => _detector.Detect(series, SeriesIntensity.Measure(series), cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Grades one slice of a series with a region given by a person, the rest as <see cref="GradeAsync"/> does it.</summary>
     /// <param name="series">All slices of the series, in order along the spine: the intensities are those of all.</param>
     /// <param name="slice">The slice's place in it, from 0.</param>

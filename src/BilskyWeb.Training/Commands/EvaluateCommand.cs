@@ -25,11 +25,7 @@ internal static class EvaluateCommand
 
     internal static Command Build()
     {
-        var models = new Option<DirectoryInfo>("--models")
-        {
-            Description = "folder with both models and their cards",
-            DefaultValueFactory = _ => new DirectoryInfo(Environment.GetEnvironmentVariable("BILSKY_MODELS") is { Length: > 0 } set ? set : "models"),
-        };
+        var models = ModelsFolder.Option("folder with both models and their cards");
         var data = new Option<DirectoryInfo[]>("--data") { Description = "folders of DICOM files with a labels.csv or Pascal VOC files; without it, phantom studies", AllowMultipleArgumentsPerToken = true };
         var cohort = new Option<PhantomCohort>("--cohort") { Description = "internal or external", DefaultValueFactory = _ => PhantomCohort.Internal };
         var studies = new Option<int>("--studies") { Description = "how many studies", DefaultValueFactory = _ => 38 };

@@ -18,6 +18,8 @@ internal static class TrainCommand
         part.AcceptOnlyFromAmong(Parts);
         var data = new Option<DirectoryInfo[]>("--data") { Description = "folders of DICOM files with a labels.csv, or with Pascal VOC files beside the images", AllowMultipleArgumentsPerToken = true };
         var phantoms = new Option<int>("--phantom") { Description = "instead of --data: this many phantom studies from memory" };
+        var unlabelled = new Option<DirectoryInfo[]>("--unlabelled") { Description = "for the grader: folders of DICOM files without labels, of other patients; the detector finds their canals, and they join the virtual adversarial term alone", AllowMultipleArgumentsPerToken = true };
+        var models = ModelsFolder.Option("folder with the detector, for --unlabelled");
         var output = new Option<DirectoryInfo>("--out") { Description = "folder for the run's files", Required = true };
         var epochs = new Option<int>("--epochs") { Description = "times each sample is seen", DefaultValueFactory = _ => 20 };
         var ablation = new Option<Ablation>("--ablation") { Description = "which terms are in the grader's loss", DefaultValueFactory = _ => Ablation.All };
@@ -30,13 +32,14 @@ internal static class TrainCommand
         var folds = new Option<int>("--folds") { Description = "with --data: into how many parts the patients are split", DefaultValueFactory = _ => Fold.First.Count };
         var fold = new Option<int>("--fold") { Description = "with --data: the part kept for validation, from 1; cross-validation trains once for each", DefaultValueFactory = _ => Fold.First.Number };
         var version = new Option<string>("--model-version") { Description = "version of the model that comes out", DefaultValueFactory = _ => "1.0.0" };
-        var command = new Command("train", "Trains the canal detector or the grader.") { part, data, phantoms, output, epochs, ablation, resume, seed, threads, adversarial, exportOnly, int8, folds, fold, version };
+        var command = new Command("train", "Trains the canal detector or the grader.") { part, data, phantoms, unlabelled, models, output, epochs, ablation, resume, seed, threads, adversarial, exportOnly, int8, folds, fold, version };
         command.SetAction((parsed, cancellation) => Task.Run(
             () => RunAsync(
                 parsed.GetValue(part)!,
                 parsed.GetValue(int8),
                 parsed.GetValue(data) ?? [],
                 parsed.GetValue(phantoms),
+                (parsed.GetValue(unlabelled) ?? []) is { Length: > 0 } folders ? new UnlabelledFolders([.. folders.Select(f => f.FullName)], parsed.GetValue(models)!.FullName, Console.Error) : null,
                 new Fold(parsed.GetValue(fold), parsed.GetValue(folds)),
                 parsed.GetValue(output)!.FullName,
                 new GraderSettings
@@ -55,12 +58,18 @@ internal static class TrainCommand
     }
 
     private static async Task<int> RunAsync(
-        string part, FileInfo? int8, DirectoryInfo[] data, int phantoms, Fold fold, string folder, GraderSettings settings, Progress from, int threads, string version, CancellationToken cancellation)
+        string part, FileInfo? int8, DirectoryInfo[] data, int phantoms, UnlabelledFolders? unlabelled, Fold fold, string folder, GraderSettings settings, Progress from, int threads, string version, CancellationToken cancellation)
     {
         var progress = Console.Error;
         if ((data.Length == 0) == (phantoms <= 0))
         {
             progress.WriteLine("Say where to learn from: either --data DIR... (folders with DICOM files and a labels.csv) or --phantom N.");
+            return 2;
+        }
+
+        if (unlabelled is not null && (part != "grader" || int8 is not null || settings.Ablation is not (Ablation.Vat or Ablation.All)))
+        {
+            progress.WriteLine("--unlabelled is for the grader's virtual adversarial term: leave it out, or train with --part grader and --ablation vat or all.");
             return 2;
         }
 
@@ -73,6 +82,7 @@ internal static class TrainCommand
         try
         {
             var sources = data.Length > 0 ? LabelledFolders.Open([.. data.Select(d => d.FullName)], fold, progress) : Sources.Phantoms(part, phantoms, settings.Seed);
+            sources = sources with { Unlabelled = unlabelled };
             if (int8 is not null)
             {
                 await new QuantiseGrader(folder, progress).RunAsync(int8, sources, threads, cancellation).ConfigureAwait(false);

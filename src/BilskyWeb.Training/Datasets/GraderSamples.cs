@@ -1,3 +1,4 @@
+using BilskyWeb.Core.Geometry;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Inference.Preprocessing;
 using static TorchSharp.torch;
@@ -37,25 +38,31 @@ internal sealed class GraderSamples
         foreach (var slice in series.Slices)
         {
             if (slice is { Canal: { } canal, Grade: { } grade, Exclusion: null })
-            {
-                var roi = RoiCrop.Around(slice.Image, canal.X, canal.Y, StoredMm, 1);
-                Add(series.Study, grade, Bytes.From(RoiCrop.Cut(slice.Image, roi, series.Intensity, StoredPixels)));
-            }
+                Add(series.Study, grade, Cut(slice.Image, canal.X, canal.Y, series.Intensity));
         }
     }
 
     /// <summary>Regions [n, 1, 184, 184] in [0, 1] and classes [n] int64.</summary>
     internal (Tensor Regions, Tensor Grades) Batch(IReadOnlyList<int> indices)
     {
-        var bytes = new byte[indices.Count * StoredPixels * StoredPixels];
-        for (var i = 0; i < indices.Count; i++)
+        return (Regions([.. indices.Select(i => _pixels[i])]), tensor(indices.Select(i => (long)_grades[i]).ToArray()));
+    }
+
+    /// <summary>Stored regions as a tensor [n, 1, 184, 184] in [0, 1].</summary>
+    internal static Tensor Regions(IReadOnlyList<byte[]> stored)
+    {
+        var bytes = new byte[stored.Count * StoredPixels * StoredPixels];
+        for (var i = 0; i < stored.Count; i++)
         {
-            _pixels[indices[i]].CopyTo(bytes, i * StoredPixels * StoredPixels);
+            stored[i].CopyTo(bytes, i * StoredPixels * StoredPixels);
         }
 
-        var regions = tensor(bytes, [indices.Count, 1, StoredPixels, StoredPixels]).to(ScalarType.Float32) / 255;
-        return (regions, tensor(indices.Select(i => (long)_grades[i]).ToArray()));
+        return tensor(bytes, [stored.Count, 1, StoredPixels, StoredPixels]).to(ScalarType.Float32) / 255;
     }
+
+    /// <summary>The region around a canal, as it is stored.</summary>
+    internal static byte[] Cut(GreyImage image, double x, double y, SeriesIntensity intensity) =>
+        Bytes.From(RoiCrop.Cut(image, RoiCrop.Around(image, x, y, StoredMm, 1), intensity, StoredPixels));
 
     internal void Save(string path)
     {

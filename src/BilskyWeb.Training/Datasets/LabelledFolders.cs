@@ -1,13 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
-using BilskyWeb.Core.Geometry;
 using BilskyWeb.Core.Grading;
-using BilskyWeb.Imaging.Archive;
 using BilskyWeb.Imaging.Datasets;
-using BilskyWeb.Imaging.Intake;
-using BilskyWeb.Imaging.Pixels;
-using BilskyWeb.Imaging.Screening;
 using BilskyWeb.Inference.Preprocessing;
 using BilskyWeb.Training.Trainers;
 
@@ -64,83 +59,44 @@ internal sealed class LabelledFolders
 
     private async IAsyncEnumerable<LabelledSeries> SeriesAsync(Func<bool, bool> wanted, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var work = Directory.CreateTempSubdirectory("bilsky-train-").FullName;
-        try
+        var archive = await FolderArchive.StartAsync(cancellation).ConfigureAwait(false);
+        await using var closing = archive.ConfigureAwait(false);
+        var patients = new Dictionary<string, string>();
+        var placed = new List<FolderLabel>();
+        foreach (var (path, labels) in _folders)
         {
-            // The archive's own account passes through to its folder; what lies beside it is not readable to it.
-            if (!OperatingSystem.IsWindows())
-                File.SetUnixFileMode(work, File.GetUnixFileMode(work) | UnixFileMode.OtherExecute);
-            await using var orthanc = await PrivateOrthanc.StartAsync(Path.Combine(work, "archive"), cancellation, new PrivateOrthancOptions { Durable = false }).ConfigureAwait(false);
-            using var archive = new DicomWebArchive(new ArchiveOptions { Url = orthanc.Url, User = orthanc.User, Password = orthanc.Password });
-            var patients = new Dictionary<string, string>();
-            var placed = new List<FolderLabel>();
-            foreach (var (path, labels) in _folders)
+            var accepted = await archive.StoreAsync(path, _progress, cancellation).ConfigureAwait(false);
+            var images = accepted.DistinctBy(i => i.Header!.SopInstanceUid).ToDictionary(i => i.Header!.SopInstanceUid, StringComparer.Ordinal);
+            placed.AddRange(labels.Select(l => FolderLabels.Place(l, images)));
+            foreach (var item in accepted)
             {
-                placed.AddRange(await StoreAsync(archive, path, labels, Directory.CreateDirectory(Path.Combine(work, $"files{patients.Count}")).FullName, patients, cancellation).ConfigureAwait(false));
-            }
-
-            // By patient, not by study: a patient who came twice is never on both sides.
-            var validation = patients.Values.Distinct().OrderBy(Order).ThenBy(p => p, StringComparer.Ordinal).Where((_, i) => _fold.Holds(i)).ToHashSet();
-            foreach (var series in placed.GroupBy(l => (l.Row.Study, l.Row.Series)))
-            {
-                if (wanted(validation.Contains(patients[series.Key.Study])))
-                    yield return await LoadAsync(archive, [.. series], cancellation).ConfigureAwait(false);
+                patients[item.Header!.StudyInstanceUid] = item.Header.PatientId is { Length: > 0 } id ? id : item.Header.StudyInstanceUid;
             }
         }
-        finally
+
+        // By patient, not by study: a patient who came twice is never on both sides.
+        var validation = patients.Values.Distinct().OrderBy(Order).ThenBy(p => p, StringComparer.Ordinal).Where((_, i) => _fold.Holds(i)).ToHashSet();
+        foreach (var series in placed.GroupBy(l => (l.Row.Study, l.Row.Series)))
         {
-            Directory.Delete(work, recursive: true);
+            if (wanted(validation.Contains(patients[series.Key.Study])))
+                yield return await LoadAsync(archive, [.. series], cancellation).ConfigureAwait(false);
         }
     }
 
-    private async Task<IReadOnlyList<FolderLabel>> StoreAsync(
-        DicomWebArchive archive, string folder, IReadOnlyList<FolderLabel> labels, string staging, Dictionary<string, string> patients, CancellationToken cancellation)
-    {
-        var accepted = new List<IntakeItem>();
-        var intake = new FileIntake(staging, new Part10Screener(new ScreeningLimits()), new IntakeLimits(), (item, _) =>
-        {
-            if (item.Verdict == IntakeVerdict.Accepted)
-                accepted.Add(item);
-            else if (item.Verdict == IntakeVerdict.Rejected)
-                throw new InvalidDataException($"{Path.Combine(folder, item.Name)}: {item.Reason}");
-            return ValueTask.CompletedTask;
-        });
-        if (await intake.TakePathAsync(folder, cancellation).ConfigureAwait(false) is { Error: { } stopped })
-            throw new InvalidDataException($"{folder}: {stopped.Message}");
-
-        var images = accepted.DistinctBy(i => i.Header!.SopInstanceUid).ToDictionary(i => i.Header!.SopInstanceUid, StringComparer.Ordinal);
-        var placed = labels.Select(l => FolderLabels.Place(l, images)).ToList();
-        foreach (var item in accepted)
-        {
-            patients[item.Header!.StudyInstanceUid] = item.Header.PatientId is { Length: > 0 } id ? id : item.Header.StudyInstanceUid;
-        }
-
-        await foreach (var outcome in archive.StoreAsync(accepted.Select(i => new StowFile(Path.Combine(staging, i.StagedName!), i.Header!.SopInstanceUid)), cancellation).ConfigureAwait(false))
-        {
-            if (outcome.Status is not (StoreStatus.Stored or StoreStatus.StoredWithWarning))
-                throw new InvalidDataException($"{folder}: the image {outcome.File.SopInstanceUid} could not be read: {outcome.Message}");
-        }
-
-        Directory.Delete(staging, recursive: true);
-        await _progress.WriteLineAsync($"{accepted.Count} images of {folder} screened").ConfigureAwait(false);
-        return placed;
-    }
-
-    private static async Task<LabelledSeries> LoadAsync(DicomWebArchive archive, IReadOnlyList<FolderLabel> labels, CancellationToken cancellation)
+    private static async Task<LabelledSeries> LoadAsync(FolderArchive archive, IReadOnlyList<FolderLabel> labels, CancellationToken cancellation)
     {
         var first = labels[0].Row;
-        var metadata = await archive.ReadMetadataAsync(first.Study, first.Series, cancellation).ConfigureAwait(false);
-        if (!metadata.IsOk)
+        if (await archive.MetadataAsync(first.Study, first.Series, cancellation).ConfigureAwait(false) is not { } metadata)
             throw labels[0].Wrong($"the series {first.Series} of study {first.Study} is not in the folder.");
 
-        var instances = metadata.Value.ToDictionary(d => d.GetString(DicomTag.SopInstanceUid) ?? "", StringComparer.Ordinal);
+        var instances = metadata.ToDictionary(d => d.GetString(DicomTag.SopInstanceUid) ?? "", StringComparer.Ordinal);
         var slices = new List<LabelledSlice>();
         foreach (var label in labels)
         {
             var row = label.Row;
             if (!instances.TryGetValue(row.Sop, out var instance))
                 throw label.Wrong($"the image {row.Sop} does not belong to the series {row.Series}.");
-            var image = await ImageAsync(archive, label, instance, cancellation).ConfigureAwait(false);
+            var image = await archive.ImageAsync(instance, row.Frame, label.Wrong, cancellation).ConfigureAwait(false);
             if (row.Box is { } box && !(box.X >= -Rounding && box.Y >= -Rounding && box.X + box.Width <= image.Width + Rounding && box.Y + box.Height <= image.Height + Rounding))
             {
                 throw label.Wrong(FormattableString.Invariant(
@@ -151,15 +107,6 @@ internal sealed class LabelledFolders
         }
 
         return new LabelledSeries(first.Study, slices, SeriesIntensity.Measure(slices.Select(s => s.Image)));
-    }
-
-    private static async Task<GreyImage> ImageAsync(DicomWebArchive archive, FolderLabel label, DicomDataset instance, CancellationToken cancellation)
-    {
-        var raw = await archive.ReadFrameAsync(instance, label.Row.Frame, cancellation).ConfigureAwait(false);
-        if (!raw.IsOk)
-            throw label.Wrong(raw.Error!.Message);
-        var image = FramePixels.Decode(instance, label.Row.Frame, raw.Value);
-        return image.IsOk ? image.Value : throw label.Wrong(image.Error!.Message);
     }
 
     private static int Order(string patient) => SplitSeed.Of(BitConverter.ToInt64(SHA256.HashData(Encoding.UTF8.GetBytes(patient))), 0);

@@ -81,6 +81,9 @@ internal sealed record Sources(string Key, string Description, Func<Cancellation
     /// <summary>Whole studies of further persons, to fit probabilities to; null where <see cref="Validation"/> holds whole studies already.</summary>
     internal Func<CancellationToken, IAsyncEnumerable<LabelledSeries>>? WholeStudies { get; init; }
 
+    /// <summary>Slices without labels for the virtual adversarial term; null without any.</summary>
+    internal UnlabelledFolders? Unlabelled { get; init; }
+
     /// <summary>Phantoms for a part: few slices each of many studies for the grader; for the detector, beside them, slices unlike any scanner.</summary>
     internal static Sources Phantoms(string part, int studies, int seed)
     {

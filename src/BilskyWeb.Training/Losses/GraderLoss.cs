@@ -39,6 +39,12 @@ internal sealed class GraderLoss(Ablation ablation, float[] classWeights, double
     /// <summary>Perturbations on inputs in [0, 1]: a probe large enough to survive bfloat16, and a radius of about the scanner's own noise.</summary>
     private readonly VirtualAdversarialLoss _adversarial = new(probe: 0.02, radius: 0.02);
 
+    /// <summary>True where the virtual adversarial term is in: it alone can learn from slices without a grade.</summary>
+    internal bool UsesUnlabelled => ablation is Ablation.Vat or Ablation.All;
+
+    /// <summary>On how many slices of a batch the virtual adversarial term is computed.</summary>
+    internal long PerBatch(long batch) => Math.Min(batch, Math.Max(2, (long)Math.Ceiling(adversarialShare * batch)));
+
     internal GraderHead Head => ablation == Ablation.Softmax ? GraderHead.Softmax : GraderHead.Prototypes;
 
     /// <summary>Weights 1 − share, from the counts per grade, as published. What a missed high grade costs is no matter of the loss but of the decision made from honest probabilities.</summary>
@@ -58,7 +64,8 @@ internal sealed class GraderLoss(Ablation ablation, float[] classWeights, double
     /// <param name="grader">The network, in training mode.</param>
     /// <param name="input">ROIs [N, 1, S, S] in [0, 1].</param>
     /// <param name="grades">Class indices [N], int64.</param>
-    internal (Tensor Loss, LossParts Parts) Of(PrototypeGrader grader, Tensor input, Tensor grades)
+    /// <param name="unlabelled">ROIs [M, 1, S, S] without grades, for the virtual adversarial term alone; null without any.</param>
+    internal (Tensor Loss, LossParts Parts) Of(PrototypeGrader grader, Tensor input, Tensor grades, Tensor? unlabelled = null)
     {
         using var scope = NewDisposeScope();
         var output = grader.Grade(input);
@@ -71,14 +78,16 @@ internal sealed class GraderLoss(Ablation ablation, float[] classWeights, double
             loss += term;
         }
 
-        if (ablation is Ablation.Vat or Ablation.All)
+        if (UsesUnlabelled)
         {
-            var part = Math.Max(2, (long)Math.Ceiling(adversarialShare * input.shape[0]));
-            part = Math.Min(part, input.shape[0]);
+            var part = PerBatch(input.shape[0]);
             grader.Pass.FreezeStatistics = true;
             try
             {
-                var term = adversarialWeight * _adversarial.Of(grader.forward, input.narrow(0, 0, part), output.Logits.narrow(0, 0, part));
+                var term = _adversarial.Of(grader.forward, input.narrow(0, 0, part), output.Logits.narrow(0, 0, part));
+                if (unlabelled is not null)
+                    term = ((part * term) + (unlabelled.shape[0] * WithoutLabels(grader, unlabelled))) / (part + unlabelled.shape[0]);
+                term *= adversarialWeight;
                 adversarial = term.item<float>();
                 loss += term;
             }
@@ -89,5 +98,16 @@ internal sealed class GraderLoss(Ablation ablation, float[] classWeights, double
         }
 
         return (loss.MoveToOuterDisposeScope(), new LossParts(crossEntropy, compact, adversarial));
+    }
+    // In a pass of their own: the labelled slices' batch statistics, and with them the other terms, are what they are without any unlabelled slice.
+    private Tensor WithoutLabels(PrototypeGrader grader, Tensor unlabelled)
+    {
+        Tensor clean;
+        using (no_grad())
+        {
+            clean = grader.forward(unlabelled);
+        }
+
+        return _adversarial.Of(grader.forward, unlabelled, clean);
     }
 }

@@ -50,7 +50,13 @@ internal sealed record GraderSettings
 }
 
 /// <summary>Trains the prototypical network on prepared regions.</summary>
-internal sealed class GraderTrainer(GraderSettings settings, GraderSamples train, GraderSamples validation, string folder, TextWriter progress)
+/// <param name="settings">How.</param>
+/// <param name="train">Regions to learn from.</param>
+/// <param name="validation">Regions of other persons, to judge by.</param>
+/// <param name="folder">Where the run keeps its files.</param>
+/// <param name="progress">Told how far it is.</param>
+/// <param name="unlabelled">Regions without a grade for the virtual adversarial term, as many in each batch as labelled ones; null without any.</param>
+internal sealed class GraderTrainer(GraderSettings settings, GraderSamples train, GraderSamples validation, string folder, TextWriter progress, UnlabelledSamples? unlabelled = null)
 {
     private const double ClipNorm = 5;
     private readonly float[] _classWeights = GraderLoss.WeightsFor(train.Grades);
@@ -67,7 +73,7 @@ internal sealed class GraderTrainer(GraderSettings settings, GraderSamples train
         var loss = new GraderLoss(settings.Ablation, _classWeights, settings.Compactness, settings.AdversarialWeight, settings.AdversarialShare);
         var grader = new PrototypeGrader(loss.Head, settings.Temperature);
         using var optimiser = optim.AdamW(grader.parameters(), settings.LearningRate, weight_decay: settings.WeightDecay);
-        var checkpoint = new Checkpoint(folder, $"{settings.Key} n{train.Count}");
+        var checkpoint = new Checkpoint(folder, $"{settings.Key} n{train.Count}{(unlabelled is null ? "" : $" u{unlabelled.Count}")}");
         var first = from != Progress.Afresh ? checkpoint.Restore(grader, optimiser) : 0;
         var perEpoch = Math.Max(1, train.Count / settings.BatchSize);
         var steps = (long)perEpoch * settings.Epochs;
@@ -107,6 +113,8 @@ internal sealed class GraderTrainer(GraderSettings settings, GraderSamples train
         manual_seed(SplitSeed.Of(settings.Seed, epoch + 1));
         var order = Enumerable.Range(0, train.Count).ToArray();
         new Random(SplitSeed.Of(settings.Seed, epoch + 1)).Shuffle(order);
+        var others = Enumerable.Range(0, unlabelled?.Count ?? 0).ToArray();
+        new Random(SplitSeed.Of(settings.Seed, -1 - epoch)).Shuffle(others);
         grader.train();
         grader.Pass.UseBfloat16 = settings.UseBfloat16;
         var sum = default(LossParts);
@@ -123,7 +131,7 @@ internal sealed class GraderTrainer(GraderSettings settings, GraderSamples train
 
             var (stored, grades) = train.Batch(new ArraySegment<int>(order, b * settings.BatchSize, Math.Min(settings.BatchSize, order.Length)));
             optimiser.zero_grad();
-            var (total, parts) = loss.Of(grader, GraderAugmentation.Vary(stored, settings.Side), grades);
+            var (total, parts) = loss.Of(grader, GraderAugmentation.Vary(stored, settings.Side), grades, Unlabelled(others, b, (int)loss.PerBatch(stored.shape[0])));
             total.backward();
             nn.utils.clip_grad_norm_(grader.parameters(), ClipNorm);
             optimiser.step();
@@ -133,6 +141,11 @@ internal sealed class GraderTrainer(GraderSettings settings, GraderSamples train
 
         return new LossParts(sum.CrossEntropy / batches, sum.Compactness / batches, sum.Adversarial / batches);
     }
+
+    // In turn, and from the start again where an epoch needs more than there are.
+    private Tensor? Unlabelled(int[] order, int batch, int count) => order.Length == 0
+        ? null
+        : GraderAugmentation.Vary(unlabelled!.Batch([.. Enumerable.Range(batch * count, count).Select(i => order[i % order.Length])]), settings.Side);
 
     // Judged by the loss that is learnt from, with the temperature that an export would fit: being too sure of itself is mended later anyway.
     private (double Loss, ConfusionMatrix Figures) Validate(PrototypeGrader grader)

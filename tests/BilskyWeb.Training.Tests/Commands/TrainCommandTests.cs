@@ -92,6 +92,26 @@ public sealed class TrainCommandTests(WrittenPhantoms phantoms) : IClassFixture<
     }
 
     [Fact]
+    public async Task Train_GraderWithUnlabelledFolder_SaysSoOnTheCard()
+    {
+        var models = Path.Combine(ShippedModelsTests.RepositoryRoot(), "models");
+        var (code, text) = await RunAsync("train", "--phantom", "2", "--unlabelled", phantoms.Folder, "--models", models, "--out", _out, "--epochs", "1", "--threads", "2");
+        Assert.True(code == 0, text);
+        var card = ModelCatalogue.Open(_out).Value.Load(ModelCatalogue.GraderPart).Value.Card;
+        Assert.Matches("2 digital phantom studies.*; [0-9]+ slices without labels in the virtual adversarial term", card.TrainedOn);
+    }
+
+    [Theory]
+    [InlineData("--ablation", "compactness")]
+    [InlineData("--part", "roi")]
+    public async Task Train_UnlabelledWithoutTheTermThatUsesThem_Exits2(params string[] more)
+    {
+        var (code, text) = await RunAsync(["train", "--phantom", "2", "--unlabelled", phantoms.Folder, "--out", _out, .. more]);
+        Assert.Equal(2, code);
+        Assert.Contains("--unlabelled is for the grader's virtual adversarial term", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Train_WrongFolderOrUsage_Exits2AndSaysWhatToDo()
     {
         var (code, text) = await RunAsync("train", "--data", Path.Combine(_out, "none"), "--out", _out);

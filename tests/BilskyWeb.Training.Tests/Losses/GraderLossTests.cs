@@ -72,6 +72,32 @@ public sealed class GraderLossTests
     }
 
     [Fact]
+    public void Of_WithUnlabelled_ChangesTheAdversarialTermAlone()
+    {
+        using var scope = NewDisposeScope();
+        var (input, grades, others) = (rand(4, 1, 64, 64), tensor(new long[] { 0, 1, 2, 5 }), rand(4, 1, 64, 64));
+        var (without, meansWithout, _) = Run(null, adversarialWeight: 1);
+        var (with, meansWith, _) = Run(others, adversarialWeight: 1);
+        Assert.Equal((without.CrossEntropy, without.Compactness), (with.CrossEntropy, with.Compactness));
+        Assert.NotEqual(without.Adversarial, with.Adversarial);
+        Assert.Equal(meansWithout, meansWith);
+
+        // With the term's weight at nothing, not one gradient knows of them.
+        Assert.Equal(Run(null, adversarialWeight: 0).Gradient, Run(others, adversarialWeight: 0).Gradient);
+
+        (LossParts Parts, float[] Means, float[] Gradient) Run(Tensor? unlabelled, double adversarialWeight)
+        {
+            manual_seed(6);
+            var loss = new GraderLoss(Ablation.All, EqualWeights, 1e-3, adversarialWeight, 0.5);
+            using var grader = new PrototypeGrader(loss.Head, 64);
+            grader.train();
+            var (total, parts) = loss.Of(grader, input, grades, unlabelled);
+            total.backward();
+            return (parts, grader.Backbone.Stem.Fold().Bias, [.. grader.Prototypes.grad!.data<float>(), .. grader.Backbone.Stem.parameters().First().grad!.data<float>()]);
+        }
+    }
+
+    [Fact]
     public void Of_WithAdversarialTerm_LeavesRunningStatisticsToCleanInputs()
     {
         using var scope = NewDisposeScope();

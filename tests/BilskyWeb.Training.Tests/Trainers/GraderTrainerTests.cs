@@ -40,6 +40,27 @@ public sealed class GraderTrainerTests : IDisposable
     }
 
     [Fact]
+    public void Run_WithUnlabelled_IsTheSameRunEachTimeAndAfterAnInterruption()
+    {
+        var unlabelled = new UnlabelledSamples([.. Enumerable.Range(0, 3).Select(n => Enumerable.Range(0, GraderSamples.StoredPixels * GraderSamples.StoredPixels).Select(i => (byte)((i * (n + 3)) % 251)).ToArray())]);
+        Train(epochs: 2, "once", Progress.Afresh, unlabelled: unlabelled);
+        Train(epochs: 2, "again", Progress.Afresh, unlabelled: unlabelled);
+        using (var stop = new CancellationTokenSource())
+        {
+            var stopAfterFirstEpoch = new StopWriter(stop);
+            Assert.Throws<OperationCanceledException>(() => Train(2, "parts", Progress.Afresh, stopAfterFirstEpoch, cancellation: stop.Token, unlabelled: unlabelled));
+        }
+
+        Train(epochs: 2, "parts", Progress.Resume, unlabelled: unlabelled);
+        Assert.Equal(Terms("once"), Terms("again"));
+        Assert.Equal(Terms("once"), Terms("parts"));
+
+        Train(epochs: 2, "without", Progress.Afresh);
+        Assert.NotEqual(Terms("once")[0], Terms("without")[0]);
+        Assert.Throws<InvalidDataException>(() => Train(epochs: 2, "without", Progress.Resume, unlabelled: unlabelled));
+    }
+
+    [Fact]
     public void Run_ResumedWithOtherSettings_IsRefused()
     {
         Train(epochs: 1, "a", Progress.Afresh);
@@ -47,15 +68,18 @@ public sealed class GraderTrainerTests : IDisposable
         Assert.Contains("Choose another --out", error.Message, StringComparison.Ordinal);
     }
 
-    private void Train(int epochs, string name, Progress from, TextWriter? progress = null, int checkpointEvery = 1, CancellationToken cancellation = default)
+    private void Train(int epochs, string name, Progress from, TextWriter? progress = null, int checkpointEvery = 1, UnlabelledSamples? unlabelled = null, CancellationToken cancellation = default)
     {
         var settings = new GraderSettings { Epochs = epochs, CheckpointEvery = checkpointEvery, BatchSize = 8, Side = 64, Ablation = Ablation.All, UseBfloat16 = false, LearningRate = 3e-4 };
         var samples = TwoKinds(16);
-        using var network = new GraderTrainer(settings, samples, samples, Path.Combine(_folder, name), progress ?? TextWriter.Null).Run(from, cancellation);
+        using var network = new GraderTrainer(settings, samples, samples, Path.Combine(_folder, name), progress ?? TextWriter.Null, unlabelled).Run(from, cancellation);
     }
 
     private double[] CrossEntropies(string name) =>
         [.. File.ReadLines(Path.Combine(_folder, name, "log.csv")).Skip(1).Select(line => double.Parse(line.Split(',')[2], System.Globalization.CultureInfo.InvariantCulture))];
+
+    // Cross-entropy, compactness, adversarial.
+    private string[][] Terms(string name) => [.. File.ReadLines(Path.Combine(_folder, name, "log.csv")).Skip(1).Select(line => line.Split(',')[2..5])];
 
     // A bright disc means grade 0, a dark one grade 3.
     private static GraderSamples TwoKinds(int count)

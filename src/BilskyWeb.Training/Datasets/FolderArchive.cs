@@ -1,0 +1,98 @@
+using BilskyWeb.Core.Geometry;
+using BilskyWeb.Imaging.Archive;
+using BilskyWeb.Imaging.Datasets;
+using BilskyWeb.Imaging.Intake;
+using BilskyWeb.Imaging.Pixels;
+using BilskyWeb.Imaging.Screening;
+
+namespace BilskyWeb.Training.Datasets;
+
+/// <summary>A private archive that lives as long as folders are read: their files go through the same screening and into the same kind of archive as an upload.</summary>
+internal sealed class FolderArchive : IAsyncDisposable
+{
+    private readonly string _work;
+    private readonly PrivateOrthanc _orthanc;
+    private readonly DicomWebArchive _archive;
+    private int _folders;
+
+    private FolderArchive(string work, PrivateOrthanc orthanc)
+    {
+        _work = work;
+        _orthanc = orthanc;
+        _archive = new DicomWebArchive(new ArchiveOptions { Url = orthanc.Url, User = orthanc.User, Password = orthanc.Password });
+    }
+
+    internal static async Task<FolderArchive> StartAsync(CancellationToken cancellation)
+    {
+        var work = Directory.CreateTempSubdirectory("bilsky-train-").FullName;
+        try
+        {
+            // The archive's own account passes through to its folder; what lies beside it is not readable to it.
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(work, File.GetUnixFileMode(work) | UnixFileMode.OtherExecute);
+            return new FolderArchive(work, await PrivateOrthanc.StartAsync(Path.Combine(work, "archive"), cancellation, new PrivateOrthancOptions { Durable = false }).ConfigureAwait(false));
+        }
+        catch
+        {
+            Directory.Delete(work, recursive: true);
+            throw;
+        }
+    }
+
+    /// <summary>Screens a folder's files and stores its images.</summary>
+    /// <returns>The images.</returns>
+    /// <exception cref="InvalidDataException">A file is refused; the message names it.</exception>
+    internal async Task<IReadOnlyList<IntakeItem>> StoreAsync(string folder, TextWriter progress, CancellationToken cancellation)
+    {
+        var staging = Directory.CreateDirectory(Path.Combine(_work, $"files{_folders++}")).FullName;
+        var accepted = new List<IntakeItem>();
+        var intake = new FileIntake(staging, new Part10Screener(new ScreeningLimits()), new IntakeLimits(), (item, _) =>
+        {
+            if (item.Verdict == IntakeVerdict.Accepted)
+                accepted.Add(item);
+            else if (item.Verdict == IntakeVerdict.Rejected)
+                throw new InvalidDataException($"{Path.Combine(folder, item.Name)}: {item.Reason}");
+            return ValueTask.CompletedTask;
+        });
+        if (await intake.TakePathAsync(folder, cancellation).ConfigureAwait(false) is { Error: { } stopped })
+            throw new InvalidDataException($"{folder}: {stopped.Message}");
+
+        await foreach (var outcome in _archive.StoreAsync(accepted.Select(i => new StowFile(Path.Combine(staging, i.StagedName!), i.Header!.SopInstanceUid)), cancellation).ConfigureAwait(false))
+        {
+            if (outcome.Status is not (StoreStatus.Stored or StoreStatus.StoredWithWarning))
+                throw new InvalidDataException($"{folder}: the image {outcome.File.SopInstanceUid} could not be read: {outcome.Message}");
+        }
+
+        Directory.Delete(staging, recursive: true);
+        await progress.WriteLineAsync($"{accepted.Count} images of {folder} screened").ConfigureAwait(false);
+        return accepted;
+    }
+
+    /// <summary>The headers of a study's or a series' images; null when the archive has none.</summary>
+    internal async Task<IReadOnlyList<DicomDataset>?> MetadataAsync(string study, string? series, CancellationToken cancellation)
+    {
+        var metadata = await _archive.ReadMetadataAsync(study, series, cancellation).ConfigureAwait(false);
+        return metadata.IsOk ? metadata.Value : null;
+    }
+
+    /// <summary>The pixels of one frame.</summary>
+    /// <param name="instance">The image's header.</param>
+    /// <param name="frame">From 1.</param>
+    /// <param name="wrong">Makes an error of what is wrong.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    internal async Task<GreyImage> ImageAsync(DicomDataset instance, int frame, Func<string, InvalidDataException> wrong, CancellationToken cancellation)
+    {
+        var raw = await _archive.ReadFrameAsync(instance, frame, cancellation).ConfigureAwait(false);
+        if (!raw.IsOk)
+            throw wrong(raw.Error!.Message);
+        var image = FramePixels.Decode(instance, frame, raw.Value);
+        return image.IsOk ? image.Value : throw wrong(image.Error!.Message);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _archive.Dispose();
+        await _orthanc.DisposeAsync().ConfigureAwait(false);
+        Directory.Delete(_work, recursive: true);
+    }
+}
