@@ -27,19 +27,20 @@ public static class ContactSheet
     /// <summary>Lines of text below a picture.</summary>
     public const int MostLines = 3;
 
-    private const int Columns = 6, Gap = 14, Margin = 20, Line = 16, HeadingHeight = 44;
+    private const int MostTitleLines = 2, Columns = 6, Gap = 14, Margin = 20, Line = 16, HeadingHeight = 44;
     private const int CellHeight = Side + (MostLines * Line) + Gap + 6;
 
     // The marks differ in shape as well as in colour, and have a dark rim: pictures are bright and dark.
     private static readonly SKColor Ink = SKColor.Parse("#1A1F24"), TruthColour = SKColor.Parse("#4CD98A"), AnswerColour = SKColor.Parse("#FFA43B");
 
     /// <summary>Draws the sheet.</summary>
-    /// <param name="title">Written on top.</param>
+    /// <param name="title">Written on top, in one or two lines.</param>
     /// <param name="sections">From top to bottom.</param>
     /// <returns>A PNG file.</returns>
     /// <exception cref="FileNotFoundException">No font is installed; the message says what to install.</exception>
     public static byte[] Draw(string title, IReadOnlyList<SheetSection> sections)
     {
+        ArgumentNullException.ThrowIfNull(title);
         ArgumentNullException.ThrowIfNull(sections);
         var fonts = DejaVuFonts.Load();
         var width = (2 * Margin) + (Columns * (Side + Gap)) - Gap;
@@ -50,7 +51,11 @@ public static class ContactSheet
         using var text = new SKFont(fonts.Regular, 12);
         using var bold = new SKFont(fonts.Bold, 15);
         using var ink = new SKPaint { Color = Ink, IsAntialias = true };
-        canvas.DrawText(title, Margin, Margin + 16, SKTextAlign.Left, text, ink);
+        foreach (var (line, i) in title.Split('\n').Take(MostTitleLines).Select((line, i) => (line, i)))
+        {
+            canvas.DrawText(line, Margin, Margin + ((i + 1) * Line), SKTextAlign.Left, text, ink);
+        }
+
         float top = Margin + HeadingHeight;
         foreach (var section in sections)
         {

@@ -10,7 +10,7 @@ namespace BilskyWeb.Training.Evaluation;
 /// <summary>A picture of what went wrong: slices on the wrong side of the pathway line, and canals missed.</summary>
 internal sealed class FailureSheet
 {
-    private const double MissedMm = 5, AroundCanalMm = 60;
+    private const double MissedMm = 5, AroundCanalMm = 50;
 
     // A sheet of some hundred pictures can still be looked at; what is more is counted.
     private const int MostOfAKind = 120;
@@ -38,7 +38,7 @@ internal sealed class FailureSheet
     /// <summary>The sheet, as a PNG file.</summary>
     /// <param name="name">The test set and the pipeline.</param>
     /// <exception cref="FileNotFoundException">No font is installed; the message says what to install.</exception>
-    internal byte[] Draw(string name) => ContactSheet.Draw($"{name}. Circle: reference. Cross: what the pipeline says. P: probability of high grade.", Sections());
+    internal byte[] Draw(string name) => ContactSheet.Draw($"{name}\nP: probability of high grade. Where a canal was missed: circle the reference, cross the answer.", Sections());
 
     /// <summary>Missed high grades, the least probable first; false alarms, the most probable first; canals, the farthest first.</summary>
     internal IReadOnlyList<SheetSection> Sections() =>
@@ -61,9 +61,14 @@ internal sealed class FailureSheet
             return;
         var (x, y) = slice.Canal ?? (roi.CentreX, roi.CentreY);
         var withheld = answer.Status == SliceStatus.Graded ? "" : " (withheld)";
-        var cell = Cell(
-            series, slice, answer, RoiCrop.Around(slice.Image, x, y, AroundCanalMm, 1),
-            [place, $"is {reference.ToText()}, called {grade.ToText()}{withheld}", string.Create(CultureInfo.InvariantCulture, $"P {answer.HighGradeProbability:0.000}")]);
+        var off = slice.Canal is null ? "" : string.Create(CultureInfo.InvariantCulture, $", canal {ErrorMm(slice, answer):0.0} mm off");
+
+        // No marks: they would lie on the very millimetres that the grade is about.
+        var cell = new SheetCell(
+            Grey(series, slice, RoiCrop.Around(slice.Image, x, y, AroundCanalMm, 1)),
+            [place, $"is {reference.ToText()}, called {grade.ToText()}{withheld}", string.Create(CultureInfo.InvariantCulture, $"P {answer.HighGradeProbability:0.000}{off}")],
+            null,
+            null);
         (reference.IsHighGrade() ? _missed : _falseAlarms).Add((answer.HighGradeProbability, cell));
     }
 
@@ -71,9 +76,7 @@ internal sealed class FailureSheet
     {
         if (slice.Canal is not { } canal)
             return;
-        var error = answer.Roi is { } roi
-            ? double.Hypot((roi.CentreX - canal.X) * slice.Image.ColumnSpacingMm, (roi.CentreY - canal.Y) * slice.Image.RowSpacingMm)
-            : double.PositiveInfinity;
+        var error = ErrorMm(slice, answer);
         if (error <= MissedMm)
             return;
         var (width, height) = (slice.Image.Width * slice.Image.ColumnSpacingMm, slice.Image.Height * slice.Image.RowSpacingMm);
@@ -81,14 +84,18 @@ internal sealed class FailureSheet
         var said = answer.Roi is { } found
             ? string.Create(CultureInfo.InvariantCulture, $"{error:0.#} mm off, score {found.Score:0.00}")
             : "no canal found";
-        _canals.Add((error, Cell(series, slice, answer, whole, [place, $"is {slice.Grade?.ToText() ?? slice.Exclusion ?? "not graded"}", said])));
+        _canals.Add((error, new SheetCell(
+            Grey(series, slice, whole),
+            [place, $"is {slice.Grade?.ToText() ?? slice.Exclusion ?? "not graded"}", said],
+            Mark(whole, canal.X, canal.Y),
+            answer.Roi is { } there ? Mark(whole, there.CentreX, there.CentreY) : null)));
     }
 
-    private static SheetCell Cell(LabelledSeries series, LabelledSlice slice, GradedSlice answer, RegionOfInterest shown, IReadOnlyList<string> lines) => new(
-        Bytes.From(RoiCrop.Cut(slice.Image, shown, series.Intensity, ContactSheet.Side)),
-        lines,
-        slice.Canal is { } canal ? Mark(shown, canal.X, canal.Y) : null,
-        answer.Roi is { } roi ? Mark(shown, roi.CentreX, roi.CentreY) : null);
+    private static double ErrorMm(LabelledSlice slice, GradedSlice answer) => slice.Canal is { } canal && answer.Roi is { } roi
+        ? double.Hypot((roi.CentreX - canal.X) * slice.Image.ColumnSpacingMm, (roi.CentreY - canal.Y) * slice.Image.RowSpacingMm)
+        : double.PositiveInfinity;
+
+    private static byte[] Grey(LabelledSeries series, LabelledSlice slice, RegionOfInterest shown) => Bytes.From(RoiCrop.Cut(slice.Image, shown, series.Intensity, ContactSheet.Side));
 
     private static SheetMark Mark(RegionOfInterest shown, double x, double y) => new((x - shown.X) / shown.Width, (y - shown.Y) / shown.Height);
 }

@@ -28,10 +28,11 @@ public sealed class FailureSheetTests
             ]);
         var sections = sheet.Sections();
         Assert.Equal(["High grade, called low: 1", "Low grade, called high: 1", "Canal missed by more than 5 mm, or not found: 2"], sections.Select(s => s.Heading));
-        Assert.Equal(["study 1, slice 1", "is 1c, called 1b", "P 0.020"], sections[0].Cells[0].Lines);
-        Assert.Equal(["study 1, slice 2", "is 0, called 2", "P 0.900"], sections[1].Cells[0].Lines);
+        Assert.Equal(["study 1, slice 1", "is 1c, called 1b", "P 0.020, canal 0.0 mm off"], sections[0].Cells[0].Lines);
+        Assert.Equal(["study 1, slice 2", "is 0, called 2", "P 0.900, canal 0.0 mm off"], sections[1].Cells[0].Lines);
         Assert.Equal(["no canal found", "6 mm off, score 0.80"], sections[2].Cells.Select(c => c.Lines[2]));
-        Assert.Equal((0.5, 0.5), (sections[0].Cells[0].Truth!.Value.X, sections[0].Cells[0].Truth!.Value.Y));
+        Assert.Null(sections[0].Cells[0].Truth);
+        Assert.Equal((0.5, 0.5), (sections[2].Cells[0].Truth!.Value.X, sections[2].Cells[0].Truth!.Value.Y));
         Assert.Equal((32 + 6) / 64.0, sections[2].Cells[1].Answer!.Value.X, 6);
         Assert.Null(sections[2].Cells[0].Answer);
         Assert.NotEmpty(sheet.Draw("a test"));
