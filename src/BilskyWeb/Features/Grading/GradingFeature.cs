@@ -24,6 +24,7 @@ internal static class GradingFeature
         services.AddSingleton<RequestGrading>();
         services.AddSingleton<CancelGrading>();
         services.AddSingleton<FindGrading>();
+        services.AddSingleton<ListGradedStudies>();
         // Made on first use: a machine without fonts serves everything but key images.
         services.AddSingleton(_ => new Lazy<KeyImageRenderer>());
         services.AddSingleton<SliceImage>();
