@@ -1,8 +1,8 @@
 // The reviewing side of the study page. It works without the page's live connection: grades are drawn, kept and saved from here.
+import { Outbox } from './outbox';
 import { listen, type ReviewActions } from './review/keys';
 import { grades } from './review/model';
 import { drawStrip, Panel } from './review/panel';
-import { Queue } from './review/queue';
 import { Review } from './review/review';
 import { Server } from './review/server';
 
@@ -35,7 +35,7 @@ export function open(root: HTMLElement): Opened {
     })),
   }));
   const review: Review = new Review(
-    new Queue(account!, study!), new Server(`/api/reviews/${study}`), { id: account!, name: name! }, `bilsky-review-steps/${account}/${study}`,
+    new Outbox(`bilsky-review/${account}/${study}/`), new Server(`/api/reviews/${study}`), { id: account!, name: name! }, `bilsky-review-steps/${account}/${study}`,
     draw, words => panel.say(words));
 
   const goTo = (slice: number | undefined) => {

@@ -1,6 +1,6 @@
 // A reviewer's work on one study: what the server knows, what waits here, and every step that can be undone.
 import { nothing, same, valuesOf, withWaiting, type Change, type Slice, type State, type Values } from './model';
-import { newId, type Queue } from './queue';
+import { newId, type Outbox } from '../outbox';
 import type { Server } from './server';
 
 interface Step { slice: number; aspect: Change['aspect']; before: Values; after: Values; }
@@ -21,7 +21,7 @@ export class Review {
   private closed = false;
 
   constructor(
-    readonly queue: Queue, private readonly server: Server, readonly me: { id: string; name: string }, private readonly stepsKey: string,
+    readonly queue: Outbox<Change>, private readonly server: Server, readonly me: { id: string; name: string }, private readonly stepsKey: string,
     private readonly onChange: () => void, private readonly say: (words: string) => void) {
     this.steps = JSON.parse(sessionStorage.getItem(stepsKey) ?? '{"done":[],"undone":[]}') as Steps;
   }

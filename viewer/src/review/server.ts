@@ -1,7 +1,6 @@
-// Talks to the server by plain requests, so that the page's live connection may be lost without anybody noticing.
+// The reviewer's requests.
+import { ask, type Answer } from '../requests';
 import type { Change, State } from './model';
-
-export type Answer<T> = { ok: true; value: T } | { ok: false; lost: boolean; words: string };
 
 interface Saved { review: State; refused: { id: string; reason: string }[]; }
 
@@ -10,57 +9,14 @@ export class Server {
   }
 
   read(): Promise<Answer<State>> {
-    return this.ask<State>('', undefined);
+    return ask<State>(this.root);
   }
 
   save(changes: Change[]): Promise<Answer<Saved>> {
-    return this.ask<Saved>('/changes', { changes });
+    return ask<Saved>(this.root + '/changes', { changes });
   }
 
   sign(signature: { id: string; sequence: number; runId: string; reason: string | null; overrideReason: string | null }): Promise<Answer<State>> {
-    return this.ask<State>('/signatures', signature);
+    return ask<State>(this.root + '/signatures', signature);
   }
-
-  private async ask<T>(path: string, body: unknown, again = true): Promise<Answer<T>> {
-    try {
-      const answer = await fetch(this.root + path, {
-        method: body === undefined ? 'GET' : 'POST',
-        headers: { 'Content-Type': 'application/json', 'X-CSRF-TOKEN': token()?.content ?? '' },
-        body: body === undefined ? undefined : JSON.stringify(body),
-        credentials: 'same-origin',
-        signal: AbortSignal.timeout(20_000),
-      });
-      if (answer.ok) {
-        return { ok: true, value: await answer.json() as T };
-      }
-
-      const problem = await answer.json().catch(() => ({})) as { type?: string; detail?: string };
-      if (again && problem.type === 'urn:bilskyweb:error:request.stale_form' && await renewToken()) {
-        return await this.ask<T>(path, body, false);
-      }
-
-      return answer.status === 401
-        ? { ok: false, lost: true, words: 'You are signed out. Sign in again in another tab; what waits here is then saved.' }
-        : answer.status >= 500 || answer.status === 429
-          ? { ok: false, lost: true, words: 'The server is not ready.' }
-          : { ok: false, lost: false, words: problem.detail ?? `The server refused this (${answer.status}).` };
-    } catch {
-      return { ok: false, lost: true, words: 'The server cannot be reached.' };
-    }
-  }
-}
-
-const token = () => document.querySelector<HTMLMetaElement>('meta[name=csrf-token]');
-
-/** The page's token belongs to a sign-in; after another one the page has to fetch itself a new one. */
-async function renewToken(): Promise<boolean> {
-  const page = await fetch(location.href, { credentials: 'same-origin' });
-  const fresh = new DOMParser().parseFromString(await page.text(), 'text/html').querySelector<HTMLMetaElement>('meta[name=csrf-token]');
-  const here = token();
-  if (!page.ok || !fresh || !here) {
-    return false;
-  }
-
-  here.content = fresh.content;
-  return true;
 }

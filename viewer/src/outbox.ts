@@ -1,27 +1,24 @@
-// Changes that are not saved yet. They lie in the browser's own storage, one entry each, until the server has them: a lost
-// connection, a reload or a closed tab takes nothing away. Keys hold ids of ours only.
-import type { Change } from './model';
-
-export class Queue {
-  private readonly prefix: string;
-  private readonly memory = new Map<string, Change>();
+// What is not saved yet. It lies in the browser's own storage, one entry each, until the server has it: a lost connection, a reload or a
+// closed tab takes nothing away. Keys hold ids of ours only.
+export class Outbox<T extends { id: string }> {
+  private readonly memory = new Map<string, T>();
   /** False when the browser refuses to store: then a reload would lose what waits, and the page must say so. */
   durable = true;
 
-  constructor(account: string, study: string) {
-    this.prefix = `bilsky-review/${account}/${study}/`;
-    this.all().forEach(change => this.memory.set(change.id, change));
+  /** @param prefix Begins the key of each entry and ends with a slash: what is kept, whose, and of what. */
+  constructor(private readonly prefix: string) {
+    this.all().forEach(entry => this.memory.set(entry.id, entry));
   }
 
   /** In the order in which they were made. Another tab's are among them. */
-  all(): Change[] {
+  all(): T[] {
     const found = new Map(this.durable ? [] : this.memory);
     for (let i = 0; i < localStorage.length; i++) {
       const key = localStorage.key(i)!;
       if (key.startsWith(this.prefix)) {
         try {
-          const change = JSON.parse(localStorage.getItem(key) ?? '') as Change;
-          found.set(change.id, change);
+          const entry = JSON.parse(localStorage.getItem(key) ?? '') as T;
+          found.set(entry.id, entry);
         } catch {
           localStorage.removeItem(key);
         }
@@ -31,10 +28,10 @@ export class Queue {
     return [...found.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
-  add(change: Change): void {
-    this.memory.set(change.id, change);
+  add(entry: T): void {
+    this.memory.set(entry.id, entry);
     try {
-      localStorage.setItem(this.prefix + change.id, JSON.stringify(change));
+      localStorage.setItem(this.prefix + entry.id, JSON.stringify(entry));
     } catch {
       this.durable = false;
     }
