@@ -130,6 +130,192 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("AspNetUsers", (string)null);
                 });
 
+            modelBuilder.Entity("BilskyWeb.Features.Annotation.LabelSet", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("MadeAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("MadeById")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MadeById");
+
+                    b.ToTable("LabelSets");
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Annotation.LabelSlice", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<double>("ColumnSpacingMm")
+                        .HasColumnType("double precision");
+
+                    b.Property<int>("Frame")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Height")
+                        .HasColumnType("integer");
+
+                    b.Property<double>("HighGradeProbability")
+                        .HasColumnType("double precision");
+
+                    b.Property<Guid>("LabelSetId")
+                        .HasColumnType("uuid");
+
+                    b.Property<short?>("ModelGrade")
+                        .HasColumnType("smallint");
+
+                    b.Property<string>("ModelStatus")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("PipelineVersion")
+                        .HasColumnType("text");
+
+                    b.Property<double>("PositionMm")
+                        .HasColumnType("double precision");
+
+                    b.Property<double?>("RoiHeight")
+                        .HasColumnType("double precision");
+
+                    b.Property<double?>("RoiWidth")
+                        .HasColumnType("double precision");
+
+                    b.Property<double?>("RoiX")
+                        .HasColumnType("double precision");
+
+                    b.Property<double?>("RoiY")
+                        .HasColumnType("double precision");
+
+                    b.Property<double>("RowSpacingMm")
+                        .HasColumnType("double precision");
+
+                    b.Property<string>("SeriesInstanceUid")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("SopInstanceUid")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("StudyId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("StudyNumber")
+                        .HasColumnType("integer");
+
+                    b.Property<double?>("Uncertainty")
+                        .HasColumnType("double precision");
+
+                    b.Property<int>("Width")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("StudyId");
+
+                    b.HasIndex("LabelSetId", "Number")
+                        .IsUnique();
+
+                    b.HasIndex("LabelSetId", "SopInstanceUid", "Frame")
+                        .IsUnique();
+
+                    b.ToTable("LabelSlices");
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Annotation.SliceLabel", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Exclusion")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<short?>("Grade")
+                        .HasColumnType("smallint");
+
+                    b.Property<bool>("IsCurrent")
+                        .HasColumnType("boolean");
+
+                    b.Property<DateTimeOffset>("LabelledAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("LabelledById")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("LabelledByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer");
+
+                    b.Property<double?>("RoiHeight")
+                        .HasColumnType("double precision");
+
+                    b.Property<double?>("RoiWidth")
+                        .HasColumnType("double precision");
+
+                    b.Property<double?>("RoiX")
+                        .HasColumnType("double precision");
+
+                    b.Property<double?>("RoiY")
+                        .HasColumnType("double precision");
+
+                    b.Property<Guid>("SaveId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("SliceId")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid?>("TabId")
+                        .HasColumnType("uuid");
+
+                    b.Property<bool>("Withdrawn")
+                        .HasColumnType("boolean");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("LabelledById");
+
+                    b.HasIndex("SaveId")
+                        .IsUnique();
+
+                    b.HasIndex("SliceId")
+                        .IsUnique()
+                        .HasDatabaseName("IX_SliceLabels_Current")
+                        .HasFilter("\"IsCurrent\"");
+
+                    b.HasIndex("SliceId", "Revision")
+                        .IsUnique();
+
+                    b.ToTable("SliceLabels");
+                });
+
             modelBuilder.Entity("BilskyWeb.Features.Grading.GradingRun", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1441,6 +1627,45 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("AspNetUserTokens", (string)null);
                 });
 
+            modelBuilder.Entity("BilskyWeb.Features.Annotation.LabelSet", b =>
+                {
+                    b.HasOne("BilskyWeb.Features.Accounts.BilskyUser", null)
+                        .WithMany()
+                        .HasForeignKey("MadeById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Annotation.LabelSlice", b =>
+                {
+                    b.HasOne("BilskyWeb.Features.Annotation.LabelSet", null)
+                        .WithMany("Slices")
+                        .HasForeignKey("LabelSetId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                        .WithMany()
+                        .HasForeignKey("StudyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Annotation.SliceLabel", b =>
+                {
+                    b.HasOne("BilskyWeb.Features.Accounts.BilskyUser", null)
+                        .WithMany()
+                        .HasForeignKey("LabelledById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("BilskyWeb.Features.Annotation.LabelSlice", null)
+                        .WithMany("Labels")
+                        .HasForeignKey("SliceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("BilskyWeb.Features.Grading.GradingRun", b =>
                 {
                     b.HasOne("BilskyWeb.Features.Studies.Study", null)
@@ -1678,6 +1903,16 @@ namespace BilskyWeb.Migrations.Migrations
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Annotation.LabelSet", b =>
+                {
+                    b.Navigation("Slices");
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Annotation.LabelSlice", b =>
+                {
+                    b.Navigation("Labels");
                 });
 
             modelBuilder.Entity("BilskyWeb.Features.Grading.GradingRun", b =>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using BilskyWeb.Commands;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Accounts;
+using BilskyWeb.Features.Annotation;
 using BilskyWeb.Features.Audit;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Mdt;
@@ -62,6 +63,7 @@ internal static class Program
         builder.AddViewer();
         builder.AddWorklist();
         builder.AddReview(role);
+        builder.AddAnnotation();
         builder.AddMdt();
         builder.AddAudit();
         builder.AddReaderStudies();
@@ -81,6 +83,7 @@ internal static class Program
             app.MapGrading();
             app.MapViewer();
             app.MapReview();
+            app.MapAnnotation();
             app.MapReaderStudies();
         }
 

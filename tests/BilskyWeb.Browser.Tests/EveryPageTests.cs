@@ -58,7 +58,7 @@ public sealed partial class EveryPageTests(RunningBilsky bilsky)
         Assert.True(faults.Count == 0, string.Join(Environment.NewLine, faults));
     }
 
-    /// <summary>A graded study and two reader studies of it, so that every page has something to show.</summary>
+    /// <summary>A graded study, two reader studies and a label set of it, so that every page has something to show.</summary>
     private async Task FillAsync()
     {
         using var phantom = PhantomFiles.WithHighestGrade(BilskyGrade.Grade3, fromSeed: 7600);
@@ -80,6 +80,12 @@ public sealed partial class EveryPageTests(RunningBilsky bilsky)
             await Expect(page.GetByRole(AriaRole.Rowheader, new() { Name = name })).ToBeVisibleAsync(new() { Timeout = Patience });
         }
 
+        await OpenAsync(page, "/label-sets/new");
+        await page.GetByLabel("Name").FillAsync("One to label");
+        await page.GetByLabel(new Regex($"^Take .*, {phantom.Study.PatientId}$")).CheckAsync();
+        await Expect(page.GetByText("slices to label")).ToBeVisibleAsync(new() { Timeout = Patience });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make label set" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "One to label" })).ToBeVisibleAsync(new() { Timeout = Patience });
         await page.Context.CloseAsync();
     }
 
@@ -113,6 +119,7 @@ public sealed partial class EveryPageTests(RunningBilsky bilsky)
         await page.GotoAsync(path);
         await Expect(page.Locator("main[data-live], body:not(:has(.app-bar-end))").First).ToBeAttachedAsync(new() { Timeout = Patience });
         await Expect(page.Locator(".skeleton")).ToHaveCountAsync(0, new() { Timeout = Patience });
+        await Expect(page.Locator("[data-testid=labelling]:not([data-shown])")).ToHaveCountAsync(0, new() { Timeout = Patience });
         await Expect(page.Locator("[data-testid=viewport]:not([data-index])")).ToHaveCountAsync(0, new() { Timeout = Patience });
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync(new() { Timeout = Patience });
         await Expect(page).ToHaveTitleAsync(new Regex("^.+ · BilskyWeb$"), new() { Timeout = Patience });

@@ -10,7 +10,7 @@ public sealed class ArchitectureTests
     private static readonly Assembly Host = typeof(Program).Assembly;
 
     private static readonly string[] FeatureOrder =
-        ["Accounts", "Referrals", "Studies", "Grading", "Worklist", "Viewer", "Review", "Mdt", "Export", "Audit", "Models", "Monitoring", "ReaderStudies"];
+        ["Accounts", "Referrals", "Studies", "Grading", "Worklist", "Viewer", "Review", "Annotation", "Mdt", "Export", "Audit", "Models", "Monitoring", "ReaderStudies"];
 
     private static readonly Dictionary<string, string[]> Rooms = new()
     {

@@ -7,13 +7,17 @@ using BilskyWeb.Core.Grading;
 namespace BilskyWeb.Imaging.Labels;
 
 /// <summary>
-/// Reads and writes LabelImg's Pascal VOC XML. An object's name is the grade, the exclusion, or <see cref="Canal"/> where the canal is marked
-/// and no more; an exclusion without a box is a box over the whole image, since Pascal VOC has no other place for it. A file without object says nothing.
+/// Reads and writes LabelImg's Pascal VOC XML. An object's name is the grade, the exclusion, <see cref="Canal"/> where the canal is marked
+/// and no more, or <see cref="NoCanal"/>; what has no box is a box over the whole image, since Pascal VOC has no other place for it. A file
+/// without object says nothing.
 /// </summary>
 public static class PascalVoc
 {
     /// <summary>Name of an object that marks the canal without a grade.</summary>
     public const string Canal = "canal";
+
+    /// <summary>Name of an object over the whole image that says that no canal is in view.</summary>
+    public const string NoCanal = "no canal";
 
     /// <summary>No image has more columns or rows.</summary>
     internal const int MostPixels = 65_535;
@@ -119,9 +123,11 @@ public static class PascalVoc
             return file with { Box = box, Grade = grade };
         if (ExclusionReasons.TryParse(name, out var exclusion))
             return file with { Box = IsWhole(box, file) ? null : box, Exclusion = exclusion };
+        if (name.Trim().Equals(NoCanal, StringComparison.OrdinalIgnoreCase))
+            return file with { NoCanal = true };
         return name.Trim().Equals(Canal, StringComparison.OrdinalIgnoreCase)
             ? file with { Box = box }
-            : values.Wrong("object/name", $"An object's name is a grade (0, 1a, 1b, 1c, 2 or 3), an exclusion ({ExclusionReasons.List}), or {Canal} for a box alone.");
+            : values.Wrong("object/name", $"An object's name is a grade (0, 1a, 1b, 1c, 2 or 3), an exclusion ({ExclusionReasons.List}), {Canal} for a box alone, or {NoCanal}.");
     }
 
     private static (string Name, RegionOfInterest Box)? Mark(VocFile file) => file switch
@@ -129,10 +135,13 @@ public static class PascalVoc
         { Grade: not null, Exclusion: not null } => throw new ArgumentException("A slice has a grade or an exclusion, not both.", nameof(file)),
         { Grade: not null, Box: null } => throw new ArgumentException("A graded slice has a box.", nameof(file)),
         { Grade: { } grade, Box: { } box } => (grade.ToText(), box),
-        { Exclusion: { } exclusion } => (exclusion.ToText(), file.Box ?? new RegionOfInterest(0, 0, file.Width, file.Height, 1)),
+        { Exclusion: { } exclusion } => (exclusion.ToText(), file.Box ?? Whole(file)),
         { Box: { } box } => (Canal, box),
+        { NoCanal: true } => (NoCanal, Whole(file)),
         _ => null,
     };
+
+    private static RegionOfInterest Whole(VocFile file) => new(0, 0, file.Width, file.Height, 1);
 
     private static bool IsWhole(RegionOfInterest box, VocFile file) => box is { X: 0, Y: 0 } && box.Width == file.Width && box.Height == file.Height;
 

@@ -28,6 +28,12 @@ public sealed record VocFile(string FileName, int Width, int Height)
     /// <summary>Coded reason not to grade the slice; null beside a grade.</summary>
     public ExclusionReason? Exclusion { get; init; }
 
+    /// <summary>True when somebody says that no canal is in view; then there is neither box nor grade nor exclusion.</summary>
+    public bool NoCanal { get; init; }
+
+    /// <summary>True when the file says nothing of its image, as LabelImg writes it for an image that was only looked at.</summary>
+    public bool SaysNothing => this is { Box: null, Grade: null, Exclusion: null, NoCanal: false };
+
     /// <summary>
     /// The DICOM image meant: what the file says, else what its image's name says. A name holds the UID alone or between underscores, with the frame behind:
     /// <c>1.2.3.png</c>, <c>007_1.2.3.png</c>, <c>007_1.2.3_2.png</c>.

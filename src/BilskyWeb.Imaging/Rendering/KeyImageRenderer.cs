@@ -80,6 +80,18 @@ public sealed class KeyImageRenderer
     /// <returns>A PNG file.</returns>
     public static byte[] Outlined(GreyImage slice, VoiWindow window, RegionOfInterest roi, int side) => Whole(slice, window, roi, side);
 
+    /// <summary>Draws a slice pixel for pixel, so that a box drawn on the picture is one of the image.</summary>
+    /// <param name="slice">The slice.</param>
+    /// <param name="window">How its intensities are shown.</param>
+    /// <returns>A grey PNG file as wide and high as the image.</returns>
+    public static byte[] PixelForPixel(GreyImage slice, VoiWindow window)
+    {
+        ArgumentNullException.ThrowIfNull(slice);
+        using var picture = Picture(slice, window);
+        using var data = picture.Encode(SKEncodedImageFormat.Png, 100);
+        return data.ToArray();
+    }
+
     private static byte[] Whole(GreyImage slice, VoiWindow window, RegionOfInterest? roi, int side)
     {
         ArgumentNullException.ThrowIfNull(slice);

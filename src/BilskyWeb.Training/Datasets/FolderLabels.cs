@@ -60,7 +60,7 @@ internal static class FolderLabels
         if (!read.IsOk)
             throw new InvalidDataException(read.Error!.Message);
         var voc = read.Value;
-        if (voc is { Box: null, Exclusion: null })
+        if (voc.SaysNothing)
             return null;
         if (voc.Image() is not { } image)
             throw new InvalidDataException($"{path}: neither the file nor the name of its image, {voc.FileName}, says which DICOM image it is of. Name the image after its SOP Instance UID.");

@@ -1,4 +1,5 @@
 using BilskyWeb.Features.Accounts;
+using BilskyWeb.Features.Annotation;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Grading.Levels;
 using BilskyWeb.Features.ReaderStudies;
@@ -35,6 +36,9 @@ public sealed class BilskyDbContext(DbContextOptions<BilskyDbContext> options)
     public DbSet<ReaderStudyCase> ReaderStudyCases => Set<ReaderStudyCase>();
     public DbSet<ReaderStudyRead> ReaderStudyReads => Set<ReaderStudyRead>();
     public DbSet<ReaderStudyConsensus> ReaderStudyConsensus => Set<ReaderStudyConsensus>();
+    public DbSet<LabelSet> LabelSets => Set<LabelSet>();
+    public DbSet<LabelSlice> LabelSlices => Set<LabelSlice>();
+    public DbSet<SliceLabel> SliceLabels => Set<SliceLabel>();
     public DbSet<LevelPin> LevelPins => Set<LevelPin>();
     public DbSet<ReviewStanding> ReviewStandings => Set<ReviewStanding>();
     public DbSet<ReviewChange> ReviewChanges => Set<ReviewChange>();

@@ -80,5 +80,5 @@ internal static class Themes
 
     private static bool IsReadingRoom(PathString path) =>
         path.StartsWithSegments("/worklist") || path.StartsWithSegments("/studies") || path.StartsWithSegments("/mdt")
-        || path.StartsWithSegments("/reader-studies");
+        || path.StartsWithSegments("/reader-studies") || path.StartsWithSegments("/label-sets");
 }

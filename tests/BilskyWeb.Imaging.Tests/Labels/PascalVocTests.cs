@@ -40,6 +40,15 @@ public sealed class PascalVocTests
         """;
 
     [Fact]
+    public void Read_NoCanalInView_IsNotNothing()
+    {
+        var read = Read(PascalVoc.Write(new VocFile("1.2.3.png", 240, 200) { Sop = "1.2.3", NoCanal = true })).Value;
+
+        Assert.Equal((true, false, null), (read.NoCanal, read.SaysNothing, read.Box));
+        Assert.True(Read(PascalVoc.Write(new VocFile("1.2.3.png", 240, 200))).Value.SaysNothing);
+    }
+
+    [Fact]
     public void Read_WhatWriteWrote_IsTheSame() => LabelGen.Row.Sample(row =>
     {
         var made = new VocFile("001.dcm", LabelGen.Width, LabelGen.Height)

@@ -48,10 +48,14 @@ public static class AuditAction
     public const string ExportedReads = "exported reads";
     public const string ClosedReaderStudy = "closed reader study";
     public const string SettledCase = "settled case";
+    public const string MadeLabelSet = "made label set";
+    public const string ImportedLabels = "imported labels";
+    public const string ExportedLabels = "exported labels";
     public static IReadOnlyList<string> All { get; } =
         [
             SignedIn, SignInRefused, SignedOut, ViewedStudy, Uploaded, Submitted, Fetched, RequestedGrading, ReleasedHold, RejectedHold, CorrectedIdentity, IssuedKey,
             Reviewed, SignedReview, DrewBox, PinnedLevel, RemovedPin, MadeReaderStudy, FinishedReading, ExportedReads, ClosedReaderStudy, SettledCase,
+            MadeLabelSet, ImportedLabels, ExportedLabels,
         ];
 }
 

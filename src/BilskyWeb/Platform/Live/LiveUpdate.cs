@@ -24,6 +24,9 @@ public static class LiveTopic
     /// <summary>A reviewer changed or signed something; the id is the study's.</summary>
     public const string Review = "review";
 
+    /// <summary>A label set was made, or slices of it were labelled; the id is the label set's.</summary>
+    public const string LabelSet = "label-set";
+
     /// <summary>Somebody read a case of a reader study; the id is the reader study's.</summary>
     public const string ReaderStudy = "reader-study";
 }

@@ -1,0 +1,21 @@
+namespace BilskyWeb.Features.Annotation;
+
+/// <summary>Labelling: sets of slices, a box and a grade for each, and the files in which labels come and go.</summary>
+internal static class AnnotationFeature
+{
+    public static void AddAnnotation(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<MakeLabelSet>();
+        services.AddSingleton<ListLabelSets>();
+        services.AddSingleton<ShowLabelSet>();
+        services.AddSingleton<OpenLabelling>();
+        services.AddSingleton<ReadNewLabels>();
+        services.AddSingleton<SaveLabels>();
+        services.AddSingleton<DrawLabelSlice>();
+        services.AddSingleton<ImportLabels>();
+        services.AddSingleton<ExportLabels>();
+    }
+
+    public static void MapAnnotation(this IEndpointRouteBuilder endpoints) => endpoints.MapLabelSetApi();
+}

@@ -1,0 +1,133 @@
+using BilskyWeb.Features.Viewer;
+using BilskyWeb.Platform.Auth;
+using BilskyWeb.Platform.Live;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace BilskyWeb.Features.Annotation;
+
+/// <summary>Labels one slice after another. The server draws the page and tells it when somebody labelled something; the browser does the rest.</summary>
+public sealed partial class LabelPage : IAsyncDisposable
+{
+    private static readonly KeyRow[] Keys =
+    [
+        new(["0", "a", "b", "c", "2", "3"], "grade 0, 1a, 1b, 1c, 2, 3 in the box there is, or in the proposed one"),
+        new(["space"], "take the model's proposal, box and grade"),
+        new(["y", "Y"], "copy box and grade, or the box alone, from the slice above"),
+        new(["d"], "draw the box: arrows move it, Shift and arrows resize it, Enter keeps it, Esc gives up"),
+        new(["e"], "leave the slice out, then i instrumentation, q quality, r region, g degenerative"),
+        new(["x"], "no canal is in view"),
+        new(["Del"], "take the label away"),
+        new(["↑", "↓"], "slice above, below"),
+        new(["Home", "End"], "first, last slice of the study"),
+        new(["n", "Enter", "N"], "next (n or Enter) or previous (N) slice without a label, in the chosen order"),
+        new(["Ctrl z"], "undo"),
+        new(["o"], "boxes on or off"),
+        new(["?"], "this sheet"),
+    ];
+
+    private ElementReference _root;
+    private IJSObjectReference? _module;
+    private IJSObjectReference? _work;
+    private IDisposable? _subscription;
+    private bool _opened;
+    private string _account = "";
+    private string _name = "";
+    private string? _failure;
+
+    /// <summary>The label set.</summary>
+    [Parameter]
+    public Guid Id { get; set; }
+
+    /// <summary><c>uncertain</c>, or study by study.</summary>
+    [SupplyParameterFromQuery]
+    public string? Order { get; set; }
+
+    /// <summary>Number of the study to begin with.</summary>
+    [SupplyParameterFromQuery]
+    public int? Study { get; set; }
+
+    [Inject]
+    private ActorAccessor Actors { get; set; } = null!;
+
+    [Inject]
+    private LiveUpdates Live { get; set; } = null!;
+
+    [Inject]
+    private IJSRuntime Js { get; set; } = null!;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _subscription?.Dispose();
+        try
+        {
+            if (_work is not null)
+            {
+                await _work.InvokeVoidAsync("dispose");
+                await _work.DisposeAsync();
+            }
+
+            if (_module is not null)
+            {
+                await _module.DisposeAsync();
+            }
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser is gone, and the script with it.
+        }
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        var actor = await Actors.GetAsync();
+        (_account, _name) = (actor.UserId.ToString(), actor.DisplayName);
+        if (RendererInfo.IsInteractive)
+        {
+            _subscription = Live.Subscribe(LiveTopic.LabelSet, update => update.Concerns(Id) ? InvokeAsync(TellAsync) : Task.CompletedTask);
+        }
+    }
+
+    // What the script has filled in must not be drawn over; only a failure to start it is.
+    protected override bool ShouldRender() => !_opened || _failure is not null;
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_opened || _account.Length == 0)
+        {
+            return;
+        }
+
+        _opened = true;
+        try
+        {
+            _module = await Js.InvokeAsync<IJSObjectReference>("import", "/viewer/label.js");
+            _work = await _module.InvokeAsync<IJSObjectReference>("open", _root);
+        }
+        catch (JSException)
+        {
+            _failure = "The labelling could not start in this browser. Nothing is lost; load the page again.";
+            StateHasChanged();
+        }
+        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The page was left meanwhile.
+        }
+    }
+
+    private async Task TellAsync()
+    {
+        try
+        {
+            if (_work is not null)
+            {
+                await _work.InvokeVoidAsync("changed");
+            }
+        }
+        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The script asks by itself when the connection is back.
+        }
+    }
+}

@@ -1,0 +1,196 @@
+// The boxes over a slice: the model's proposal dashed, a person's solid; a person's is drawn, moved and resized with mouse, finger or keys.
+import { inside, type Box, type Slice } from './model';
+
+const svg = 'http://www.w3.org/2000/svg';
+const learntMm = 40;
+
+export interface Host { edits(on: boolean): void; keep(box: Box): void; say(words: string): void; }
+
+export class BoxEditor {
+  private readonly listening = new AbortController();
+  private slice?: Slice;
+  private own: Box | null = null;
+  private editing?: Box;
+  private visible = true;
+  private readonly resized = new ResizeObserver(() => this.draw());
+
+  constructor(private readonly root: SVGSVGElement, private readonly host: Host) {
+    root.addEventListener('pointerdown', event => this.press(event), { signal: this.listening.signal });
+    this.resized.observe(root);
+  }
+
+  get isEditing(): boolean { return this.editing !== undefined; }
+  get box(): Box | null { return this.editing ?? this.own; }
+
+  dispose(): void {
+    this.listening.abort();
+    this.resized.disconnect();
+  }
+
+  show(slice: Slice, own: Box | null): void {
+    if (slice.number !== this.slice?.number) {
+      this.end();
+    }
+
+    [this.slice, this.own] = [slice, own];
+    this.root.setAttribute('viewBox', `0 0 ${slice.width} ${slice.height}`);
+    this.draw();
+  }
+
+  /** Starts from the box there is, else from the proposal or another one, else from the middle. */
+  begin(other: Box | null): void {
+    const slice = this.slice;
+    if (slice) {
+      const [width, height] = [learntMm / slice.columnSpacingMm, learntMm / slice.rowSpacingMm];
+      this.change(this.own ?? slice.proposedBox ?? other ?? { x: (slice.width - width) / 2, y: (slice.height - height) / 2, width, height });
+      this.host.edits(true);
+      this.host.say('Drawing a box. Arrows move it, Shift and arrows change its size, Enter keeps it, a grade keeps it with that grade, Escape gives up.');
+    }
+  }
+
+  keep(): void {
+    if (this.editing) {
+      const box = this.editing;
+      this.end();
+      this.host.keep(box);
+    }
+  }
+
+  /** The box being drawn, for whoever keeps it together with a grade. */
+  taken(): Box | null {
+    const box = this.box;
+    this.end();
+    return box;
+  }
+
+  giveUp(): void {
+    if (this.editing) {
+      this.end();
+      this.host.say('Given up. Nothing was changed.');
+    }
+  }
+
+  toggle(): boolean {
+    this.visible = !this.visible;
+    this.draw();
+    return this.visible;
+  }
+
+  arrow(right: number, down: number, resize: boolean): void {
+    const box = this.editing;
+    if (box) {
+      this.change(resize ? { ...box, width: box.width + right, height: box.height + down } : this.moved(box, right, down));
+      this.sayWhere();
+    }
+  }
+
+  private end(): void {
+    if (this.editing) {
+      this.editing = undefined;
+      this.host.edits(false);
+      this.draw();
+    }
+  }
+
+  private change(box: Box): void {
+    this.editing = inside(box, this.slice!);
+    this.draw();
+  }
+
+  /** Moved at most to the image's edge, where it keeps its size. */
+  private moved(box: Box, right: number, down: number): Box {
+    const slice = this.slice!;
+    return {
+      ...box,
+      x: Math.min(Math.max(Math.round(box.x + right), 0), Math.max(slice.width - box.width, 0)),
+      y: Math.min(Math.max(Math.round(box.y + down), 0), Math.max(slice.height - box.height, 0)),
+    };
+  }
+
+  private sayWhere(): void {
+    const { editing: box, slice } = this;
+    if (box && slice) {
+      this.host.say(`${(box.width * slice.columnSpacingMm).toFixed(0)} by ${(box.height * slice.rowSpacingMm).toFixed(0)} millimetres, from column ${box.x} and row ${box.y}.`);
+    }
+  }
+
+  /** Inside moves the box, a corner resizes it, anywhere else draws a new one. A finger scrolls the page until a box is being drawn. */
+  private press(event: PointerEvent): void {
+    if (!this.slice || event.button !== 0 || !event.isPrimary || (event.pointerType === 'touch' && !this.editing)) {
+      return;
+    }
+
+    event.preventDefault();
+    const part = (event.target as Element).getAttribute('data-part') ?? 'elsewhere';
+    const start = this.place(event);
+    const box = this.box;
+    const moves = new AbortController();
+    this.root.setPointerCapture(event.pointerId);
+    this.root.addEventListener('pointermove', moved => {
+      const now = this.place(moved);
+      const [right, down] = [now.x - start.x, now.y - start.y];
+      if (!this.editing && Math.hypot(right, down) < 3) {
+        return;
+      }
+
+      if (!this.editing) {
+        this.host.edits(true);
+      }
+
+      if (box && part === 'inside') {
+        this.change(this.moved(box, right, down));
+      } else if (box && part.length === 2) {
+        const [x1, y1] = [part.endsWith('w') ? box.x + right : box.x, part.startsWith('n') ? box.y + down : box.y];
+        const [x2, y2] = [part.endsWith('e') ? box.x + box.width + right : box.x + box.width, part.startsWith('s') ? box.y + box.height + down : box.y + box.height];
+        this.change({ x: Math.min(x1, x2), y: Math.min(y1, y2), width: Math.abs(x2 - x1), height: Math.abs(y2 - y1) });
+      } else if (part === 'elsewhere' && Math.hypot(right, down) >= 3) {
+        this.change({ x: Math.min(start.x, now.x), y: Math.min(start.y, now.y), width: Math.abs(right), height: Math.abs(down) });
+      }
+    }, { signal: moves.signal });
+    const done = () => {
+      moves.abort();
+      if (this.editing) {
+        this.sayWhere();
+      }
+    };
+    this.root.addEventListener('pointerup', done, { once: true, signal: moves.signal });
+    this.root.addEventListener('pointercancel', done, { once: true, signal: moves.signal });
+  }
+
+  private place(event: PointerEvent): { x: number; y: number } {
+    const frame = this.root.getBoundingClientRect();
+    return { x: (event.clientX - frame.left) / frame.width * this.slice!.width, y: (event.clientY - frame.top) / frame.height * this.slice!.height };
+  }
+
+  private draw(): void {
+    this.root.replaceChildren();
+    this.root.toggleAttribute('data-editing', this.isEditing);
+    const slice = this.slice;
+    if (!slice || (!this.visible && !this.editing)) {
+      return;
+    }
+
+    if (slice.proposedBox) {
+      this.add('rect', { ...slice.proposedBox, class: 'proposed' });
+    }
+
+    const box = this.box;
+    if (box) {
+      this.add('rect', { ...box, class: this.editing ? 'own editing' : 'own', 'data-part': 'inside' });
+    }
+
+    if (this.editing && box) {
+      const [wide, high] = [14 * slice.width / (this.root.clientWidth || 1), 14 * slice.height / (this.root.clientHeight || 1)];
+      for (const part of ['nw', 'ne', 'sw', 'se']) {
+        const [x, y] = [part.endsWith('e') ? box.x + box.width : box.x, part.startsWith('s') ? box.y + box.height : box.y];
+        this.add('rect', { x: x - (wide / 2), y: y - (high / 2), width: wide, height: high, class: 'corner', 'data-part': part });
+      }
+    }
+  }
+
+  private add(name: string, attributes: Record<string, string | number>): void {
+    const node = document.createElementNS(svg, name);
+    Object.entries(attributes).forEach(([key, value]) => node.setAttribute(key, String(value)));
+    this.root.append(node);
+  }
+}
