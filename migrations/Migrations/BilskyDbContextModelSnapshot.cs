@@ -331,6 +331,10 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Property<string>("Error")
                         .HasColumnType("text");
 
+                    b.Property<string>("EvidenceSha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
                     b.Property<DateTimeOffset?>("FinishedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -610,6 +614,9 @@ namespace BilskyWeb.Migrations.Migrations
                     b.PrimitiveCollection<double[]>("Distances")
                         .IsRequired()
                         .HasColumnType("double precision[]");
+
+                    b.Property<string>("Evidence")
+                        .HasColumnType("jsonb");
 
                     b.Property<int>("Frame")
                         .HasColumnType("integer");

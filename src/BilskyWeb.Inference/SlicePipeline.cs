@@ -14,22 +14,26 @@ namespace BilskyWeb.Inference;
 /// <summary>From the slices of a series to a grade per slice: intensity, canal, region, grade. One per process; it holds one session per model.</summary>
 public sealed class SlicePipeline : IDisposable
 {
+    private static readonly string[] GraderOutputs = ["distances", "probabilities"];
+
     private readonly OnnxModel _roi;
     private readonly OnnxModel _grader;
     private readonly CanalDetector _detector;
+    private readonly EvidenceModel? _evidence;
     private readonly BilskyGrader _bilskyGrader;
     private readonly InferenceSettings _settings;
 
     // One series at a time: the networks use all the cores they were given, and memory stays that of one batch.
     private readonly SemaphoreSlim _oneSeries = new(1, 1);
 
-    private SlicePipeline(OnnxModel roi, OnnxModel grader, string provider, InferenceSettings settings)
+    private SlicePipeline(OnnxModel roi, OnnxModel grader, EvidenceModel? evidence, string provider, InferenceSettings settings)
     {
+        _evidence = evidence;
         _roi = roi;
         _grader = grader;
         _settings = settings;
         _detector = new CanalDetector(roi, grader.Card.RoiSizeMm!.Value, settings.BatchSize);
-        _bilskyGrader = new BilskyGrader(grader);
+        _bilskyGrader = new BilskyGrader(grader, evidence);
         Provider = provider;
         Version = new PipelineVersion(CanalDetector.Version(roi.Card), PreprocessingVersion.Current, grader.Card.Version, new StudyRule().Version);
     }
@@ -53,6 +57,9 @@ public sealed class SlicePipeline : IDisposable
 
     /// <summary>Card of the grader.</summary>
     public ModelCard GraderCard => _grader.Card;
+
+    /// <summary>SHA-256 of the file of training cases; null where the folder of models has none for this grader.</summary>
+    public string? EvidenceSha256 => _evidence?.Sha256;
 
     /// <summary>True when either model is for research only.</summary>
     public bool ResearchOnly => RoiCard.ResearchOnly || GraderCard.ResearchOnly;
@@ -85,14 +92,29 @@ public sealed class SlicePipeline : IDisposable
             return roi.Error!;
         }
 
-        var grader = Start(catalogue.Value.Load(ModelCatalogue.GraderPart, graderVersion, settings.Int8), provider, "roi", "distances", "probabilities");
+        var graderModel = catalogue.Value.Load(ModelCatalogue.GraderPart, graderVersion, settings.Int8);
+        var evidenceModel = graderModel.IsOk ? catalogue.Value.LoadEvidenceFor(graderModel.Value.Card) : null;
+        var grader = Start(graderModel, provider, "roi", [.. evidenceModel is null ? GraderOutputs : [.. GraderOutputs, EvidenceModel.Input]]);
         if (!grader.IsOk)
         {
             roi.Value.Dispose();
             return grader.Error!;
         }
 
-        return new SlicePipeline(roi.Value, grader.Value, provider.Name, settings);
+        if (evidenceModel is not { } cases)
+        {
+            return new SlicePipeline(roi.Value, grader.Value, null, provider.Name, settings);
+        }
+
+        var evidence = Start(cases, provider, EvidenceModel.Input, EvidenceModel.Distances, EvidenceModel.Cases, EvidenceModel.Grades, EvidenceModel.Pictures);
+        if (!evidence.IsOk)
+        {
+            roi.Value.Dispose();
+            grader.Value.Dispose();
+            return evidence.Error!;
+        }
+
+        return new SlicePipeline(roi.Value, grader.Value, new EvidenceModel(evidence.Value), provider.Name, settings);
     }
 
     /// <summary>Grades a series.</summary>
@@ -131,11 +153,16 @@ public sealed class SlicePipeline : IDisposable
         return await AloneAsync(() => _bilskyGrader.Grade([region], RoiCrop.Cut(series[slice], region, SeriesIntensity.Measure(series)))[0], cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The picture of a training case, about as the grader sees it, values in [0, 1]; null when there is no such case.</summary>
+    /// <param name="number">Its number in the evidence file.</param>
+    public GreyImage? TrainingCase(int number) => _evidence?.Picture(number);
+
     /// <summary>Ends the sessions.</summary>
     public void Dispose()
     {
         _roi.Dispose();
         _grader.Dispose();
+        _evidence?.Dispose();
         _oneSeries.Dispose();
     }
 

@@ -72,6 +72,7 @@ public sealed partial class EveryPageTests(RunningBilsky bilsky)
         {
             await OpenAsync(page, "/admin/reader-studies/new");
             await page.GetByLabel("Name, as readers see it").FillAsync(name);
+            await page.GetByLabel("Regions per study").FillAsync("1");
             await page.GetByLabel("Dr S. Reviewer is the reference").CheckAsync();
             await page.GetByLabel(reader).CheckAsync();
             await page.GetByLabel(new Regex($"^Take .*, {phantom.Study.PatientId}$")).CheckAsync();
@@ -80,12 +81,33 @@ public sealed partial class EveryPageTests(RunningBilsky bilsky)
             await Expect(page.GetByRole(AriaRole.Rowheader, new() { Name = name })).ToBeVisibleAsync(new() { Timeout = Patience });
         }
 
+        // Closed with a disagreement, so that there is something to settle.
+        await ReadAsync("reviewer", "3");
+        await ReadAsync("referrer", "0");
+        await OpenAsync(page, "/reader-studies");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Results of One to look at" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Close the reading" }).ClickAsync();
+        await page.GetByRole(AriaRole.Group, new() { Name = "Close the reading for good?" }).GetByRole(AriaRole.Button, new() { Name = "Close the reading" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Settle disagreements" })).ToBeVisibleAsync(new() { Timeout = Patience });
+
         await OpenAsync(page, "/label-sets/new");
         await page.GetByLabel("Name").FillAsync("One to label");
         await page.GetByLabel(new Regex($"^Take .*, {phantom.Study.PatientId}$")).CheckAsync();
         await Expect(page.GetByText("slices to label")).ToBeVisibleAsync(new() { Timeout = Patience });
         await page.GetByRole(AriaRole.Button, new() { Name = "Make label set" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "One to label" })).ToBeVisibleAsync(new() { Timeout = Patience });
+        await page.Context.CloseAsync();
+    }
+
+    private async Task ReadAsync(string role, string key)
+    {
+        var page = await bilsky.SignInAsync(role);
+        await OpenAsync(page, "/reader-studies");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Start reading One to look at" }).ClickAsync();
+        await Expect(page.Locator(".reading")).ToHaveAttributeAsync("data-ready", new Regex("^[0-9a-f-]{36}$"), new() { Timeout = Patience });
+        await page.WaitForTimeoutAsync(350); // A key that comes sooner is taken for one held too long.
+        await page.Keyboard.PressAsync(key);
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "You have read all" })).ToBeVisibleAsync(new() { Timeout = Patience });
         await page.Context.CloseAsync();
     }
 

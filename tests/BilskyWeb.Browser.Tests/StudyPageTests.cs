@@ -50,6 +50,12 @@ public sealed class StudyPageTests(RunningBilsky bilsky)
         var high = graded.slice.GetProperty("highGradeProbability").GetDouble();
         await Expect(page.GetByTestId("slice-panel")).ToContainTextAsync((high * 100).ToString("0.0", System.Globalization.CultureInfo.InvariantCulture) + "%");
 
+        // What the model learnt from that is most like the slice, as pictures.
+        var cases = page.GetByTestId("nearest-cases").Locator("img");
+        await Expect(cases).ToHaveCountAsync(5);
+        await cases.Last.ScrollIntoViewIfNeededAsync();
+        await Expect(cases.Last).ToHaveJSPropertyAsync("naturalWidth", 112, new() { Timeout = 60_000 });
+
         // Each bar stands above its slice's cell.
         var (bars, cells) = (await page.Locator("[data-testid=spine-plot] svg").BoundingBoxAsync(), await page.Locator("[data-testid=spine-plot] .grades").BoundingBoxAsync());
         Assert.Equal(cells!.Width, bars!.Width, tolerance: 1);

@@ -23,6 +23,19 @@ public sealed class ShippedModelsTests
         var high = Enumerable.Range(0, answers.Count).Where(i => series.Slices[i].Grade >= BilskyGrade.Grade2).ToArray();
         Assert.NotEmpty(high);
         Assert.True(high.Count(i => answers[i].Grade?.IsHighGrade() == true) >= 0.8 * high.Length);
+
+        // What it learnt from lies beside it, nearest first, and on the side of the pathway line that it calls.
+        var withEvidence = answers.Where(a => a.Grade is not null).ToList();
+        Assert.All(withEvidence, a =>
+        {
+            Assert.Equal(a.Evidence!.Cases.OrderBy(c => c.Distance), a.Evidence.Cases);
+            Assert.InRange(a.Evidence.NearerShare, 0, 1);
+            Assert.All(a.Evidence.Cases, c => Assert.NotNull(pipeline.TrainingCase(c.Number)));
+        });
+        var alike = withEvidence.Count(a => a.Evidence!.Cases[0].Grade.IsHighGrade() == a.Grade!.Value.IsHighGrade());
+        Assert.True(alike >= 0.9 * withEvidence.Count, $"{alike} of {withEvidence.Count}: {string.Join(' ', withEvidence.Select(a => $"{a.Grade}-{a.Evidence!.Cases[0].Grade}"))}");
+        Assert.Null(pipeline.TrainingCase(-1));
+        Assert.Null(pipeline.TrainingCase(1_000_000));
     }
 
     [Fact]

@@ -31,6 +31,9 @@ public sealed record GradedSlice(
     double[] Probabilities,
     double[] Distances)
 {
+    /// <summary>What the grader learnt from that is most like the slice; null where its evidence file is not at hand or nothing was graded.</summary>
+    public SliceEvidence? Evidence { get; init; }
+
     /// <summary>Probability mass above the pathway line, in [0, 1]; 0 when there is no grade.</summary>
     public double HighGradeProbability => Probabilities.Length == BilskyGrades.Count ? BilskyGrades.HighGradeProbability(Probabilities) : 0;
 }

@@ -5,7 +5,9 @@ using BilskyWeb.Inference.Sessions;
 namespace BilskyWeb.Inference.Grading;
 
 /// <summary>Runs the grader on regions around the canal.</summary>
-internal sealed class BilskyGrader(OnnxModel model)
+/// <param name="model">The grader, with distances, probabilities and, where there is evidence, the embedding as outputs.</param>
+/// <param name="evidence">Finds the nearest training cases; null where the folder of models has none for this grader.</param>
+internal sealed class BilskyGrader(OnnxModel model, EvidenceModel? evidence = null)
 {
     private const int Side = RoiCrop.GraderSide;
 
@@ -30,6 +32,12 @@ internal sealed class BilskyGrader(OnnxModel model)
                 regions[n],
                 Array.ConvertAll(distances.Slice(n * BilskyGrades.Count, BilskyGrades.Count).ToArray(), d => (double)d),
                 Array.ConvertAll(probabilities.Slice(n * BilskyGrades.Count, BilskyGrades.Count).ToArray(), p => (double)p));
+        }
+
+        if (evidence is not null)
+        {
+            var found = evidence.Of(outputs[2].GetTensorDataAsSpan<float>(), Array.ConvertAll(graded, g => g.Distances.Length == 0 ? 0 : g.Distances.Min()));
+            graded = [.. graded.Zip(found, (slice, one) => slice.Distances.Length == 0 ? slice : slice with { Evidence = one })];
         }
 
         return graded;

@@ -9,7 +9,7 @@ public sealed record ModelCard
     /// <summary>The network's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The stage it serves: <c>roi</c> or <c>grader</c>.</summary>
+    /// <summary>The stage it serves: <c>roi</c>, <c>grader</c> or <c>evidence</c>.</summary>
     public required string Part { get; init; }
 
     /// <summary>Its version, MAJOR.MINOR.PATCH.</summary>
@@ -47,6 +47,9 @@ public sealed record ModelCard
 
     /// <summary>Of an int8 file: the version of the float file that it was made from. Null on a float file's card.</summary>
     public string? Int8Of { get; init; }
+
+    /// <summary>Of an evidence file: 101 quantiles, rising, of the squared distance to the nearest prototype on regions that the grader was checked on.</summary>
+    public double[]? NearestDistances { get; init; }
 
     /// <summary>Measured performance, as written on the card.</summary>
     public JsonElement? Figures { get; init; }

@@ -20,6 +20,9 @@ public sealed class ModelCatalogue
     /// <summary>The part that grades a region.</summary>
     public const string GraderPart = "grader";
 
+    /// <summary>The part that finds the training cases nearest to a region; of the version of the grader that it belongs to.</summary>
+    public const string EvidencePart = "evidence";
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     private readonly string _folder;
@@ -72,7 +75,7 @@ public sealed class ModelCatalogue
     }
 
     /// <summary>Reads the newest model of a part and checks its SHA-256 against its card.</summary>
-    /// <param name="part"><see cref="RoiPart"/> or <see cref="GraderPart"/>.</param>
+    /// <param name="part"><see cref="RoiPart"/>, <see cref="GraderPart"/> or <see cref="EvidencePart"/>.</param>
     /// <param name="version">A version to insist on; null takes the newest that is no int8 twin.</param>
     /// <param name="int8">Where no version is insisted on: take the int8 twin of that newest one, if the folder has it.</param>
     public Result<VerifiedModel> Load(string part, string? version = null, bool int8 = false)
@@ -101,13 +104,23 @@ public sealed class ModelCatalogue
             : new ModelAltered($"The model file {path} is not the one its card describes: SHA-256 is {actual}, the card says {card.Sha256}. Put the original file back.");
     }
 
+    /// <summary>The file of training cases that belongs to a grader (an int8 twin has its float file's); null where there is none.</summary>
+    /// <param name="grader">The grader's card.</param>
+    public Result<VerifiedModel>? LoadEvidenceFor(ModelCard grader)
+    {
+        ArgumentNullException.ThrowIfNull(grader);
+        var version = grader.Int8Of ?? grader.Version;
+        return Cards.Any(c => c.Part == EvidencePart && c.Version == version) ? Load(EvidencePart, version) : default(Result<VerifiedModel>?);
+    }
+
     private static string? Problem(ModelCard card) =>
-        card.Part is not (RoiPart or GraderPart) ? $"part must be {RoiPart} or {GraderPart}, is '{card.Part}'."
+        card.Part is not (RoiPart or GraderPart or EvidencePart) ? $"part must be {RoiPart}, {GraderPart} or {EvidencePart}, is '{card.Part}'."
         : !Version.TryParse(card.Version, out _) ? $"version must look like 1.0.0, is '{card.Version}'."
         : card.File != Path.GetFileName(card.File) || card.File.Length == 0 ? $"file must be a name in the card's own folder, is '{card.File}'."
         : card.Preprocessing is { } made && made != PreprocessingVersion.Current ? $"it was trained with preprocessing {made}, this program has {PreprocessingVersion.Current}."
         : card.Part == RoiPart && card.ScoreThreshold is not (> 0 and < 1) ? "a roi card needs a scoreThreshold between 0 and 1."
         : card.Part == GraderPart && card.RoiSizeMm is not (> 0 and <= 200) ? "a grader card needs roiSizeMm, above 0 and at most 200."
+        : card.Part == EvidencePart && !(card.NearestDistances is { Length: > 1 } quantiles && quantiles.Zip(quantiles.Skip(1)).All(q => q.First <= q.Second)) ? "an evidence card needs nearestDistances, rising."
         : card.Decision is { HighGradeFrom: not (> 0 and < 1) } decision ? $"decision.highGradeFrom must be above 0 and below 1, is {decision.HighGradeFrom}."
         : null;
 }

@@ -45,10 +45,13 @@ internal sealed class OnnxModel : IDisposable
     }
 
     /// <summary>Runs one batch. The outputs are in the order given to <see cref="Start"/> and live until disposed.</summary>
-    public IDisposableReadOnlyCollection<OrtValue> Run(float[] values, params long[] shape)
+    public IDisposableReadOnlyCollection<OrtValue> Run(float[] values, params long[] shape) => RunFor(_outputNames, values, shape);
+
+    /// <summary>As <see cref="Run"/>, for some of the outputs.</summary>
+    public IDisposableReadOnlyCollection<OrtValue> RunFor(string[] outputs, float[] values, params long[] shape)
     {
         using var input = OrtValue.CreateTensorValueFromMemory(values, shape);
-        return _session.Run(_runOptions, _inputNames, [input], _outputNames);
+        return _session.Run(_runOptions, _inputNames, [input], outputs);
     }
 
     public void Dispose()

@@ -21,7 +21,7 @@ internal sealed class QuantiseGrader(string folder, TextWriter progress)
     /// <exception cref="InvalidDataException">The file cannot be quantised, or int8 changes too many grades.</exception>
     internal async Task RunAsync(FileInfo file, Sources sources, int threads, CancellationToken cancellation)
     {
-        var (card, onnx) = Open(file);
+        var (card, onnx) = GraderFile.Open(file);
         var graph = FloatGraph.Read(onnx);
         var size = card.RoiSizeMm!.Value;
         progress.WriteLine($"measuring ranges on {sources.Description}");
@@ -55,17 +55,4 @@ internal sealed class QuantiseGrader(string folder, TextWriter progress)
 
     /// <summary>The version of an int8 twin: 2.1.0.8 of 2.1.0, so that what graded a study can be told from its record.</summary>
     internal static string TwinVersion(string version) => $"{version}.8";
-
-    private static (ModelCard Card, byte[] Onnx) Open(FileInfo file)
-    {
-        if (file.Directory is not { Exists: true } folder || !file.Exists)
-            throw new InvalidDataException($"There is no file {file.FullName}.");
-        var catalogue = ModelCatalogue.Open(folder.FullName);
-        if (!catalogue.IsOk)
-            throw new InvalidDataException(catalogue.Error!.Message);
-        if (catalogue.Value.Cards.FirstOrDefault(c => c.Part == ModelCatalogue.GraderPart && c.File == file.Name) is not { } card)
-            throw new InvalidDataException($"No card of a grader lies beside {file.FullName}. Only a grader with its card can be quantised.");
-        var model = catalogue.Value.Load(ModelCatalogue.GraderPart, card.Version);
-        return model.IsOk ? (card, model.Value.Bytes) : throw new InvalidDataException(model.Error!.Message);
-    }
 }

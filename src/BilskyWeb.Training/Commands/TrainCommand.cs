@@ -29,14 +29,16 @@ internal static class TrainCommand
         var adversarial = new Option<double>("--adversarial-share") { Description = "share of each batch in the virtual adversarial term, which costs two further passes", DefaultValueFactory = _ => 0.25 };
         var exportOnly = new Option<bool>("--export-only") { Description = "write the ONNX file of the folder's last checkpoint and train no further" };
         var int8 = new Option<FileInfo?>("--int8") { Description = "train nothing: write the int8 twin of this grader's ONNX file (its card beside it), with ranges measured on the slices to learn from" };
+        var evidence = new Option<FileInfo?>("--evidence") { Description = "train nothing: collect what this grader's ONNX file (its card beside it) learnt from, for the study page to look up the nearest cases" };
         var folds = new Option<int>("--folds") { Description = "with --data: into how many parts the patients are split", DefaultValueFactory = _ => Fold.First.Count };
         var fold = new Option<int>("--fold") { Description = "with --data: the part kept for validation, from 1; cross-validation trains once for each", DefaultValueFactory = _ => Fold.First.Number };
         var version = new Option<string>("--model-version") { Description = "version of the model that comes out", DefaultValueFactory = _ => "1.0.0" };
-        var command = new Command("train", "Trains the canal detector or the grader.") { part, data, phantoms, unlabelled, models, output, epochs, ablation, resume, seed, threads, adversarial, exportOnly, int8, folds, fold, version };
+        var command = new Command("train", "Trains the canal detector or the grader.") { part, data, phantoms, unlabelled, models, output, epochs, ablation, resume, seed, threads, adversarial, exportOnly, int8, evidence, folds, fold, version };
         command.SetAction((parsed, cancellation) => Task.Run(
             () => RunAsync(
                 parsed.GetValue(part)!,
                 parsed.GetValue(int8),
+                parsed.GetValue(evidence),
                 parsed.GetValue(data) ?? [],
                 parsed.GetValue(phantoms),
                 (parsed.GetValue(unlabelled) ?? []) is { Length: > 0 } folders ? new UnlabelledFolders([.. folders.Select(f => f.FullName)], parsed.GetValue(models)!.FullName, Console.Error) : null,
@@ -58,7 +60,7 @@ internal static class TrainCommand
     }
 
     private static async Task<int> RunAsync(
-        string part, FileInfo? int8, DirectoryInfo[] data, int phantoms, UnlabelledFolders? unlabelled, Fold fold, string folder, GraderSettings settings, Progress from, int threads, string version, CancellationToken cancellation)
+        string part, FileInfo? int8, FileInfo? evidence, DirectoryInfo[] data, int phantoms, UnlabelledFolders? unlabelled, Fold fold, string folder, GraderSettings settings, Progress from, int threads, string version, CancellationToken cancellation)
     {
         var progress = Console.Error;
         if ((data.Length == 0) == (phantoms <= 0))
@@ -86,6 +88,12 @@ internal static class TrainCommand
             if (int8 is not null)
             {
                 await new QuantiseGrader(folder, progress).RunAsync(int8, sources, threads, cancellation).ConfigureAwait(false);
+                return 0;
+            }
+
+            if (evidence is not null)
+            {
+                await new CollectEvidence(folder, progress).RunAsync(evidence, sources, threads, cancellation).ConfigureAwait(false);
                 return 0;
             }
 

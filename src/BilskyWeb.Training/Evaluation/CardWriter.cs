@@ -37,6 +37,9 @@ internal sealed record CardFacts
 
     internal double? MinMargin { get; init; }
 
+    /// <summary>Of an evidence file: quantiles of the distance to the nearest prototype.</summary>
+    internal double[]? NearestDistances { get; init; }
+
     /// <summary>Settings of the run, for the record.</summary>
     internal required string Run { get; init; }
 
@@ -76,6 +79,8 @@ internal static class CardWriter
         if (facts.ClassBias is { } bias)
             card["classBias"] = new JsonObject(BilskyGrades.All.Select(g => KeyValuePair.Create(g.ToText(), (JsonNode?)Math.Round(bias[(int)g], 4))));
         Add("roiSizeMm", facts.RoiSizeMm);
+        if (facts.NearestDistances is { } distances)
+            card["nearestDistances"] = new JsonArray([.. distances.Select(d => (JsonNode)Math.Round(d, 3))]);
         if (facts.HighGradeFrom is { } line)
             card["decision"] = Decision(line);
         if (facts.MaxDistance is not null || facts.MinMargin is not null)

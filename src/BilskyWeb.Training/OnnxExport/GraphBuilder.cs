@@ -20,6 +20,9 @@ internal sealed class GraphBuilder(string name, WeightStorage storage) : ILayerO
     /// <summary>Operator set 17 and IR version 8 (2022): old enough for every runtime in hospitals, new enough for all used here.</summary>
     private const int OperatorSet = 17, IrVersion = 8;
 
+    /// <summary>Number of the type float32, for a cast.</summary>
+    internal const long Float = (long)TensorProto.Types.DataType.Float;
+
     private readonly GraphProto _graph = new() { Name = name };
     private int _next;
 
@@ -48,6 +51,15 @@ internal sealed class GraphBuilder(string name, WeightStorage storage) : ILayerO
         node.Attribute.Add(attributes);
         _graph.Node.Add(node);
         return output;
+    }
+
+    /// <summary>The smallest values along the last axis, in order, and where they stand (int64).</summary>
+    internal (string Values, string Indices) TopK(string input, string count)
+    {
+        var values = Node("TopK", [input, count], Int("largest", 0));
+        var indices = $"{values}_indices";
+        _graph.Node[^1].Output.Add(indices);
+        return (values, indices);
     }
 
     /// <summary>A float constant. Those marked as weights follow the storage chosen for the file; others stay float32.</summary>

@@ -35,6 +35,29 @@ public sealed class ModelCatalogueTests : IDisposable
     }
 
     [Fact]
+    public void LoadEvidenceFor_Grader_IsThatOfItsVersionAlsoForItsTwin()
+    {
+        _models.Add("grader", "1.1.0", [1], "\"roiSizeMm\":40");
+        _models.Add("grader", "1.1.0.8", [2], "\"roiSizeMm\":40,\"int8Of\":\"1.1.0\"");
+        _models.Add("evidence", "1.1.0", [3], "\"nearestDistances\":[1,2,2,5]");
+
+        Assert.Equal("1.1.0", Catalogue().LoadEvidenceFor(Catalogue().Load("grader").Value.Card)!.Value.Value.Card.Version);
+        Assert.Equal("1.1.0", Catalogue().LoadEvidenceFor(Catalogue().Load("grader", int8: true).Value.Card)!.Value.Value.Card.Version);
+        Assert.Null(Catalogue().LoadEvidenceFor(Catalogue().Load("grader", "1.0.0").Value.Card));
+    }
+
+    [Theory]
+    [InlineData("\"nearestDistances\":[3,2,1]")]
+    [InlineData("\"nearestDistances\":[]")]
+    [InlineData("\"roiSizeMm\":40")]
+    public void Open_EvidenceWithoutRisingDistances_IsRefused(string rest)
+    {
+        _models.Add("evidence", "1.1.0", [3], rest);
+
+        Assert.Contains("nearestDistances", ModelCatalogue.Open(_models.Folder).Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Load_AlteredFile_NamesItAndBothHashes()
     {
         var path = Path.Combine(_models.Folder, "roi-1.0.0.onnx");

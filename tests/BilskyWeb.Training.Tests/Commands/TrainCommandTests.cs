@@ -81,6 +81,18 @@ public sealed class TrainCommandTests(WrittenPhantoms phantoms) : IClassFixture<
     }
 
     [Fact]
+    public async Task Train_EvidenceOfTheShippedGrader_WritesItsCasesWithACard()
+    {
+        var models = Path.Combine(ShippedModelsTests.RepositoryRoot(), "models");
+        var (code, text) = await RunAsync("train", "--evidence", Path.Combine(models, "grader-2.1.0.onnx"), "--phantom", "2", "--out", _out, "--threads", "2");
+        Assert.True(code == 0, text);
+        var evidence = ModelCatalogue.Open(_out).Value.Load(ModelCatalogue.EvidencePart, "2.1.0");
+        Assert.True(evidence.IsOk, evidence.Error?.Message);
+        Assert.Equal(101, evidence.Value.Card.NearestDistances!.Length);
+        Assert.Contains("cases: 14", File.ReadAllText(Path.Combine(_out, "evidence-2.1.0.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Train_Int8OfNoGrader_Exits2AndSaysWhy()
     {
         var (code, text) = await RunAsync("train", "--int8", Path.Combine(_out, "none.onnx"), "--phantom", "3", "--out", _out);

@@ -16,6 +16,12 @@ internal static class GradingEndpoints
             (await find.HandleAsync(await actors.GetAsync(), uid, cancellationToken)).ToHttp(grading => Results.Json(grading, GradingJson.Options)));
         api.MapGet("gradings/{run:guid}/key-images/{number:int}.png", async (Guid run, int number, DrawKeyImage draw, ActorAccessor actors, HttpContext http) =>
             Picture(http, await draw.HandleAsync(await actors.GetAsync(), run, number, http.RequestAborted)));
+        api.MapGet("evidence/{sha256}/{number:int}.png", (string sha256, int number, DrawTrainingCase draw, HttpContext http) =>
+        {
+            var picture = draw.Handle(sha256, number);
+            http.Response.Headers.CacheControl = picture.IsOk ? "private, max-age=86400, immutable" : "no-store";
+            return picture.ToHttp(png => Results.Bytes(png, "image/png"));
+        });
     }
 
     /// <summary>A key image as an answer.</summary>

@@ -10,4 +10,6 @@ internal sealed record NotGradedYet() : NotFoundError("grading.none", "This stud
 
 internal sealed record NothingToCancel() : ConflictError("grading.nothing_to_cancel", "No grading of this study is under way.");
 
+internal sealed record TrainingCaseNotFound() : NotFoundError("grading.no_such_training_case", "That training case is not at hand: the models in use are others than those that graded the study.");
+
 internal sealed record KeyImageNotFound() : NotFoundError("grading.no_such_key_image", "There is no such key image. The study may have been graded anew; reload the page.");

@@ -29,6 +29,7 @@ internal static class GradingFeature
         services.AddSingleton(_ => new Lazy<KeyImageRenderer>());
         services.AddSingleton<SliceImage>();
         services.AddSingleton<DrawKeyImage>();
+        services.AddSingleton<DrawTrainingCase>();
         services.AddSingleton<ReadStudyPlanes>();
         services.AddSingleton<ReadLevels>();
         services.AddSingleton<PreviewPin>();

@@ -22,6 +22,7 @@ internal static class GradingRecord
         run.PipelineVersion = pipeline.VersionUnder(rule);
         run.RoiModelSha256 = pipeline.RoiCard.Sha256;
         run.GraderModelSha256 = pipeline.GraderCard.Sha256;
+        run.EvidenceSha256 = pipeline.EvidenceSha256;
         run.HighGradeFrom = pipeline.GraderCard.Decision?.HighGradeFrom;
         run.Provider = pipeline.Provider;
         run.ResearchOnly = pipeline.ResearchOnly;
@@ -65,6 +66,7 @@ internal static class GradingRecord
             Probabilities = slice.Probabilities,
             Distances = slice.Distances,
             HighGradeProbability = slice.HighGradeProbability,
+            Evidence = slice.Evidence,
         };
     }
 }

@@ -51,6 +51,9 @@ public sealed class GradingRun
     public string? RoiModelSha256 { get; set; }
     public string? GraderModelSha256 { get; set; }
 
+    /// <summary>The file in which the slices' nearest training cases are numbered; null where there was none.</summary>
+    public string? EvidenceSha256 { get; set; }
+
     /// <summary>The probability of high grade from which this run called a slice high grade; null where the nearest prototype decided.</summary>
     public double? HighGradeFrom { get; set; }
     public string? Provider { get; set; }
@@ -97,6 +100,9 @@ public sealed class SliceResult
     public double[] Probabilities { get; set; } = [];
     public double[] Distances { get; set; } = [];
     public double HighGradeProbability { get; set; }
+
+    /// <summary>What the grader learnt from that is most like the slice; null where that was not at hand.</summary>
+    public SliceEvidence? Evidence { get; set; }
 
     /// <summary>T7, or T7-8 at the disc, once a reader has pinned a level.</summary>
     public string? LevelName { get; set; }

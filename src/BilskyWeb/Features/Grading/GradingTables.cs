@@ -1,3 +1,5 @@
+using System.Text.Json;
+using BilskyWeb.Core.Grading;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -9,6 +11,7 @@ internal sealed class GradingRunTable : IEntityTypeConfiguration<GradingRun>
     {
         builder.Property(r => r.State).HasConversion<string>().HasMaxLength(20);
         builder.Property(r => r.HighestGrade).HasConversion<short?>();
+        builder.Property(r => r.EvidenceSha256).HasMaxLength(64);
         builder.Property(r => r.SeriesChoices).HasColumnType("jsonb");
         builder.HasOne<Studies.Study>().WithMany().HasForeignKey(r => r.StudyId).OnDelete(DeleteBehavior.Cascade);
         builder.HasMany(r => r.Slices).WithOne().HasForeignKey(s => s.RunId).OnDelete(DeleteBehavior.Cascade);
@@ -29,6 +32,8 @@ internal sealed class SliceResultTable : IEntityTypeConfiguration<SliceResult>
         builder.Property(s => s.Status).HasConversion<string>().HasMaxLength(20);
         builder.Property(s => s.Grade).HasConversion<short?>();
         builder.Property(s => s.LevelName).HasMaxLength(10);
+        builder.Property(s => s.Evidence).HasColumnType("jsonb").HasConversion(
+            evidence => JsonSerializer.Serialize(evidence, JsonSerializerOptions.Web), stored => JsonSerializer.Deserialize<SliceEvidence>(stored, JsonSerializerOptions.Web)!);
         builder.HasIndex(s => new { s.RunId, s.Ordinal }).IsUnique();
     }
 }

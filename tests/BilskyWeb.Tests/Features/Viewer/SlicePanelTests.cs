@@ -30,6 +30,25 @@ public sealed class SlicePanelTests : BunitContext
     public void Render_MostProbableGradeOrAnOlderRun_SaysNothingMore(BilskyGrade grade, double? line) =>
         Assert.Empty(Render(grade, LeaningLow, line).FindAll("[data-testid=why-not-most-probable]"));
 
+    [Theory]
+    [InlineData(0.834, "Farther from its prototype than 83% of the regions that the model was checked on.")]
+    [InlineData(1, "Farther from its prototype than every region that the model was checked on: unlike them all.")]
+    [InlineData(0, "Nearer to its prototype than every region that the model was checked on.")]
+    public void Render_Evidence_ShowsTheNearestCasesAndHowUnlikeThemItIs(double share, string words)
+    {
+        var run = new GradingRun { EvidenceSha256 = "ab12" };
+        var panel = Render<SlicePanel>(p => p.Add(c => c.Run, run).Add(c => c.Slice, new SliceResult
+        {
+            SeriesInstanceUid = "2.25.9",
+            SopInstanceUid = "2.25.1",
+            Evidence = new SliceEvidence(share, [new NearestCase(7, BilskyGrade.Grade1b, 33.4), new NearestCase(0, BilskyGrade.Grade2, 51)]),
+        }));
+
+        Assert.Equal(["api/evidence/ab12/7.png", "api/evidence/ab12/0.png"], panel.FindAll("[data-testid=nearest-cases] img").Select(i => i.GetAttribute("src")));
+        Assert.Equal(["1b", "2"], panel.FindAll("[data-testid=nearest-cases] .grade-chip").Select(c => c.TextContent.Trim()));
+        Assert.Equal(words, panel.Find("[data-testid=nearest-cases] p").TextContent);
+    }
+
     private IRenderedComponent<SlicePanel> Render(BilskyGrade grade, double[] probabilities, double? line) => Render<SlicePanel>(p => p
         .Add(c => c.Run, new GradingRun { HighGradeFrom = line })
         .Add(c => c.Slice, new SliceResult

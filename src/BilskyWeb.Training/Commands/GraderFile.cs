@@ -1,0 +1,22 @@
+using BilskyWeb.Inference.Models;
+
+namespace BilskyWeb.Training.Commands;
+
+/// <summary>A grader that a command is given by the name of its ONNX file.</summary>
+internal static class GraderFile
+{
+    /// <summary>Reads it with its card, hash checked.</summary>
+    /// <exception cref="InvalidDataException">There is no such file, no card of a grader lies beside it, or the two do not fit.</exception>
+    internal static (ModelCard Card, byte[] Onnx) Open(FileInfo file)
+    {
+        if (file.Directory is not { Exists: true } folder || !file.Exists)
+            throw new InvalidDataException($"There is no file {file.FullName}.");
+        var catalogue = ModelCatalogue.Open(folder.FullName);
+        if (!catalogue.IsOk)
+            throw new InvalidDataException(catalogue.Error!.Message);
+        if (catalogue.Value.Cards.FirstOrDefault(c => c.Part == ModelCatalogue.GraderPart && c.File == file.Name) is not { } card)
+            throw new InvalidDataException($"No card of a grader lies beside {file.FullName}. Only a grader with its card can be used.");
+        var model = catalogue.Value.Load(ModelCatalogue.GraderPart, card.Version);
+        return model.IsOk ? (card, model.Value.Bytes) : throw new InvalidDataException(model.Error!.Message);
+    }
+}
