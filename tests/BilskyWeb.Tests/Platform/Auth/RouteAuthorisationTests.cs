@@ -28,6 +28,10 @@ public sealed class RouteAuthorisationTests(AppFixture app)
         new("/admin/held", Role.Reviewer),
         new("/api/studies/1.2.3/level-pins", Role.Reviewer),
         new("/admin", Role.Admin),
+        new("/label-sets/new", Role.Admin),
+        new("/label-sets", Role.Reviewer),
+        new("/api/label-sets/00000000-0000-7000-8000-000000000000/import", Role.Admin),
+        new("/api/label-sets/", Role.Reviewer),
         new("/api/reader-studies/00000000-0000-7000-8000-000000000000/reads.csv", Role.Admin),
     ];
 
