@@ -19,6 +19,10 @@ internal sealed class PassSettings
 internal sealed class ConvNorm : Module<Tensor, Tensor>
 {
     internal const double Epsilon = 1e-5;
+
+    // Held for good: a number in a tensor's expression becomes an object that the collector may free while native code still reads it
+    // (TorchSharp pull request 1434), and an export that allocates as much as Fold does met that.
+    private static readonly Scalar HeldEpsilon = Epsilon;
     private readonly PassSettings _pass;
     private readonly Parameter weight;
     private readonly Parameter gamma;
@@ -83,7 +87,7 @@ internal sealed class ConvNorm : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        var scale = gamma / (runningVariance + Epsilon).sqrt();
+        var scale = gamma / (runningVariance + HeldEpsilon).sqrt();
         var folded = weight * scale.view(-1, 1, 1, 1);
         var bias = beta - (runningMean * scale);
         return (folded.contiguous().data<float>().ToArray(), bias.contiguous().data<float>().ToArray());

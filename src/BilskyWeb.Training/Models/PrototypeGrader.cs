@@ -28,6 +28,9 @@ internal sealed class PrototypeGrader : Module<Tensor, Tensor>
     /// <summary>Standard deviation of the input in [0, 1], from the paper's published code.</summary>
     internal const double InputDeviation = 0.14204098;
 
+    // Held for good, as in ConvNorm.
+    private static readonly Scalar HeldMean = InputMean, HeldDeviation = InputDeviation;
+
     /// <summary>
     /// Pixels that the backbone sees along each side: 0.63 mm each, as fine as most scanners' own. The ROI comes in at 224 pixels (0.18 mm), which hold
     /// no more; averaging makes the backbone twelve times as fast. It is part of the network and so of the ONNX graph.
@@ -69,7 +72,7 @@ internal sealed class PrototypeGrader : Module<Tensor, Tensor>
     internal GraderOutput Grade(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var x = (Average(input) - InputMean) / InputDeviation;
+        var x = (Average(input) - HeldMean) / HeldDeviation;
 
         // Channels last in memory is what oneDNN's convolutions want; TorchSharp has no call for it, but keeps the strides it is given.
         x = x.expand(-1, 3, -1, -1).permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);

@@ -14,12 +14,14 @@ public sealed class Int8ExportTests
     // Seeds that nothing was trained, fitted, chosen or tested on.
     private const long Calibration = 9_100_000_000, Compared = 9_200_000_000;
 
-    private readonly VerifiedModel _grader = ModelCatalogue.Open(Path.Combine(ShippedModelsTests.RepositoryRoot(), "models")).Value.Load(ModelCatalogue.GraderPart).Value;
+    private static readonly Lazy<Task<byte[]>> Int8 = new(QuantiseOnceAsync);
+
+    private readonly VerifiedModel _grader = Shipped();
 
     [Fact]
     public async Task Write_ShippedGrader_KeepsNearlyAllGrades()
     {
-        var parity = new Int8Parity(_grader.Bytes, await QuantiseAsync(), _grader.Card);
+        var parity = new Int8Parity(_grader.Bytes, await Int8.Value, _grader.Card);
         var compared = PhantomSource.WholeStudies(PhantomCohort.Internal, Compared, 7).Concat(PhantomSource.Balanced(Compared, 10, 7)).ToAsyncEnumerable();
         var grades = await parity.GradesAsync(GraderInputs.BatchesAsync(compared, _grader.Card.RoiSizeMm!.Value, 8), threads: 2);
         Assert.True(grades.SameGrade.Of >= 200, grades.ToString());
@@ -30,7 +32,7 @@ public sealed class Int8ExportTests
     [Fact]
     public async Task Write_ShippedGrader_HoldsAllConvolutionsInSevenBitsAWeight()
     {
-        var graph = ModelProto.Parser.ParseFrom(await QuantiseAsync()).Graph;
+        var graph = ModelProto.Parser.ParseFrom(await Int8.Value).Graph;
         var made = graph.Node.SelectMany(n => n.Output.Select(o => (Output: o, Node: n))).ToDictionary(p => p.Output, p => p.Node);
         var convolutions = graph.Node.Where(n => n.OpType == "Conv").ToArray();
         Assert.Equal(53, convolutions.Length);
@@ -46,14 +48,18 @@ public sealed class Int8ExportTests
     [Fact]
     public async Task Read_AnInt8File_IsRefused()
     {
-        var int8 = await QuantiseAsync();
+        var int8 = await Int8.Value;
         Assert.Throws<InvalidDataException>(() => FloatGraph.Read(int8));
     }
 
-    private async Task<byte[]> QuantiseAsync()
+    /// <summary>Done once for all tests: it draws ten phantom studies and runs the float file on them.</summary>
+    private static async Task<byte[]> QuantiseOnceAsync()
     {
-        var graph = FloatGraph.Read(_grader.Bytes);
-        var batches = GraderInputs.BatchesAsync(PhantomSource.Balanced(Calibration, 10, 7).ToAsyncEnumerable(), _grader.Card.RoiSizeMm!.Value, 8);
-        return Int8Export.Write(graph, ActivationRanges.Measure(_grader.Bytes, Int8Export.Needed(graph), await batches.ToListAsync(), threads: 2));
+        var grader = Shipped();
+        var graph = FloatGraph.Read(grader.Bytes);
+        var batches = GraderInputs.BatchesAsync(PhantomSource.Balanced(Calibration, 10, 7).ToAsyncEnumerable(), grader.Card.RoiSizeMm!.Value, 8);
+        return Int8Export.Write(graph, ActivationRanges.Measure(grader.Bytes, Int8Export.Needed(graph), await batches.ToListAsync(), threads: 2));
     }
+
+    private static VerifiedModel Shipped() => ModelCatalogue.Open(Path.Combine(ShippedModelsTests.RepositoryRoot(), "models")).Value.Load(ModelCatalogue.GraderPart).Value;
 }
