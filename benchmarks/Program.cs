@@ -26,6 +26,7 @@ internal static class Program
     private static IReadOnlyList<IBenchmark> All { get; } =
     [
         new DotNetBenchmark<Screening.ScreenSlice>("screening", "What checking an uploaded slice costs, beside reading its bytes once for their SHA-256"),
+        new Agreement.MillionItems(),
         new Inference.SlicesPerSecond(),
         new Archive.FramesPerSecond(),
         new EndToEnd.UploadToGraded(),
