@@ -13,7 +13,7 @@ public sealed record InferenceSettings
     public bool AskForCuda { get; init; } = true;
 
     /// <summary>
-    /// Takes the grader's int8 twin where the folder of models has one: about twice as fast on a CPU, and a grade in some hundreds differs. Not for a GPU.
+    /// Takes the grader's int8 twin where the folder of models has one: about twice as fast on a CPU, and about one grade in a thousand differs (docs/validation.md). Not for a GPU.
     /// </summary>
     public bool Int8 { get; init; }
 
