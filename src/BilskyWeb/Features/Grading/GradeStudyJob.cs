@@ -19,17 +19,20 @@ namespace BilskyWeb.Features.Grading;
 /// </summary>
 internal sealed class GradeStudyJob(
     GradingRuns runs,
-    NpgsqlDataSource source,
+    IDbContextFactory<BilskyDbContext> contexts,
     DicomWebArchive archive,
     PipelineSource pipelines,
     StudyRule rule,
     ILogger<GradeStudyJob> logger)
 {
+    /// <summary>Held while a process works on the run.</summary>
+    internal static string LockOf(Guid runId) => $"grading {runId:N}";
+
     /// <summary>Faults of ours are written into the run; what is left to the job server is a database that does not answer.</summary>
     [AutomaticRetry(Attempts = 10, DelaysInSeconds = [2, 5, 10, 30, 60])]
     public async Task RunAsync(Guid runId, CancellationToken cancellationToken)
     {
-        await using var alone = await RunLock.TryTakeAsync(source, runId, cancellationToken);
+        await using var alone = await AdvisoryLock.TryTakeAsync(contexts, LockOf(runId), cancellationToken);
         if (alone is null || await runs.StartAsync(runId, cancellationToken) is not { } study)
         {
             return;

@@ -13,7 +13,7 @@ internal sealed class GradingRuns(
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
-    /// <summary>Begins or resumes a run. Call with its <see cref="RunLock"/> taken.</summary>
+    /// <summary>Begins or resumes a run. Call with <see cref="GradeStudyJob.LockOf"/> taken.</summary>
     /// <returns>The study to grade; null when the run is finished, cancelled, not due yet, or given up.</returns>
     public async Task<Study?> StartAsync(Guid runId, CancellationToken cancellationToken)
     {

@@ -1,7 +1,6 @@
 using BilskyWeb.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace BilskyWeb.Features.Grading;
 
@@ -11,22 +10,19 @@ namespace BilskyWeb.Features.Grading;
 /// </summary>
 internal sealed class GradingSweeper(
     IDbContextFactory<BilskyDbContext> contexts,
-    NpgsqlDataSource source,
     GradingQueue queue,
     RequestGrading request,
     IOptions<GradingOptions> options,
     TimeProvider clock,
     ILogger<GradingSweeper> logger) : BackgroundService
 {
-    private static readonly Guid SweepLock = new("7b0f6f0a-6a59-4c55-9d0c-6d1f6c1f3a11");
-
     /// <summary>A run this young may be on its way to the job server.</summary>
     private static readonly TimeSpan JustSubmitted = TimeSpan.FromSeconds(5);
 
     /// <summary>One sweep. Does nothing while another process sweeps.</summary>
     internal async Task SweepAsync(CancellationToken cancellationToken)
     {
-        await using var alone = await RunLock.TryTakeAsync(source, SweepLock, cancellationToken);
+        await using var alone = await AdvisoryLock.TryTakeAsync(contexts, "grading sweep", cancellationToken);
         if (alone is null)
         {
             return;
@@ -104,7 +100,7 @@ internal sealed class GradingSweeper(
             return false;
         }
 
-        await using var free = await RunLock.TryTakeAsync(source, run.Id, cancellationToken);
+        await using var free = await AdvisoryLock.TryTakeAsync(contexts, GradeStudyJob.LockOf(run.Id), cancellationToken);
         return free is not null;
     }
 }

@@ -40,6 +40,8 @@ internal static class ReviewFeature
         services.AddSingleton<CarryReviewsOver>();
         services.AddHostedService<RegradedStudies>();
         services.AddScoped<RegradeRegionJob>();
+        services.AddSingleton<RegradeSweeper>();
+        services.AddHostedService(s => s.GetRequiredService<RegradeSweeper>());
         if (role == ProcessRole.Serve)
         {
             services.AddSingleton<ReadReview>();

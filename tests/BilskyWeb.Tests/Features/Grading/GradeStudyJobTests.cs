@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using BilskyWeb.Commands;
 using BilskyWeb.Core.Grading;
+using BilskyWeb.Data;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Review;
 using BilskyWeb.Imaging.Archive;
@@ -15,7 +16,6 @@ using BilskyWeb.TinyModels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using Npgsql;
 
 namespace BilskyWeb.Tests.Features.Grading;
 
@@ -273,7 +273,7 @@ public sealed class GradeStudyJobTests(GradingHost host) : IClassFixture<Grading
         var services = host.Services;
         var job = new GradeStudyJob(
             services.GetRequiredService<GradingRuns>(),
-            services.GetRequiredService<NpgsqlDataSource>(),
+            services.GetRequiredService<IDbContextFactory<BilskyDbContext>>(),
             archive ?? services.GetRequiredService<DicomWebArchive>(),
             services.GetRequiredService<PipelineSource>(),
             services.GetRequiredService<StudyRule>(),

@@ -5,7 +5,6 @@ using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Studies;
 using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
-using BilskyWeb.Platform.Jobs;
 using BilskyWeb.Platform.Live;
 using Hangfire;
 using Microsoft.EntityFrameworkCore;
@@ -72,16 +71,13 @@ internal sealed class RegradeRegion(IDbContextFactory<BilskyDbContext> contexts,
         catch (DbUpdateException taken) when (taken.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: RegionRegradeTable.OneAtATime })
         {
             // Asked again, should a process have died between the row and its job: the job takes every box of the study that waits, once.
-            Enqueue(studyId);
+            RegradeRegionJob.Enqueue(jobs, studyId);
             return new RegionPending();
         }
 
-        Enqueue(studyId);
+        RegradeRegionJob.Enqueue(jobs, studyId);
         await trail.RecordAsync(actor, AuditAction.DrewBox, studyId, string.Create(CultureInfo.InvariantCulture, $"slice {box.Slice + 1}, {box.SideMm:0} mm"), cancellationToken);
         await live.PublishAsync(new LiveUpdate(LiveTopic.Review, studyId), cancellationToken);
         return regrade.Id;
     }
-
-    // One slice is short work: it must not wait behind the studies that are being graded.
-    private void Enqueue(Guid studyId) => jobs.Enqueue<RegradeRegionJob>(JobQueue.Default, job => job.RunAsync(studyId, CancellationToken.None));
 }

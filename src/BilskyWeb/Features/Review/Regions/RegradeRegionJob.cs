@@ -3,6 +3,7 @@ using BilskyWeb.Core.Grading;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Imaging.Archive;
+using BilskyWeb.Platform.Jobs;
 using BilskyWeb.Platform.Live;
 using Hangfire;
 using Microsoft.EntityFrameworkCore;
@@ -33,6 +34,9 @@ internal sealed class RegradeRegionJob(
             await live.PublishAsync(new LiveUpdate(LiveTopic.Review, studyId), cancellationToken);
         }
     }
+
+    /// <summary>One slice is short work: it must not wait behind the studies that are being graded.</summary>
+    internal static void Enqueue(IBackgroundJobClient jobs, Guid studyId) => jobs.Enqueue<RegradeRegionJob>(JobQueue.Default, job => job.RunAsync(studyId, CancellationToken.None));
 
     private async Task<(Result<GradedSlice> Answer, string? Version, string? Sha256)> GradeAsync(string study, SliceResult slice, RegionRegrade box, CancellationToken cancellationToken)
     {

@@ -20,7 +20,7 @@ internal sealed class SendUploadJob(
     [JobDisplayName("Send upload {0} to the archive")]
     public async Task RunAsync(Guid uploadId, CancellationToken cancellationToken)
     {
-        await using var claim = await UploadClaim.TryTakeAsync(contexts, uploadId, cancellationToken);
+        await using var claim = await AdvisoryLock.TryTakeAsync(contexts, $"upload {uploadId:N}", cancellationToken);
         if (claim is null)
         {
             return; // another worker is at it

@@ -79,7 +79,7 @@ public sealed class RegradeRegionTests(GradingHost host) : IClassFixture<Grading
     public async Task HandleAsync_WhileOneIsBeingGraded_AsksOnceAndThatOneIsAnswered()
     {
         var run = await GradedAsync();
-        var waiting = new RegionRegrade { Id = Guid.CreateVersion7(), StudyId = run.StudyId, RunId = run.Id, Ordinal = 1, CentreX = 20, CentreY = 20, SideMm = 40, DrawnByName = "Dr Ben", DrawnAt = DateTimeOffset.UtcNow };
+        var waiting = Waiting(run, 1, DateTimeOffset.UtcNow);
         await using (var context = host.NewContext())
         {
             // As a process leaves it that dies before it has asked the job server.
@@ -91,6 +91,27 @@ public sealed class RegradeRegionTests(GradingHost host) : IClassFixture<Grading
 
         Assert.Equal(RegradeState.Complete, (await AnswerAsync(waiting.Id)).State);
     }
+
+    [Fact]
+    public async Task SweepAsync_BoxThatLostItsJob_IsGradedAndAYoungOneIsLeftToIts()
+    {
+        var run = await GradedAsync();
+        var (lost, young) = (Waiting(run, 1, DateTimeOffset.UtcNow - (2 * RegradeSweeper.JobLostAfter)), Waiting(await GradedAsync(), 1, DateTimeOffset.UtcNow));
+        await using (var context = host.NewContext())
+        {
+            context.RegionRegrades.AddRange(lost, young);
+            await context.SaveChangesAsync();
+        }
+
+        await host.Services.GetRequiredService<RegradeSweeper>().SweepAsync(default);
+
+        Assert.Equal(RegradeState.Complete, (await AnswerAsync(lost.Id)).State);
+        await using var after = host.NewContext();
+        Assert.Equal(RegradeState.Submitted, (await after.RegionRegrades.SingleAsync(r => r.Id == young.Id)).State);
+    }
+
+    private static RegionRegrade Waiting(GradingRun run, int slice, DateTimeOffset drawnAt) =>
+        new() { Id = Guid.CreateVersion7(), StudyId = run.StudyId, RunId = run.Id, Ordinal = slice, CentreX = 20, CentreY = 20, SideMm = 40, DrawnByName = "Dr Ben", DrawnAt = drawnAt };
 
     private async Task<GradingRun> GradedAsync()
     {

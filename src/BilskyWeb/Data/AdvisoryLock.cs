@@ -1,29 +1,33 @@
-using BilskyWeb.Data;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
-namespace BilskyWeb.Features.Studies.Delivery;
+namespace BilskyWeb.Data;
 
-/// <summary>The right to send one upload, held by one worker in all processes for as long as its database session lives: a worker
-/// that dies loses it at once, a slow one keeps it.</summary>
-internal sealed class UploadClaim : IAsyncDisposable
+/// <summary>
+/// Says that a living process is at something: a PostgreSQL advisory lock, which the database lets go when the process dies, however it
+/// dies. So nobody waits for a heartbeat to go stale, a slow worker keeps what it has, and two never work on one thing.
+/// </summary>
+internal sealed class AdvisoryLock : IAsyncDisposable
 {
     private readonly BilskyDbContext _session;
     private readonly string _name;
 
-    private UploadClaim(BilskyDbContext session, string name) => (_session, _name) = (session, name);
+    private AdvisoryLock(BilskyDbContext session, string name) => (_session, _name) = (session, name);
 
-    public static async Task<UploadClaim?> TryTakeAsync(IDbContextFactory<BilskyDbContext> contexts, Guid uploadId, CancellationToken cancellationToken)
+    /// <param name="contexts">The database that all processes share; a connection of its own is held as long as the lock.</param>
+    /// <param name="name">What is locked, for example <c>upload</c> and its id.</param>
+    /// <param name="cancellationToken">Gives up asking.</param>
+    /// <returns>The lock, or null when another has it.</returns>
+    public static async Task<AdvisoryLock?> TryTakeAsync(IDbContextFactory<BilskyDbContext> contexts, string name, CancellationToken cancellationToken)
     {
         var session = await contexts.CreateDbContextAsync(cancellationToken);
-        var name = $"upload {uploadId:N}";
         try
         {
             await session.Database.OpenConnectionAsync(cancellationToken);
             await using var command = Command(session, "select pg_try_advisory_lock(hashtextextended($1, 0))", name);
             if (await command.ExecuteScalarAsync(cancellationToken) is true)
             {
-                return new UploadClaim(session, name);
+                return new AdvisoryLock(session, name);
             }
         }
         catch
@@ -31,6 +35,7 @@ internal sealed class UploadClaim : IAsyncDisposable
             await session.DisposeAsync();
             throw;
         }
+
         await session.DisposeAsync();
         return null;
     }
