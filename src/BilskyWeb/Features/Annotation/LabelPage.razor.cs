@@ -1,6 +1,7 @@
 using BilskyWeb.Features.Viewer;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Live;
+using BilskyWeb.Shell.Components;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
@@ -27,8 +28,7 @@ public sealed partial class LabelPage : IAsyncDisposable
     ];
 
     private ElementReference _root;
-    private IJSObjectReference? _module;
-    private IJSObjectReference? _work;
+    private PageScript? _script;
     private IDisposable? _subscription;
     private bool _opened;
     private string _account = "";
@@ -60,23 +60,7 @@ public sealed partial class LabelPage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _subscription?.Dispose();
-        try
-        {
-            if (_work is not null)
-            {
-                await _work.InvokeVoidAsync("dispose");
-                await _work.DisposeAsync();
-            }
-
-            if (_module is not null)
-            {
-                await _module.DisposeAsync();
-            }
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone, and the script with it.
-        }
+        await (_script?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 
     protected override async Task OnInitializedAsync()
@@ -100,34 +84,14 @@ public sealed partial class LabelPage : IAsyncDisposable
         }
 
         _opened = true;
-        try
-        {
-            _module = await Js.InvokeAsync<IJSObjectReference>("import", "/viewer/label.js");
-            _work = await _module.InvokeAsync<IJSObjectReference>("open", _root);
-        }
-        catch (JSException)
+        _script = new PageScript(Js, "/viewer/label.js");
+        if (await _script.StartAsync("open", _root) == ScriptStart.Failed)
         {
             _failure = "The labelling could not start in this browser. Nothing is lost; load the page again.";
             StateHasChanged();
         }
-        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
-        {
-            // The page was left meanwhile.
-        }
     }
 
-    private async Task TellAsync()
-    {
-        try
-        {
-            if (_work is not null)
-            {
-                await _work.InvokeVoidAsync("changed");
-            }
-        }
-        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
-        {
-            // The script asks by itself when the connection is back.
-        }
-    }
+    // Where the connection is lost the script asks by itself once it is back.
+    private Task TellAsync() => _script?.CallAsync("changed") ?? Task.CompletedTask;
 }

@@ -1,4 +1,5 @@
 using BilskyWeb.Platform.Auth;
+using BilskyWeb.Shell.Components;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
@@ -11,9 +12,7 @@ namespace BilskyWeb.Features.ReaderStudies;
 public abstract class CaseByCase : ComponentBase, IAsyncDisposable
 {
     private readonly CancellationTokenSource _closing = new();
-    private IJSObjectReference? _module;
-    private IJSObjectReference? _session;
-    private DotNetObjectReference<CaseByCase>? _self;
+    private PageScript? _script;
 
     /// <summary>The reader study.</summary>
     [Parameter]
@@ -73,25 +72,7 @@ public abstract class CaseByCase : ComponentBase, IAsyncDisposable
     {
         await _closing.CancelAsync();
         _closing.Dispose();
-        try
-        {
-            if (_session is not null)
-            {
-                await _session.InvokeVoidAsync("dispose");
-                await _session.DisposeAsync();
-            }
-
-            if (_module is not null)
-            {
-                await _module.DisposeAsync();
-            }
-        }
-        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
-        {
-            // The browser went first.
-        }
-
-        _self?.Dispose();
+        await (_script?.DisposeAsync() ?? ValueTask.CompletedTask);
         GC.SuppressFinalize(this);
     }
 
@@ -107,23 +88,16 @@ public abstract class CaseByCase : ComponentBase, IAsyncDisposable
     /// <inheritdoc/>
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        try
+        if (firstRender)
         {
-            if (firstRender)
+            _script = new PageScript(Js, "./Features/ReaderStudies/CasePane.razor.js");
+            if (await _script.StartAsync("start", Root, _script.Refer(this)) == ScriptStart.Failed)
             {
-                _self = DotNetObjectReference.Create(this);
-                _module = await Js.InvokeAsync<IJSObjectReference>("import", _closing.Token, "./Features/ReaderStudies/CasePane.razor.js");
-                _session = await _module.InvokeAsync<IJSObjectReference>("start", _closing.Token, Root, _self);
+                Problem = "The keys could not start in this browser. Nothing is lost; load the page again.";
+                StateHasChanged();
             }
+        }
 
-            if (_session is not null)
-            {
-                await _session.InvokeVoidAsync("show", _closing.Token);
-            }
-        }
-        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
-        {
-            // The page was left while it rendered.
-        }
+        await _script!.CallAsync("show");
     }
 }

@@ -1,6 +1,7 @@
 using BilskyWeb.Features.Viewer;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Live;
+using BilskyWeb.Shell.Components;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
@@ -10,8 +11,7 @@ namespace BilskyWeb.Features.Review;
 public sealed partial class ReviewPanel : IAsyncDisposable
 {
     private ElementReference _root;
-    private IJSObjectReference? _module;
-    private IJSObjectReference? _review;
+    private PageScript? _script;
     private IDisposable? _subscription;
     private Guid? _run;
     private bool _opened;
@@ -64,56 +64,20 @@ public sealed partial class ReviewPanel : IAsyncDisposable
 
         _opened = true;
         _run = Opened.Shown?.Id;
-        try
-        {
-            _module = await Js.InvokeAsync<IJSObjectReference>("import", "/viewer/review.js");
-            _review = await _module.InvokeAsync<IJSObjectReference>("open", _root);
-        }
-        catch (JSException)
+        _script = new PageScript(Js, "/viewer/review.js");
+        if (await _script.StartAsync("open", _root) == ScriptStart.Failed)
         {
             _failure = "The review could not start in this browser. Nothing is lost; load the page again.";
             StateHasChanged();
-        }
-        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
-        {
-            // The page was left meanwhile.
         }
     }
 
     public async ValueTask DisposeAsync()
     {
         _subscription?.Dispose();
-        try
-        {
-            if (_review is not null)
-            {
-                await _review.InvokeVoidAsync("dispose");
-                await _review.DisposeAsync();
-            }
-
-            if (_module is not null)
-            {
-                await _module.DisposeAsync();
-            }
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone, and the script with it.
-        }
+        await (_script?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 
-    private async Task TellAsync()
-    {
-        try
-        {
-            if (_review is not null)
-            {
-                await _review.InvokeVoidAsync("changed");
-            }
-        }
-        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
-        {
-            // The script asks by itself when the connection is back.
-        }
-    }
+    // Where the connection is lost the script asks by itself once it is back.
+    private Task TellAsync() => _script?.CallAsync("changed") ?? Task.CompletedTask;
 }

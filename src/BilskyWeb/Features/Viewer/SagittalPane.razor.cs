@@ -15,9 +15,7 @@ public sealed partial class SagittalPane
     private ElementReference _root;
     private ElementReference _viewport;
     private ElementReference _dialog;
-    private IJSObjectReference? _module;
-    private IJSObjectReference? _view;
-    private DotNetObjectReference<SagittalPane>? _self;
+    private PageScript? _script;
     private StudyLevels? _levels;
     private PinOffer? _offer;
     private string? _choice;
@@ -81,27 +79,17 @@ public sealed partial class SagittalPane
         }
 
         (_levelsInView, _runInView) = (_levels.Last, Opened.Shown?.Id);
-        try
+        if (_script is not null)
         {
-            if (_view is null)
-            {
-                _self ??= DotNetObjectReference.Create(this);
-                _module ??= await Js.InvokeAsync<IJSObjectReference>("import", Closing, "./Features/Viewer/SagittalPane.razor.js");
-                _view = await _module.InvokeAsync<IJSObjectReference>("open", Closing, _root, _viewport, _dialog, Opened.Study.Id, _self, _mayPin);
-            }
-            else
-            {
-                await _view.InvokeVoidAsync("refresh", Closing);
-            }
+            await _script.CallAsync("refresh");
+            return;
         }
-        catch (JSException)
+
+        _script = new PageScript(Js, "./Features/Viewer/SagittalPane.razor.js");
+        if (await _script.StartAsync("open", _root, _viewport, _dialog, Opened.Study.Id, _script.Refer(this), _mayPin) == ScriptStart.Failed)
         {
             _failure = "The sagittal images cannot be shown in this browser. Levels can still be pinned on an axial slice once the images load.";
             StateHasChanged();
-        }
-        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
-        {
-            // The page was left meanwhile.
         }
     }
 
@@ -166,25 +154,7 @@ public sealed partial class SagittalPane
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        try
-        {
-            if (_view is not null)
-            {
-                await _view.InvokeVoidAsync("dispose");
-                await _view.DisposeAsync();
-            }
-
-            if (_module is not null)
-            {
-                await _module.DisposeAsync();
-            }
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone and took the view with it.
-        }
-
-        _self?.Dispose();
+        await (_script?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 
     private static string Names(NamingEffect effect) =>
@@ -244,7 +214,7 @@ public sealed partial class SagittalPane
             }
 
             PinClosed();
-            await (_view?.InvokeVoidAsync("closeDialog", Closing) ?? ValueTask.CompletedTask);
+            await CallAsync("closeDialog");
         }
         finally
         {
@@ -259,22 +229,15 @@ public sealed partial class SagittalPane
         RequestRefresh();
     }
 
-    private async Task PinSliceAsync()
-    {
-        if (_view is not null)
-        {
-            await _view.InvokeVoidAsync("pinSlice", Closing);
-        }
-    }
+    private Task PinSliceAsync() => CallAsync("pinSlice");
 
-    private async Task TogglePinningAsync()
+    private Task TogglePinningAsync()
     {
         _pinning = !_pinning;
-        if (_view is not null)
-        {
-            await _view.InvokeVoidAsync("setPinning", Closing, _pinning);
-        }
+        return CallAsync("setPinning", _pinning);
     }
+
+    private Task CallAsync(string function, params object?[] arguments) => _script?.CallAsync(function, arguments) ?? Task.CompletedTask;
 
     private PinRequest Request() => new(_choice, _offer!.SopInstanceUid, _offer.Frame, _offer.X, _offer.Y, _levels?.Last);
 

@@ -18,8 +18,7 @@ public sealed partial class StudyPage
     private Error? _failure;
     private ElementReference _root;
     private ElementReference _viewport;
-    private IJSObjectReference? _module;
-    private IJSObjectReference? _viewer;
+    private PageScript? _script;
     private DotNetObjectReference<StudyPage>? _self;
     private Guid? _runInViewer;
     private bool _viewerTried;
@@ -96,10 +95,6 @@ public sealed partial class StudyPage
                 await OpenViewerAsync(_opened!);
             }
         }
-        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
-        {
-            // The page was left while the viewer opened; nothing is there to show it on.
-        }
         finally
         {
             _opening = false;
@@ -111,30 +106,17 @@ public sealed partial class StudyPage
         // Marked before it is tried: a viewer that cannot open must not be opened again by the render that says so.
         _viewerTried = true;
         _runInViewer = opened.Shown?.Id;
-        try
+        _script ??= new PageScript(Js, "./Features/Viewer/StudyPage.razor.js");
+        _self ??= _script.Refer(this);
+        switch (await _script.StartAsync("open", _viewport, _root, ViewerSetup.Of(opened, opened.Shown is { } run ? StartOrdinal(run) : 0), _self))
         {
-            _self ??= DotNetObjectReference.Create(this);
-            _module ??= await Js.InvokeAsync<IJSObjectReference>("import", Closing, "./Features/Viewer/StudyPage.razor.js");
-            if (_viewer is { } before)
-            {
-                _viewer = null;
-                await before.InvokeVoidAsync("dispose", Closing);
-                await before.DisposeAsync();
-            }
-
-            if (await _module.InvokeAsync<bool>("canDraw", Closing))
-            {
-                _viewer = await _module.InvokeAsync<IJSObjectReference>("open", Closing, _viewport, _root, ViewerSetup.Of(opened, opened.Shown is { } run ? StartOrdinal(run) : 0), _self);
-            }
-            else
-            {
+            case ScriptStart.Declined:
                 Say("The images cannot be shown here: this browser has no WebGL, which draws them. Turn on graphics (hardware) acceleration in its settings and start it again, "
                     + "or open this study in a current Chrome, Edge, Firefox or Safari. Grades and key images are complete without it.", canTryAgain: false);
-            }
-        }
-        catch (JSException)
-        {
-            Say("The viewer could not start. Grades and key images are complete without it. Try again; if that fails too, load this page again.", canTryAgain: true);
+                break;
+            case ScriptStart.Failed:
+                Say("The viewer could not start. Grades and key images are complete without it. Try again; if that fails too, load this page again.", canTryAgain: true);
+                break;
         }
     }
 
@@ -186,25 +168,7 @@ public sealed partial class StudyPage
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        try
-        {
-            if (_viewer is not null)
-            {
-                await _viewer.InvokeVoidAsync("dispose");
-                await _viewer.DisposeAsync();
-            }
-
-            if (_module is not null)
-            {
-                await _module.DisposeAsync();
-            }
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone and took the viewer with it.
-        }
-
-        _self?.Dispose();
+        await (_script?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 
     private static int StartOrdinal(GradingRun run) =>
@@ -235,18 +199,12 @@ public sealed partial class StudyPage
 
     private Task PresetAsync(ChangeEventArgs change) => DoAsync("preset", change.Value);
 
-    private async Task DoAsync(string action, params object?[] arguments)
-    {
-        if (_viewer is not null)
-        {
-            await _viewer.InvokeVoidAsync(action, Closing, arguments);
-        }
-    }
+    private Task DoAsync(string action, params object?[] arguments) => _script?.CallAsync(action, arguments) ?? Task.CompletedTask;
 
     /// <summary>Loads the series again, or opens the viewer again where that is what failed: the render after this does so.</summary>
     private async Task TryAgainAsync()
     {
-        if (_viewer is not null && _seriesFailed is not null)
+        if (_script?.IsRunning == true && _seriesFailed is not null)
         {
             await ShowSeriesAsync(_seriesFailed);
             return;

@@ -7,7 +7,11 @@ export function canDraw() {
   return drawing !== null;
 }
 
+/** Null where the browser cannot draw. */
 export async function open(viewport, root, setup, page) {
+  if (!canDraw()) {
+    return null;
+  }
   const { open: openViewer } = await import('/viewer/viewer.js');
   const listening = new AbortController();
   const on = (name, does) => root.addEventListener(name, does, { signal: listening.signal });

@@ -15,13 +15,10 @@ public sealed partial class RegionPanel
     private const double LearntMm = 40;
 
     private ElementReference _root;
-    private IJSObjectReference? _module;
-    private IJSObjectReference? _editor;
-    private DotNetObjectReference<RegionPanel>? _self;
+    private PageScript? _script;
     private IReadOnlyList<RegionRegrade> _regrades = [];
     private int? _slice;
     private string? _problem;
-    private bool _opened;
     private (Guid? Run, int Drawn, int Open)? _inBrowser;
 
     /// <summary>What the study page shows.</summary>
@@ -63,26 +60,14 @@ public sealed partial class RegionPanel
         }
 
         _inBrowser = state;
-        try
+        if (_script is null)
         {
-            if (!_opened)
-            {
-                _opened = true;
-                _self = DotNetObjectReference.Create(this);
-                _module = await Js.InvokeAsync<IJSObjectReference>("import", Closing, "./Features/Review/Regions/RegionPanel.razor.js");
-                _editor = await _module.InvokeAsync<IJSObjectReference>("open", Closing, _root, _self);
-            }
+            // Without the viewer there is nothing to draw on, and it has said so: a failure needs no word here.
+            _script = new PageScript(Js, "./Features/Review/Regions/RegionPanel.razor.js");
+            await _script.StartAsync("open", _root, _script.Refer(this));
+        }
 
-            await (_editor?.InvokeVoidAsync("show", Closing, Boxes()) ?? ValueTask.CompletedTask);
-        }
-        catch (JSException)
-        {
-            // Without the viewer there is nothing to draw on, and it has said so.
-        }
-        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
-        {
-            // The page was left meanwhile.
-        }
+        await _script.CallAsync("show", Boxes());
     }
 
     /// <summary>Called by the script when another slice is on show; null when it was not graded.</summary>
@@ -111,25 +96,7 @@ public sealed partial class RegionPanel
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        try
-        {
-            if (_editor is not null)
-            {
-                await _editor.InvokeVoidAsync("dispose");
-                await _editor.DisposeAsync();
-            }
-
-            if (_module is not null)
-            {
-                await _module.DisposeAsync();
-            }
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone, and the script with it.
-        }
-
-        _self?.Dispose();
+        await (_script?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 
     /// <summary>For each slice the model's box and the newest one that a person drew.</summary>

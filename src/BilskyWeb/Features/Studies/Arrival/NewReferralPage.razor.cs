@@ -15,9 +15,7 @@ public sealed partial class NewReferralPage
         ["Breast", "Lung", "Prostate", "Kidney", "Thyroid", "Colorectal", "Melanoma", "Myeloma", "Lymphoma", "Sarcoma", "Unknown primary"];
 
     private ElementReference _root;
-    private IJSObjectReference? _script;
-    private IJSObjectReference? _picker;
-    private DotNetObjectReference<NewReferralPage>? _self;
+    private PageScript? _script;
     private UploadView? _upload;
     private Guid? _uploadId;
     private IReadOnlyList<IdentityWarning> _warnings = [];
@@ -44,7 +42,7 @@ public sealed partial class NewReferralPage
     private ActorAccessor Actors { get; set; } = default!;
 
     [Inject]
-    private IJSRuntime Script { get; set; } = default!;
+    private IJSRuntime Js { get; set; } = default!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
@@ -86,9 +84,12 @@ public sealed partial class NewReferralPage
     {
         if (firstRender)
         {
-            _self = DotNetObjectReference.Create(this);
-            _script = await Script.InvokeAsync<IJSObjectReference>("import", Closing, "./Features/Studies/Arrival/NewReferralPage.razor.js");
-            _picker = await _script.InvokeAsync<IJSObjectReference>("open", Closing, _root, _self);
+            _script = new PageScript(Js, "./Features/Studies/Arrival/NewReferralPage.razor.js");
+            if (await _script.StartAsync("open", _root, _script.Refer(this)) == ScriptStart.Failed)
+            {
+                _problem = "Choosing images could not start in this browser. Load the page again.";
+            }
+
             StateHasChanged(); // the buttons work from now on
         }
     }
@@ -162,10 +163,7 @@ public sealed partial class NewReferralPage
 
     private async Task GiveUpAsync()
     {
-        if (_picker is not null)
-        {
-            await _picker.InvokeVoidAsync("cancel", Closing);
-        }
+        await CallAsync("cancel");
         if (_uploadId is { } id)
         {
             await Discard.HandleAsync(await Actors.GetAsync(), id, Closing);
@@ -178,25 +176,24 @@ public sealed partial class NewReferralPage
         (_upload, _uploadId, _problem, _isSending) = (null, null, null, false);
         StateHasChanged();
         await Task.Yield(); // the buttons must be there again before one can be focused
-        if (_picker is not null)
-        {
-            await _picker.InvokeVoidAsync("focus", Closing);
-        }
+        await CallAsync("focus");
     }
 
     private async Task ConfirmLeavingAsync(LocationChangingContext leaving)
     {
-        if (HasUnsubmitted && !await Script.InvokeAsync<bool>("confirm", _isSending
+        if (HasUnsubmitted && !await Js.InvokeAsync<bool>("confirm", _isSending
             ? "The upload is still running. Leave and give it up?"
             : "The images are uploaded but not submitted. Leave all the same? You can submit them later from Referrals."))
         {
             leaving.PreventNavigation();
         }
-        else if (_isSending && _picker is not null)
+        else if (_isSending)
         {
-            await _picker.InvokeVoidAsync("cancel", Closing);
+            await CallAsync("cancel");
         }
     }
+
+    private Task CallAsync(string function) => _script?.CallAsync(function) ?? Task.CompletedTask;
 
     private static int LeftOut(UploadCounts counts) => counts.Total - counts.Accepted - counts.Stored;
 
@@ -217,23 +214,7 @@ public sealed partial class NewReferralPage
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        try
-        {
-            if (_picker is not null)
-            {
-                await _picker.InvokeVoidAsync("close");
-                await _picker.DisposeAsync();
-            }
-            if (_script is not null)
-            {
-                await _script.DisposeAsync();
-            }
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser has gone; so has everything that the script held.
-        }
-        _self?.Dispose();
+        await (_script?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 }
 

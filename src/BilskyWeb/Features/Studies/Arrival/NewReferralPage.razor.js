@@ -76,7 +76,7 @@ export function open(root, page) {
   return {
     cancel() { request?.abort(); },
     focus() { part('choose-folder').focus(); },
-    close() { listeners.abort(); request?.abort(); },
+    dispose() { listeners.abort(); request?.abort(); },
   };
 }
 
