@@ -34,9 +34,10 @@ public sealed record Estimate
     /// <summary>A share's interval does not reach below nothing.</summary>
     internal Estimate AtLeastZero() => this with { Low = Low is { } low ? Math.Max(0, low) : null };
 
-    /// <summary>An interval that comes from resampling.</summary>
-    internal static Estimate FromResampling(double value, double low, double high, double standardError) =>
-        new() { Value = value, Low = low, High = high, StandardError = standardError };
+    /// <summary>An interval that comes from resampling. Where all samples agree it would have no width, as if nothing could be otherwise.</summary>
+    internal static Estimate FromResampling(double value, double low, double high, double standardError) => standardError * standardError < NoVariance
+        ? WithoutInterval(value, "Every sample gives the same: the studies do not differ, and no interval can be estimated from them.")
+        : new() { Value = value, Low = low, High = high, StandardError = standardError };
 
     /// <summary>A statistic whose interval cannot be had.</summary>
     internal static Estimate WithoutInterval(double value, string reason) => new() { Value = value, Undefined = reason };

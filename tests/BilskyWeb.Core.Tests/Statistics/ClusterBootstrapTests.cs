@@ -53,5 +53,17 @@ public sealed class ClusterBootstrapTests
         Assert.Contains("too few studies", sensitivity.Undefined, StringComparison.Ordinal);
     }
 
+    /// <summary>Twelve studies without a miss once had a sensitivity of 1.00 (1.00–1.00), as if the thirteenth could hold none.</summary>
+    [Fact]
+    public void Estimate_StudiesThatDoNotDiffer_HasNoInterval()
+    {
+        var perfect = ClusterBootstrap.Of(Studies(12, i => [[5 + i, 0], [0, 2]]), 1).Estimate([Accuracy])[0];
+
+        Assert.Equal(1, perfect.Value);
+        Assert.Null(perfect.Low);
+        Assert.Null(perfect.StandardError);
+        Assert.Contains("do not differ", perfect.Undefined, StringComparison.Ordinal);
+    }
+
     private static ConfusionMatrix[] Studies(int count, Func<int, int[][]> table) => [.. Enumerable.Range(0, count).Select(i => new ConfusionMatrix(table(i)))];
 }

@@ -26,6 +26,9 @@ internal sealed class ExportReads(ShowResults results, AuditTrail trail)
         return Write(shown.Value);
     }
 
+    /// <summary>Names that no reader's column may have.</summary>
+    internal static IReadOnlyList<string> OwnColumns { get; } = ["item", "study", ShowResults.Model, ShowResults.Model + ".high", ShowResults.Consensus];
+
     internal static string Write(ReaderStudyResults results)
     {
         var text = new StringBuilder("item,study");

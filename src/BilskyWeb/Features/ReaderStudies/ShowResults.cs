@@ -101,7 +101,7 @@ internal sealed class ShowResults(IDbContextFactory<BilskyDbContext> contexts)
             study.Question.AnswerOf(c.ModelGrade),
             c.ModelHighGradeProbability,
             settled.TryGetValue(c.Id, out var answer) ? answer : null));
-        var named = Distinct([.. readers.Select(r => r.Name), Model, Consensus]);
+        List<string> named = [.. Distinct(readers.Select(r => r.Name)), Model, Consensus];
         return new ReaderStudyResults
         {
             Id = study.Id,
@@ -133,7 +133,19 @@ internal sealed class ShowResults(IDbContextFactory<BilskyDbContext> contexts)
         return table;
     }
 
-    /// <summary>Two people may have one name; their columns may not.</summary>
-    private static List<string> Distinct(List<string> names) =>
-        [.. names.Select((name, i) => names.Take(i).Count(n => n == name) is > 0 and var before ? $"{name} ({before + 1})" : name)];
+    /// <summary>Two people may have one name, or that of a column; their columns may not.</summary>
+    private static List<string> Distinct(IEnumerable<string> names)
+    {
+        var taken = new HashSet<string>(ExportReads.OwnColumns);
+        return [.. names.Select(name =>
+        {
+            var free = name;
+            for (var n = 2; !taken.Add(free); n++)
+            {
+                free = $"{name} ({n})";
+            }
+
+            return free;
+        })];
+    }
 }

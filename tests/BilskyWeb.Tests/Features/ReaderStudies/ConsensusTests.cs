@@ -42,6 +42,21 @@ public sealed class ConsensusTests(DatabaseFixture database) : IClassFixture<Dat
     }
 
     [Fact]
+    public async Task Export_ReadersWithTheNamesOfColumns_EveryColumnHasANameOfItsOwn()
+    {
+        var admin = await _host.PersonAsync(Role.Admin);
+        Actor[] readers = [await _host.PersonAsync(Role.Reviewer, "model"), await _host.PersonAsync(Role.Reviewer, "consensus"), await _host.PersonAsync(Role.Reviewer, "consensus")];
+        var id = await _host.ReaderStudyAsync(admin, [await _host.GradedStudyAsync(Grade2)], readers);
+        await _host.Close.HandleAsync(admin, id, default);
+
+        var header = (await _host.Export.HandleAsync(admin, id, default)).Value.Split(Environment.NewLine)[0].Split(',');
+
+        Assert.Equal(header.Distinct(), header);
+        Assert.Superset(new HashSet<string> { "model", "model (2)", "consensus", "consensus (2)", "consensus (3)" }, header.ToHashSet());
+        Assert.Equal(["consensus (2)", "consensus (3)", "model (2)"], (await _host.Show.HandleAsync(admin, id, default)).Value.Readers.Select(r => r.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Settle_DisputedCases_StandBesideTheReadsAndJudgeEverybody()
     {
         var admin = await _host.PersonAsync(Role.Admin);
