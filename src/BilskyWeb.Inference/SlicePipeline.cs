@@ -150,7 +150,7 @@ public sealed class SlicePipeline : IDisposable
     public async Task<GradedSlice> GradeRegionAsync(IReadOnlyList<GreyImage> series, int slice, RegionOfInterest region, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(series);
-        return await AloneAsync(() => _bilskyGrader.Grade([region], RoiCrop.Cut(series[slice], region, SeriesIntensity.Measure(series)))[0], cancellationToken).ConfigureAwait(false);
+        return await AloneAsync(() => _bilskyGrader.Grade([region], [series[slice].PixelMm], RoiCrop.Cut(series[slice], region, SeriesIntensity.Measure(series)))[0], cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The picture of a training case, about as the grader sees it, values in [0, 1]; null when there is no such case.</summary>
@@ -215,7 +215,7 @@ public sealed class SlicePipeline : IDisposable
             RoiCrop.Cut(series[batch[n]], regions[batch[n]]!.Value, intensity).CopyTo(crops, n * Samples);
         }
 
-        var graded = _bilskyGrader.Grade([.. batch.Select(i => regions[i]!.Value)], crops);
+        var graded = _bilskyGrader.Grade([.. batch.Select(i => regions[i]!.Value)], [.. batch.Select(i => series[i].PixelMm)], crops);
         for (var n = 0; n < batch.Length; n++)
         {
             answers[batch[n]] = graded[n];

@@ -70,14 +70,8 @@ public sealed record DetectorSlice(GreyImage Image, (double X, double Y)? Canal)
 
         var (left, top) = flat ? (0, first) : (first, 0);
         var (newWidth, newHeight) = flat ? (width, last - first) : (last - first, height);
-        var pixels = new float[newWidth * newHeight];
-        for (var row = 0; row < newHeight; row++)
-        {
-            Array.Copy(Image.Pixels, ((row + top) * width) + left, pixels, row * newWidth, newWidth);
-        }
-
         return new DetectorSlice(
-            new GreyImage(newWidth, newHeight, pixels, Image.ColumnSpacingMm, Image.RowSpacingMm),
+            Image.Crop(left, top, newWidth, newHeight),
             Canal is { } centre ? (centre.X - left, centre.Y - top) : null);
     }
 

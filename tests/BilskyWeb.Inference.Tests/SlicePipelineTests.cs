@@ -64,6 +64,18 @@ public sealed class SlicePipelineTests
     }
 
     [Fact]
+    public async Task GradeAsync_OneFindInASeriesWithoutSpine_IsNoCanal()
+    {
+        using var models = new TinyModelFolder();
+        using var pipeline = SlicePipeline.Open(models.Folder).Value;
+
+        var slices = await pipeline.GradeAsync([.. Enumerable.Range(0, 9).Select(i => Slice(2, blobGain: i == 4 ? 1 : 0))], null, CancellationToken.None);
+
+        Assert.All(slices, s => Assert.Equal(SliceStatus.NoCanal, s.Status));
+        Assert.Equal(SliceStatus.Graded, (await pipeline.GradeAsync([Slice(2)], null, CancellationToken.None))[0].Status);
+    }
+
+    [Fact]
     public async Task GradeAsync_OneSliceWithABrighterOvalElsewhere_StaysInTheCanal()
     {
         using var models = new TinyModelFolder();
@@ -100,6 +112,23 @@ public sealed class SlicePipelineTests
 
         Assert.Equal([SliceStatus.Abstained, SliceStatus.Graded, SliceStatus.Graded], slices.Select(s => s.Status));
         Assert.StartsWith("On the line between low and high grade", slices[0].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GradeAsync_CoarserThanTheCardAllows_AbstainsAndSaysSo()
+    {
+        using var models = new TinyModelFolder(maxPixelMm: 0.8);
+        using var pipeline = SlicePipeline.Open(models.Folder).Value;
+        var (fine, tall) = (Slice(4), Slice(4));
+        GreyImage[] series = [fine, new(tall.Width, tall.Height, tall.Pixels, tall.ColumnSpacingMm, 0.9)];
+
+        var slices = await pipeline.GradeAsync(series, null, CancellationToken.None);
+        var asked = await pipeline.GradeRegionAsync(series, 1, slices[1].Roi!.Value, CancellationToken.None);
+
+        Assert.Equal([SliceStatus.Graded, SliceStatus.Abstained, SliceStatus.Abstained], [slices[0].Status, slices[1].Status, asked.Status]);
+        Assert.Equal("Too coarse to show the CSF around the cord (pixels of 0.9 mm, limit 0.8 mm); a reader must grade it.", slices[1].Reason);
+        Assert.Equal(slices[1].Reason, asked.Reason);
+        Assert.NotNull(slices[1].Grade);
     }
 
     [Fact]

@@ -36,6 +36,9 @@ public sealed class GreyImage
     /// <summary>Rows.</summary>
     public int Height { get; }
 
+    /// <summary>The larger of both spacings, in millimetres: how coarse the image is.</summary>
+    public double PixelMm => Math.Max(ColumnSpacingMm, RowSpacingMm);
+
     /// <summary>Row-major intensities.</summary>
     public float[] Pixels { get; }
 
@@ -44,4 +47,26 @@ public sealed class GreyImage
 
     /// <summary>Millimetres from one row to the next.</summary>
     public double RowSpacingMm { get; }
+
+    /// <summary>A part of the image, with pixels of its own.</summary>
+    /// <param name="left">First column.</param>
+    /// <param name="top">First row.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="height">Rows.</param>
+    /// <exception cref="ArgumentException">The part is empty or does not lie inside the image.</exception>
+    public GreyImage Crop(int left, int top, int width, int height)
+    {
+        if (left < 0 || top < 0 || width <= 0 || height <= 0 || left > Width - width || top > Height - height)
+        {
+            throw new ArgumentException($"{width} × {height} pixels from {left}, {top} do not lie in a {Width} × {Height} image.", nameof(width));
+        }
+
+        var pixels = new float[width * height];
+        for (var row = 0; row < height; row++)
+        {
+            Array.Copy(Pixels, ((row + top) * Width) + left, pixels, row * width, width);
+        }
+
+        return new GreyImage(width, height, pixels, ColumnSpacingMm, RowSpacingMm);
+    }
 }

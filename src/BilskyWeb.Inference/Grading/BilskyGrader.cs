@@ -14,8 +14,9 @@ internal sealed class BilskyGrader(OnnxModel model, EvidenceModel? evidence = nu
     private readonly SliceJudge _judge = new(model.Card);
 
     /// <param name="regions">The regions of one batch.</param>
+    /// <param name="pixelMm">How coarse the image of each is, in millimetres.</param>
     /// <param name="crops">Their samples, [N, 1, 224, 224] in [0, 1].</param>
-    public GradedSlice[] Grade(IReadOnlyList<RegionOfInterest> regions, float[] crops)
+    public GradedSlice[] Grade(IReadOnlyList<RegionOfInterest> regions, IReadOnlyList<double> pixelMm, float[] crops)
     {
         using var outputs = model.Run(crops, regions.Count, 1, Side, Side);
         var distances = outputs[0].GetTensorDataAsSpan<float>();
@@ -30,6 +31,7 @@ internal sealed class BilskyGrader(OnnxModel model, EvidenceModel? evidence = nu
         {
             graded[n] = _judge.Judge(
                 regions[n],
+                pixelMm[n],
                 Array.ConvertAll(distances.Slice(n * BilskyGrades.Count, BilskyGrades.Count).ToArray(), d => (double)d),
                 Array.ConvertAll(probabilities.Slice(n * BilskyGrades.Count, BilskyGrades.Count).ToArray(), p => (double)p));
         }

@@ -13,9 +13,10 @@ public sealed class SliceJudge(ModelCard card)
 
     /// <summary>Judges one slice.</summary>
     /// <param name="roi">The region.</param>
+    /// <param name="pixelMm">The larger of the image's distances between rows and between columns, in millimetres.</param>
     /// <param name="distances">Six squared distances to the prototypes, by grade.</param>
     /// <param name="probabilities">Six probabilities, by grade.</param>
-    public GradedSlice Judge(RegionOfInterest roi, double[] distances, double[] probabilities)
+    public GradedSlice Judge(RegionOfInterest roi, double pixelMm, double[] distances, double[] probabilities)
     {
         ArgumentNullException.ThrowIfNull(distances);
         ArgumentNullException.ThrowIfNull(probabilities);
@@ -29,12 +30,19 @@ public sealed class SliceJudge(ModelCard card)
         probabilities = Array.ConvertAll(probabilities, p => p / sum);
         var nearest = Array.IndexOf(distances, distances.Min());
         var grade = _decision?.Of(probabilities) ?? (BilskyGrade)nearest;
-        var reason = WhyAbstain(distances[nearest], BilskyGrades.HighGradeProbability(probabilities));
+        var reason = WhyAbstain(pixelMm, distances[nearest], BilskyGrades.HighGradeProbability(probabilities));
         return new GradedSlice(reason is null ? SliceStatus.Graded : SliceStatus.Abstained, reason, roi, grade, probabilities, distances);
     }
 
-    private string? WhyAbstain(double distance, double high)
+    private string? WhyAbstain(double pixelMm, double distance, double high)
     {
+        if (pixelMm > _limits.MaxPixelMm)
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"Too coarse to show the CSF around the cord (pixels of {pixelMm:0.0#} mm, limit {_limits.MaxPixelMm:0.0#} mm); a reader must grade it.");
+        }
+
         if (distance > _limits.MaxDistance)
         {
             return string.Create(

@@ -66,4 +66,7 @@ public sealed record AbstentionLimits
     /// on the pathway line. Doubt between two grades on one side of the line is no reason to stay silent. Null: no limit.
     /// </summary>
     public double? MinMargin { get; init; }
+
+    /// <summary>Largest distance between pixels, along rows or columns, in millimetres; a coarser image shows no rim of CSF as the grader knows it. Null: no limit.</summary>
+    public double? MaxPixelMm { get; init; }
 }

@@ -65,21 +65,23 @@ internal sealed class CanalDetector(OnnxModel model, double roiSizeMm, int batch
     private RegionOfInterest?[] Agree(IReadOnlyList<GreyImage> series, (DetectorInput Input, HeatMap Map)[] seen)
     {
         var found = seen.Select(s => s.Map.Peak() is { } peak && peak.Score >= _threshold ? peak : (HeatMapPeak?)null).ToArray();
-        var centresMm = found.Select((peak, i) => peak is { } p ? InMillimetres(series[i], seen[i].Input.FromHeatMap(p.X, p.Y)) : ((double X, double Y)?)null).ToArray();
+        var centresMm = Centres(found);
+        var agreed = found.Select((peak, i) => SpineLine.Expect(centresMm, i) is { } expected && !Near(centresMm[i], expected) ? PeakNear(series[i], seen[i], expected) : peak).ToArray();
+        var agreedMm = Centres(agreed);
         var regions = new RegionOfInterest?[series.Count];
         for (var i = 0; i < series.Count; i++)
         {
-            var peak = SpineLine.Expect(centresMm, i) is { } expected && !Near(centresMm[i], expected)
-                ? PeakNear(series[i], seen[i], expected)
-                : found[i];
-            if (peak is { } p)
+            if (agreed[i] is { } peak && SpineLine.HasCompany(agreedMm, i, FarthestFromLineMm))
             {
-                var (x, y) = seen[i].Input.FromHeatMap(p.X, p.Y);
-                regions[i] = RoiCrop.Around(series[i], x, y, roiSizeMm, p.Score);
+                var (x, y) = seen[i].Input.FromHeatMap(peak.X, peak.Y);
+                regions[i] = RoiCrop.Around(series[i], x, y, roiSizeMm, peak.Score);
             }
         }
 
         return regions;
+
+        (double X, double Y)?[] Centres(HeatMapPeak?[] peaks) =>
+            [.. peaks.Select((peak, i) => peak is { } p ? InMillimetres(series[i], seen[i].Input.FromHeatMap(p.X, p.Y)) : ((double X, double Y)?)null)];
     }
 
     private static (double X, double Y) InMillimetres(GreyImage image, (double X, double Y) point) =>

@@ -32,7 +32,7 @@ internal static class EvaluateCommand
         var record = new Option<bool>("--record") { Description = "write the figures on the models' cards, and with --choose-rule line and margin too" };
         var choose = new Option<bool>("--choose-rule") { Description = "choose from which probability high grade is called, when a slice is withheld and what flags a study, on studies kept for that" };
         var model = new Option<string?>("--model") { Description = "the grader, as grader-1.2.3 or 1.2.3; the newest of the folder without it" };
-        var failures = new Option<FileInfo?>("--failures") { Description = "also draw this PNG: slices on the wrong side of the line and canals missed by more than 5 mm, with reference, answer and probability" };
+        var failures = new Option<FileInfo?>("--failures") { Description = "also draw this PNG: slices on the wrong side of the line, canals missed by more than 5 mm and canals found beside the spine, with reference, answer and probability" };
         var json = new Option<bool>("--json") { Description = "one JSON object on stdout" };
         var threads = new Option<int>("--threads") { Description = "threads of one operator", DefaultValueFactory = _ => Environment.ProcessorCount };
         var command = new Command("evaluate", "Measures the models in a folder on labelled studies.") { models, model, data, cohort, studies, choose, record, failures, json, threads };
@@ -94,6 +94,12 @@ internal static class EvaluateCommand
         {
             figures.Add(series, answers);
             failures?.Add(series, answers);
+            foreach (var beside in BesideSpine.SeriesOf(series))
+            {
+                var found = await pipeline.FindCanalsAsync(beside, cancellation).ConfigureAwait(false);
+                figures.AddBeside(found);
+                failures?.AddBeside(beside, found);
+            }
         }
 
         name = $"{name}, {pipeline.Version}";

@@ -53,6 +53,6 @@ internal sealed class QuantiseGrader(string folder, TextWriter progress)
         progress.WriteLine($"wrote {Path.Combine(folder, $"grader-{TwinVersion(card.Version)}.onnx")}");
     }
 
-    /// <summary>The version of an int8 twin: 2.1.0.8 of 2.1.0, so that what graded a study can be told from its record.</summary>
+    /// <summary>The version of an int8 twin: 2.1.1.8 of 2.1.1, so that what graded a study can be told from its record.</summary>
     internal static string TwinVersion(string version) => $"{version}.8";
 }

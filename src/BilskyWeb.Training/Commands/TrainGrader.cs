@@ -23,6 +23,9 @@ internal sealed class TrainGrader(string folder, string version, TextWriter prog
     // Only what the model itself gives about even odds is withheld.
     private const double MinMargin = 0.1;
 
+    // An image coarser than all that was learnt from is withheld; never one of 1 mm or finer, in which the CSF beside the cord spans a pixel.
+    private const double AlwaysFineMm = 1;
+
     internal async Task RunAsync(GraderSettings settings, Sources sources, Progress from, CancellationToken cancellation)
     {
         var data = await PreparedData.GraderAsync(folder, sources, progress, cancellation).ConfigureAwait(false);
@@ -39,11 +42,15 @@ internal sealed class TrainGrader(string folder, string version, TextWriter prog
         }
 
         var studies = await PreparedData.GraderStudiesAsync(folder, sources, data.Validation, progress, cancellation).ConfigureAwait(false);
-        Export(grader, settings, sources, data.Validation, studies);
+        Export(grader, settings, sources, data, studies);
     }
 
-    private void Export(PrototypeGrader grader, GraderSettings settings, Sources sources, GraderSamples validation, GraderSamples studies)
+    private void Export(PrototypeGrader grader, GraderSettings settings, Sources sources, Prepared<GraderSamples> data, GraderSamples studies)
     {
+        var validation = data.Validation;
+
+        // Rounded up, so that no image of the training data is itself too coarse.
+        var maxPixelMm = Math.Ceiling(100 * Math.Max(AlwaysFineMm, data.Train.CoarsestMm)) / 100;
         var (logits, nearest) = GraderTrainer.Predict(grader, validation, useBfloat16: false);
         var (studyLogits, _) = ReferenceEquals(studies, validation) ? (logits, nearest) : GraderTrainer.Predict(grader, studies, useBfloat16: false);
         var fit = ProbabilityFit.Of(studyLogits, studies.Grades);
@@ -65,6 +72,7 @@ internal sealed class TrainGrader(string folder, string version, TextWriter prog
             RoiSizeMm = GraderAugmentation.RoiMm,
             MaxDistance = FarthestFactor * Quantile.Of(nearest.Select(d => (double)d), FarthestShare),
             MinMargin = MinMargin,
+            MaxPixelMm = maxPixelMm,
             Run = settings.Key,
             Figures = new JsonObject
             {
@@ -77,6 +85,7 @@ internal sealed class TrainGrader(string folder, string version, TextWriter prog
             [
                 "Learnt from the sources above alone; where these are phantoms, nothing is known of its sensitivity in patients.",
                 "The network looks at the region in 64 × 64 pixels (0.63 mm): the averaging from 224 × 224 is part of the graph. What is thinner than that it sees only as a shade.",
+                string.Create(CultureInfo.InvariantCulture, $"An image with pixels of more than {maxPixelMm:0.##} mm is withheld: nothing coarser was learnt from."),
                 "Degenerative stenosis, instrumentation and artefacts are not recognised: such slices must be excluded by a reader.",
                 $"Preprocessing {PreprocessingVersion.Current}; another preprocessing needs another model.",
             ],

@@ -14,7 +14,7 @@ internal sealed class GraderSamples
     /// <summary>Side of a stored region: 0.30 mm a pixel.</summary>
     internal const int StoredPixels = 184;
 
-    private const int FileMark = 0x31475342; // "BSG1"
+    private const int FileMark = 0x32475342; // "BSG2"
     private readonly List<byte[]> _pixels = [];
     private readonly List<BilskyGrade> _grades = [];
     private readonly List<string> _studies = [];
@@ -24,6 +24,9 @@ internal sealed class GraderSamples
     internal IReadOnlyList<BilskyGrade> Grades => _grades;
 
     internal IReadOnlyList<string> Studies => _studies;
+
+    /// <summary>How coarse the coarsest image was, in millimetres; 0 when there is none.</summary>
+    internal double CoarsestMm { get; private set; }
 
     internal void Add(string study, BilskyGrade grade, byte[] pixels)
     {
@@ -38,7 +41,10 @@ internal sealed class GraderSamples
         foreach (var slice in series.Slices)
         {
             if (slice is { Canal: { } canal, Grade: { } grade, Exclusion: null })
+            {
                 Add(series.Study, grade, Cut(slice.Image, canal.X, canal.Y, series.Intensity));
+                CoarsestMm = Math.Max(CoarsestMm, slice.Image.PixelMm);
+            }
         }
     }
 
@@ -68,6 +74,7 @@ internal sealed class GraderSamples
     {
         using var writer = new BinaryWriter(File.Create(path));
         writer.Write(FileMark);
+        writer.Write(CoarsestMm);
         writer.Write(Count);
         for (var i = 0; i < Count; i++)
         {
@@ -83,7 +90,7 @@ internal sealed class GraderSamples
         if (reader.ReadInt32() != FileMark)
             throw new InvalidDataException($"{path} is not a file of prepared regions; delete it and run again.");
 
-        var samples = new GraderSamples();
+        var samples = new GraderSamples { CoarsestMm = reader.ReadDouble() };
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
             samples.Add(reader.ReadString(), (BilskyGrade)reader.ReadByte(), reader.ReadBytes(StoredPixels * StoredPixels));

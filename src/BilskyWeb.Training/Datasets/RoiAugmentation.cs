@@ -6,14 +6,18 @@ namespace BilskyWeb.Training.Datasets;
 
 /// <summary>
 /// Varies whole slices far beyond what scanners do (contrast curves, even inverted ones, shading, blur, noise, field of view), so that a detector that
-/// never saw a real image has to find the canal by its shape: domain randomisation, Billot et al., SynthSeg, 2023.
+/// never saw a real image has to find the canal by its shape: domain randomisation, Billot et al., SynthSeg, 2023. In a third of the windows the canal is
+/// out of view, mostly just so: "no canal" is learnt from what lies beside one.
 /// </summary>
 internal static class RoiAugmentation
 {
     /// <summary>Side of a training window in pixels of 1 mm.</summary>
     internal const int Side = 208;
 
-    private const double NoCanalShare = 0.12;
+    private const double BesideShare = 0.25, AnywhereShare = 0.08, NarrowShare = 0.3;
+
+    // Of a canal less than this from the edge a part is in view. Beyond, the window shows what lies beside the spine, near or far.
+    private const double NearestBesideMm = 14, FarthestBesideMm = 50, NarrowestMm = 40;
 
     // Body and abdominal scans have pixels of up to 4 mm, spine scans below 1 mm.
     private const double CoarseShare = 0.35, CoarsestMm = 4, CoarseFromMm = 1.5;
@@ -23,27 +27,30 @@ internal static class RoiAugmentation
     {
         using var scope = NewDisposeScope();
         var windows = new Tensor[samples.Count];
+        var fields = new Tensor[samples.Count];
         var centres = new (double X, double Y)[samples.Count];
         for (var i = 0; i < samples.Count; i++)
         {
-            (windows[i], centres[i]) = Window(samples[i], random);
+            (windows[i], fields[i], centres[i]) = Window(samples[i], random);
         }
 
         var x = cat(windows, 0);
         x = Shade(Contrast(x));
         var n = samples.Count;
         x += randn_like(x) * (rand(n, 1, 1, 1).pow(2) * 0.12);
-        return (x.clamp(0, 1).MoveToOuterDisposeScope(), centres);
+
+        // Last: beyond the field of view inference has zeros, not air.
+        return ((x.clamp(0, 1) * cat(fields, 0)).MoveToOuterDisposeScope(), centres);
     }
 
-    private static (Tensor Window, (double X, double Y) Centre) Window(RoiSample sample, Random random)
+    private static (Tensor Window, Tensor Field, (double X, double Y) Centre) Window(RoiSample sample, Random random)
     {
         var image = (tensor(sample.Pixels, [1, 1, sample.Height, sample.Width]).to(ScalarType.Float32)) / 255;
         var scale = Math.Exp(Between(random, -0.35, 0.3));
         var angle = Between(random, -20, 20) * Math.PI / 180;
         var mirrorX = random.NextDouble() < 0.5 ? -1 : 1;
         var mirrorY = random.NextDouble() < 0.05 ? -1 : 1;
-        var away = !sample.HasCanal || random.NextDouble() < NoCanalShare;
+        var away = !sample.HasCanal || random.NextDouble() < AnywhereShare;
         double focusX, focusY;
         if (away)
         {
@@ -70,8 +77,46 @@ internal static class RoiAugmentation
         if (pixelMm > 0)
             window = Coarse(window, (int)Math.Round(Side * scale / pixelMm), random.NextDouble() * 0.06);
 
-        return (window, CentreIn(sample, focusX, focusY, a, b, c, d));
+        var centre = CentreIn(sample, focusX, focusY, a, b, c, d);
+        var (left, top, right, bottom) = Field(centre, scale, random);
+        var seen = functional.grid_sample(ones_like(image), grid, GridSampleMode.Nearest, GridSamplePaddingMode.Zeros, align_corners: false);
+        var field = zeros_like(seen);
+        field[.., .., top..bottom, left..right] = seen[.., .., top..bottom, left..right];
+        var inField = centre.X >= left && centre.X < right && centre.Y >= top && centre.Y < bottom;
+        return (window, field, inField ? centre : (double.NaN, double.NaN));
     }
+
+    // Where the field of view ends inside the window: on one side of the canal, so that it is out of view, or in a strip around it, as narrow scans have it.
+    private static (int Left, int Top, int Right, int Bottom) Field((double X, double Y) centre, double scale, Random random)
+    {
+        var (left, top, right, bottom) = (0, 0, Side, Side);
+        if (double.IsNaN(centre.X))
+            return (left, top, right, bottom);
+
+        var kind = random.NextDouble();
+        if (kind < BesideShare)
+        {
+            var parts = BesideSpine.Parts(Side, Side, centre, scale, scale, Between(random, NearestBesideMm, FarthestBesideMm)).ToArray();
+            if (parts.Length > 0)
+            {
+                var part = parts[random.Next(parts.Length)];
+                (left, top, right, bottom) = (part.Left, part.Top, part.Left + part.Width, part.Top + part.Height);
+            }
+        }
+        else if (kind < BesideShare + NarrowShare)
+        {
+            var size = Between(random, NarrowestMm, Side) / scale;
+            var before = random.NextDouble() * size;
+            if (random.NextDouble() < 0.5)
+                (left, right) = (Within(centre.X - before), Within(centre.X - before + size));
+            else
+                (top, bottom) = (Within(centre.Y - before), Within(centre.Y - before + size));
+        }
+
+        return (left, top, right, bottom);
+    }
+
+    private static int Within(double pixel) => (int)Math.Clamp(Math.Round(pixel), 0, Side);
 
     // As a scan of so many pixels gives it: each pixel the mean of what it covers, with noise of its own, and then enlarged as inference enlarges.
     private static Tensor Coarse(Tensor window, int pixels, double noise)

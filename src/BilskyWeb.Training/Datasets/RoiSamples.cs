@@ -12,6 +12,22 @@ namespace BilskyWeb.Training.Datasets;
 internal sealed record RoiSample(string Study, int Width, int Height, byte[] Pixels, double CentreX, double CentreY)
 {
     internal bool HasCanal => !double.IsNaN(CentreX);
+
+    /// <summary>What lies beside the canal, each part a sample of its own without one, padded with zeros as inference pads.</summary>
+    internal IEnumerable<RoiSample> BesideSpine() =>
+        Datasets.BesideSpine.Parts(Width, Height, (CentreX, CentreY), DetectorInput.SampleMm, DetectorInput.SampleMm).Select(p => Cut(p.Left, p.Top, p.Width, p.Height));
+
+    private RoiSample Cut(int left, int top, int width, int height)
+    {
+        static int Padded(int side) => (side + DetectorInput.SideMultiple - 1) / DetectorInput.SideMultiple * DetectorInput.SideMultiple;
+        var pixels = new byte[Padded(width) * Padded(height)];
+        for (var row = 0; row < height; row++)
+        {
+            Array.Copy(Pixels, ((row + top) * Width) + left, pixels, row * Padded(width), width);
+        }
+
+        return new RoiSample(Study, Padded(width), Padded(height), pixels, double.NaN, double.NaN);
+    }
 }
 
 /// <summary>Whole slices for the detector, resampled once with inference's own preprocessing.</summary>

@@ -37,6 +37,8 @@ internal sealed record CardFacts
 
     internal double? MinMargin { get; init; }
 
+    internal double? MaxPixelMm { get; init; }
+
     /// <summary>Of an evidence file: quantiles of the distance to the nearest prototype.</summary>
     internal double[]? NearestDistances { get; init; }
 
@@ -83,15 +85,15 @@ internal static class CardWriter
             card["nearestDistances"] = new JsonArray([.. distances.Select(d => (JsonNode)Math.Round(d, 3))]);
         if (facts.HighGradeFrom is { } line)
             card["decision"] = Decision(line);
-        if (facts.MaxDistance is not null || facts.MinMargin is not null)
-        {
-            var abstain = new JsonObject();
-            if (facts.MaxDistance is { } distance)
-                abstain["maxDistance"] = Math.Round(distance, 3);
-            if (facts.MinMargin is { } margin)
-                abstain["minMargin"] = Math.Round(margin, 3);
+        var abstain = new JsonObject();
+        if (facts.MaxDistance is { } distance)
+            abstain["maxDistance"] = Math.Round(distance, 3);
+        if (facts.MinMargin is { } margin)
+            abstain["minMargin"] = Math.Round(margin, 3);
+        if (facts.MaxPixelMm is { } pixel)
+            abstain["maxPixelMm"] = pixel;
+        if (abstain.Count > 0)
             card["abstain"] = abstain;
-        }
 
         card["intendedUse"] = "Research, commissioning and demonstration. No patient may be treated on its word.";
         card["limits"] = new JsonArray([.. facts.Limits.Select(l => (JsonNode)l)]);

@@ -16,7 +16,7 @@ internal static class EvaluationSummary
         text.AppendLine(name).AppendLine("Research models: no patient may be treated on their word.").AppendLine();
         text.AppendLine(AgreementSummary.Write(figures.Agreement()));
         text.AppendLine("A slice that the model withheld counts by the grade it leans to; one without a canal found is not read.");
-        Lines(text, "Canal", figures.RoiJson(), "canalsFound", "within3Mm", "within5Mm", "medianErrorMm", "foundWhereThereIsNone");
+        Lines(text, "Canal", figures.RoiJson(), "canalsFound", "within3Mm", "within5Mm", "medianErrorMm", "foundWhereThereIsNone", "foundBesideTheSpine");
         Lines(
             text, "Withheld, and studies by the rule", figures.GraderJson(),
             "highGradeFrom", "abstained", "sensitivityHighGrade", "specificityLowGrade", "studyRule", "studiesWithHighGradeFlagged", "studiesWithoutHighGradeFlagged", "studiesWithoutEpiduralDiseaseFlagged");

@@ -81,7 +81,7 @@ internal sealed class Int8Parity(byte[] reference, byte[] int8, ModelCard card)
     {
         using var outputs = Run(session, batch);
         var rows = outputs.Select(o => o.GetTensorDataAsSpan<float>().ToArray().Select(v => (double)v).Chunk(BilskyGrades.Count).ToArray()).ToArray();
-        return [.. rows[0].Zip(rows[1], (distances, probabilities) => _judge.Judge(default, distances, probabilities))];
+        return [.. rows[0].Zip(rows[1], (distances, probabilities) => _judge.Judge(default, pixelMm: 0, distances, probabilities))];
     }
 
     // As the pipeline runs its networks.

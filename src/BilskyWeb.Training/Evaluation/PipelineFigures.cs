@@ -20,7 +20,7 @@ internal sealed class PipelineFigures(GradeDecision? decision, StudyRule? rule =
     private readonly List<(double Sureness, bool Right)> _sides = [];
     private readonly StudyRule _rule = rule ?? new();
     private readonly GradeDecision _decision = decision ?? GradeDecision.EvenOdds;
-    private int _studies, _canals, _found, _withoutCanal, _falseCanals, _abstained, _gradable;
+    private int _studies, _canals, _found, _withoutCanal, _falseCanals, _beside, _foundBeside, _abstained, _gradable;
     private int _highStudies, _highFlagged, _lowStudies, _lowFlagged, _cleanStudies, _cleanFlagged;
 
     /// <summary>Adds a study.</summary>
@@ -56,6 +56,14 @@ internal sealed class PipelineFigures(GradeDecision? decision, StudyRule? rule =
         }
     }
 
+    /// <summary>Adds views that hold no canal, the spine being out of view (<see cref="BesideSpine"/>).</summary>
+    /// <param name="regions">The detector's answer per view.</param>
+    internal void AddBeside(IReadOnlyList<RegionOfInterest?> regions)
+    {
+        _beside += regions.Count;
+        _foundBeside += regions.Count(r => r is not null);
+    }
+
     /// <summary>What the study rule is to judge.</summary>
     internal static PlacedSlice[] Placed(IReadOnlyList<bool> excluded, IReadOnlyList<GradedSlice> answers) =>
 
@@ -78,6 +86,7 @@ internal sealed class PipelineFigures(GradeDecision? decision, StudyRule? rule =
             ["within5Mm"] = CardWriter.ToJson(Share.From(_errorsMm.Count(e => e <= 5), _canals)),
             ["medianErrorMm"] = CardWriter.Rounded(_errorsMm.Count > 0 ? _errorsMm[_errorsMm.Count / 2] : null),
             ["foundWhereThereIsNone"] = CardWriter.ToJson(Share.From(_falseCanals, _withoutCanal)),
+            ["foundBesideTheSpine"] = CardWriter.ToJson(Share.From(_foundBeside, _beside)),
         };
     }
 

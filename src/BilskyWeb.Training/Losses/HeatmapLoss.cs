@@ -5,7 +5,10 @@ using static TorchSharp.torch.nn;
 
 namespace BilskyWeb.Training.Losses;
 
-/// <summary>Cross-entropy between the heat map and a Gaussian bump at the canal's centre; a slice without a canal has a target of zero everywhere.</summary>
+/// <summary>
+/// Cross-entropy between the heat map and a Gaussian bump at the canal's centre; a slice without a canal has a target of zero everywhere. Since "no canal" is
+/// judged by the highest cell alone, the highest one away from a canal counts once more (hard examples: Shrivastava et al., CVPR 2016).
+/// </summary>
 internal static class HeatmapLoss
 {
     /// <summary>Standard deviation of the bump in cells of the heat map (4 mm each).</summary>
@@ -13,6 +16,8 @@ internal static class HeatmapLoss
 
     // Some 20 of 3,000 cells are near the centre: without the factor the answer "nowhere" is almost right.
     private const double CentreFactor = 30;
+
+    private const double HardestFactor = 0.15, AwayFrom = 1e-3;
 
     /// <summary>Targets [N, 1, h, w] for centres in pixels from the input's top-left corner; a NaN centre means that there is no canal.</summary>
     internal static Tensor Targets(IReadOnlyList<(double X, double Y)> centres, int height, int width)
@@ -36,12 +41,13 @@ internal static class HeatmapLoss
         return tensor(values, [centres.Count, 1, height, width]);
     }
 
-    /// <summary>Sum over the cells in hundreds, mean over the slices.</summary>
+    /// <summary>Sum over the cells in hundreds, and the hardest cell away from a canal; mean over the slices.</summary>
     internal static Tensor Of(Tensor logits, Tensor targets)
     {
         using var scope = NewDisposeScope();
         var perCell = functional.binary_cross_entropy_with_logits(logits, targets, reduction: Reduction.None);
-        return ((perCell * (1 + (CentreFactor * targets))).sum([1, 2, 3]).mean() / 100).MoveToOuterDisposeScope();
+        var hardest = where(targets < AwayFrom, logits, full_like(logits, float.MinValue)).amax([1, 2, 3]);
+        return (((perCell * (1 + (CentreFactor * targets))).sum([1, 2, 3]).mean() / 100) + (HardestFactor * functional.softplus(hardest).mean())).MoveToOuterDisposeScope();
     }
 
     // Pixels are measured from the image's edge, so the centre of cell i lies at 4 (i + 0.5).

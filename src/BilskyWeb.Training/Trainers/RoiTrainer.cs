@@ -34,7 +34,7 @@ internal sealed record RoiSettings
 /// <param name="MedianErrorMm">Median error.</param>
 /// <param name="MeanCappedErrorMm">Mean error, a canal missed by far counting as <see cref="RoiTrainer.FarMm"/>.</param>
 /// <param name="ScoresWithCanal">Scores where there is a canal.</param>
-/// <param name="ScoresWithout">Scores where there is none.</param>
+/// <param name="ScoresWithout">Scores where there is none: slices without a canal, and the parts of the others beside it.</param>
 internal sealed record RoiFigures(int Slices, double Within3Mm, double Within5Mm, double MedianErrorMm, double MeanCappedErrorMm, double[] ScoresWithCanal, double[] ScoresWithout);
 
 /// <summary>Trains the canal heat-map network on prepared slices.</summary>
@@ -133,13 +133,13 @@ internal sealed class RoiTrainer(RoiSettings settings, RoiSamples train, RoiSamp
         List<double> errors = [], with = [], without = [];
         foreach (var sample in samples.Items)
         {
-            using var scope = NewDisposeScope();
-            var image = tensor(sample.Pixels, [1, 1, sample.Height, sample.Width]).to(ScalarType.Float32) / 255;
-            var heat = net.forward(image).sigmoid();
-            var (x, y, score) = Peak(heat.contiguous().data<float>().ToArray(), sample.Width / CanalHeatmapNet.OutputStride);
+            var (x, y, score) = Peak(net, sample);
             (sample.HasCanal ? with : without).Add(score);
             if (sample.HasCanal)
-                errors.Add(Math.Sqrt(((x - sample.CentreX) * (x - sample.CentreX)) + ((y - sample.CentreY) * (y - sample.CentreY))));
+            {
+                errors.Add(double.Hypot(x - sample.CentreX, y - sample.CentreY));
+                without.AddRange(sample.BesideSpine().Select(part => Peak(net, part).Score));
+            }
         }
 
         errors.Sort();
@@ -153,6 +153,14 @@ internal sealed class RoiTrainer(RoiSettings settings, RoiSamples train, RoiSamp
                 errors.Average(e => Math.Min(e, FarMm)),
                 [.. with],
                 [.. without]);
+    }
+
+    private static (double X, double Y, double Score) Peak(CanalHeatmapNet net, RoiSample sample)
+    {
+        using var scope = NewDisposeScope();
+        var image = tensor(sample.Pixels, [1, 1, sample.Height, sample.Width]).to(ScalarType.Float32) / 255;
+        var heat = net.forward(image).sigmoid();
+        return Peak(heat.contiguous().data<float>().ToArray(), sample.Width / CanalHeatmapNet.OutputStride);
     }
 
     private static (double X, double Y, double Score) Peak(float[] heat, int width)

@@ -48,6 +48,36 @@ public sealed class SpineLineTests
         Assert.Null(SpineLine.Expect(new (double, double)?[20], 10));
     }
 
+    [Fact]
+    public void HasCompany_CanalThroughTheSeriesOrUpToASlice_HasIt()
+    {
+        var spine = Spine(20, i => (100 + i, 60));
+        Array.Fill(spine, null, 12, 8);
+
+        Assert.All(Enumerable.Range(0, 12), i => Assert.True(SpineLine.HasCompany(spine, i, 12), $"slice {i}"));
+        Assert.False(SpineLine.HasCompany(spine, 12, 12));
+    }
+
+    [Fact]
+    public void HasCompany_LoneFindOrScatteredFinds_HaveNone()
+    {
+        var lone = new (double X, double Y)?[20];
+        lone[9] = (100, 60);
+        var scattered = Spine(20, i => (40 * (i % 5), 60));
+
+        Assert.False(SpineLine.HasCompany(lone, 9, 12));
+        Assert.All(Enumerable.Range(0, 20), i => Assert.False(SpineLine.HasCompany(scattered, i, 12), $"slice {i}"));
+    }
+
+    [Fact]
+    public void HasCompany_ShortSeries_SaysNothingAgainstAFind()
+    {
+        var lone = new (double X, double Y)?[4];
+        lone[2] = (100, 60);
+
+        Assert.True(SpineLine.HasCompany(lone, 2, 12));
+    }
+
     private static (double X, double Y)?[] Spine(int count, Func<int, (double, double)> centre) =>
         [.. Enumerable.Range(0, count).Select(i => ((double, double)?)centre(i))];
 }

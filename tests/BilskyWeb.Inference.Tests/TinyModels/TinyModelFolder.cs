@@ -9,13 +9,13 @@ namespace BilskyWeb.TinyModels;
 /// </summary>
 internal sealed class TinyModelFolder : IDisposable
 {
-    public TinyModelFolder(double? maxDistance = null, double? minMargin = null, string graderVersion = "1.0.0", bool slow = false, double? highGradeFrom = null)
+    public TinyModelFolder(double? maxDistance = null, double? minMargin = null, string graderVersion = "1.0.0", bool slow = false, double? highGradeFrom = null, double? maxPixelMm = null)
     {
         Folder = Directory.CreateTempSubdirectory("tiny-models-").FullName;
         Add("roi", "1.0.0", Roi(), "\"scoreThreshold\":0.5");
         Add("grader", graderVersion, Grader(slow ? 3 : 0), string.Create(
             CultureInfo.InvariantCulture,
-            $"\"roiSizeMm\":40,\"temperature\":1,\"abstain\":{{\"maxDistance\":{Number(maxDistance)},\"minMargin\":{Number(minMargin)}}}{(highGradeFrom is null ? "" : $",\"decision\":{{\"highGradeFrom\":{Number(highGradeFrom)}}}")}"));
+            $"\"roiSizeMm\":40,\"temperature\":1,\"abstain\":{{\"maxDistance\":{Number(maxDistance)},\"minMargin\":{Number(minMargin)},\"maxPixelMm\":{Number(maxPixelMm)}}}{(highGradeFrom is null ? "" : $",\"decision\":{{\"highGradeFrom\":{Number(highGradeFrom)}}}")}"));
     }
 
     public string Folder { get; }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using BilskyWeb.Inference.Models;
 using BilskyWeb.Training.Tests.Datasets;
 
@@ -70,26 +71,26 @@ public sealed class TrainCommandTests(WrittenPhantoms phantoms) : IClassFixture<
     public async Task Train_Int8OfTheShippedGrader_WritesItsTwinWithACard()
     {
         var models = Path.Combine(ShippedModelsTests.RepositoryRoot(), "models");
-        var (code, text) = await RunAsync("train", "--int8", Path.Combine(models, "grader-2.1.0.onnx"), "--phantom", "3", "--out", _out, "--threads", "2");
+        var (code, text) = await RunAsync("train", "--int8", Path.Combine(models, "grader-2.1.1.onnx"), "--phantom", "3", "--out", _out, "--threads", "2");
         Assert.True(code == 0, text);
-        var (twin, source) = (ModelCatalogue.Open(_out).Value.Load(ModelCatalogue.GraderPart, "2.1.0.8"), ModelCatalogue.Open(models).Value.Load(ModelCatalogue.GraderPart, "2.1.0"));
+        var (twin, source) = (ModelCatalogue.Open(_out).Value.Load(ModelCatalogue.GraderPart, "2.1.1.8"), ModelCatalogue.Open(models).Value.Load(ModelCatalogue.GraderPart, "2.1.1"));
         Assert.True(twin.IsOk, twin.Error?.Message);
-        Assert.Equal("2.1.0", twin.Value.Card.Int8Of);
+        Assert.Equal("2.1.1", twin.Value.Card.Int8Of);
         Assert.Equal((source.Value.Card.Decision, source.Value.Card.Abstain), (twin.Value.Card.Decision, twin.Value.Card.Abstain));
         Assert.InRange(twin.Value.Bytes.Length, source.Value.Bytes.Length * 0.45, source.Value.Bytes.Length * 0.55);
-        Assert.Contains("sameGrade", File.ReadAllText(Path.Combine(_out, "grader-2.1.0.8.md")), StringComparison.Ordinal);
+        Assert.Contains("sameGrade", File.ReadAllText(Path.Combine(_out, "grader-2.1.1.8.md")), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Train_EvidenceOfTheShippedGrader_WritesItsCasesWithACard()
     {
         var models = Path.Combine(ShippedModelsTests.RepositoryRoot(), "models");
-        var (code, text) = await RunAsync("train", "--evidence", Path.Combine(models, "grader-2.1.0.onnx"), "--phantom", "2", "--out", _out, "--threads", "2");
+        var (code, text) = await RunAsync("train", "--evidence", Path.Combine(models, "grader-2.1.1.onnx"), "--phantom", "2", "--out", _out, "--threads", "2");
         Assert.True(code == 0, text);
-        var evidence = ModelCatalogue.Open(_out).Value.Load(ModelCatalogue.EvidencePart, "2.1.0");
+        var evidence = ModelCatalogue.Open(_out).Value.Load(ModelCatalogue.EvidencePart, "2.1.1");
         Assert.True(evidence.IsOk, evidence.Error?.Message);
         Assert.Equal(101, evidence.Value.Card.NearestDistances!.Length);
-        Assert.Contains("cases: 14", File.ReadAllText(Path.Combine(_out, "evidence-2.1.0.md")), StringComparison.Ordinal);
+        Assert.Contains("cases: 14", File.ReadAllText(Path.Combine(_out, "evidence-2.1.1.md")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,7 +99,7 @@ public sealed class TrainCommandTests(WrittenPhantoms phantoms) : IClassFixture<
         var (code, text) = await RunAsync("train", "--int8", Path.Combine(_out, "none.onnx"), "--phantom", "3", "--out", _out);
         Assert.Equal(2, code);
         Assert.Contains("There is no file", text, StringComparison.Ordinal);
-        (code, text) = await RunAsync("train", "--int8", Path.Combine(ShippedModelsTests.RepositoryRoot(), "models", "roi-1.0.0.onnx"), "--phantom", "3", "--out", _out);
+        (code, text) = await RunAsync("train", "--int8", Path.Combine(ShippedModelsTests.RepositoryRoot(), "models", "roi-1.1.0.onnx"), "--phantom", "3", "--out", _out);
         Assert.Equal(2, code);
         Assert.Contains("Only a grader with its card", text, StringComparison.Ordinal);
     }
@@ -111,6 +112,10 @@ public sealed class TrainCommandTests(WrittenPhantoms phantoms) : IClassFixture<
         Assert.True(code == 0, text);
         var card = ModelCatalogue.Open(_out).Value.Load(ModelCatalogue.GraderPart).Value.Card;
         Assert.Matches("2 digital phantom studies.*; [0-9]+ slices without labels in the virtual adversarial term", card.TrainedOn);
+
+        // As coarse as the coarsest phantom, or 1 mm where all are finer.
+        Assert.InRange(card.Abstain.MaxPixelMm!.Value, 1, 2);
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"pixels of more than {card.Abstain.MaxPixelMm:0.##} mm is withheld"), File.ReadAllText(Directory.GetFiles(_out, "grader-*.md").Single()), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -21,6 +21,7 @@ public sealed class LabelledFoldersTests(WrittenPhantoms phantoms) : IClassFixtu
         fromMemory.Add(PhantomSource.Labelled(PhantomStudy.Generate(new PhantomRequest(11, PhantomCohort.Balanced, Healthy: false)), "a"));
         fromMemory.Add(PhantomSource.Labelled(PhantomStudy.Generate(new PhantomRequest(12, PhantomCohort.External, Healthy: true)), "b"));
         Assert.Equal(fromMemory.Grades, fromFiles.Grades);
+        Assert.Equal(fromMemory.CoarsestMm, fromFiles.CoarsestMm, 1e-4);
         using var scope = TorchSharp.torch.NewDisposeScope();
         var all = Enumerable.Range(0, fromFiles.Count).ToArray();
         var difference = (fromFiles.Batch(all).Regions - fromMemory.Batch(all).Regions).abs();

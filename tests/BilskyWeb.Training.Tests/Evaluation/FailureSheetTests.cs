@@ -27,7 +27,7 @@ public sealed class FailureSheetTests
                 new GradedSlice(SliceStatus.NoCanal, "none", null, null, [], []),
             ]);
         var sections = sheet.Sections();
-        Assert.Equal(["High grade, called low: 1", "Low grade, called high: 1", "Canal missed by more than 5 mm, or not found: 2"], sections.Select(s => s.Heading));
+        Assert.Equal(["High grade, called low: 1", "Low grade, called high: 1", "Canal missed by more than 5 mm, or not found: 2", "Canal found where the spine is out of view: 0"], sections.Select(s => s.Heading));
         Assert.Equal(["study 1, slice 1", "is 1c, called 1b", "P 0.020, canal 0.0 mm off"], sections[0].Cells[0].Lines);
         Assert.Equal(["study 1, slice 2", "is 0, called 2", "P 0.900, canal 0.0 mm off"], sections[1].Cells[0].Lines);
         Assert.Equal(["no canal found", "6 mm off, score 0.80"], sections[2].Cells.Select(c => c.Lines[2]));
@@ -36,6 +36,19 @@ public sealed class FailureSheetTests
         Assert.Equal((32 + 6) / 64.0, sections[2].Cells[1].Answer!.Value.X, 6);
         Assert.Null(sections[2].Cells[0].Answer);
         Assert.NotEmpty(sheet.Draw("a test"));
+    }
+
+    [Fact]
+    public void AddBeside_CanalsFoundWhereThereIsNone_AreShownTheSurestFirst()
+    {
+        var sheet = new FailureSheet();
+        sheet.AddBeside([Image, Image, Image], [new RegionOfInterest(12, 12, 40, 40, 0.6), null, new RegionOfInterest(0, 12, 40, 40, 0.8)]);
+
+        var section = sheet.Sections()[3];
+
+        Assert.Equal("Canal found where the spine is out of view: 2", section.Heading);
+        Assert.Equal([(20 / 64.0, "score 0.80"), (0.5, "score 0.60")], section.Cells.Select(c => (c.Answer!.Value.X, c.Lines[2])));
+        Assert.All(section.Cells, c => Assert.Null(c.Truth));
     }
 
     private static LabelledSlice Slice(BilskyGrade grade, string? exclusion = null) => new(Image, (32, 32), grade, exclusion);

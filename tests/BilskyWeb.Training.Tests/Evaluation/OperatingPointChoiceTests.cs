@@ -48,6 +48,18 @@ public sealed class OperatingPointChoiceTests
     }
 
     [Fact]
+    public void Choose_ImagesCoarserThanTheCardAllows_StayWithheld()
+    {
+        var choice = new OperatingPointChoice(Card with { Abstain = new AbstentionLimits { MaxPixelMm = 0.9 } });
+        choice.Add(Series([5, 5]), Answers(0.99, 0.99));
+        choice.Add(Series([0, 0]), Answers(0.01, 0.01));
+
+        var point = choice.Choose();
+        Assert.Equal(4, point.Margin.Withheld.Count);
+        Assert.Equal(0, point.Rule.Flagged.Count);
+    }
+
+    [Fact]
     public void Choose_NoHighGrade_SaysWhatIsMissing()
     {
         var choice = new OperatingPointChoice(Card);

@@ -26,6 +26,18 @@ public sealed class PipelineFiguresTests
         Assert.Contains("studies with high grade flagged", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void AddBeside_ViewsWithoutSpine_CountsTheCanalsFoundThere()
+    {
+        var figures = new PipelineFigures(null);
+        figures.AddBeside([null, new RegionOfInterest(0, 0, 16, 16, 1), null]);
+        figures.AddBeside([null]);
+
+        var found = figures.RoiJson()["foundBesideTheSpine"]!;
+        Assert.Equal((1, 4), (found["count"]!.GetValue<int>(), found["of"]!.GetValue<int>()));
+        Assert.Contains("found beside the spine", EvaluationSummary.Write("a test", figures), StringComparison.Ordinal);
+    }
+
     private static LabelledSeries Series(params (BilskyGrade Grade, string? Exclusion)[] slices)
     {
         var image = new GreyImage(16, 16, new float[256], 1, 1);

@@ -31,4 +31,17 @@ public sealed class HeatmapLossTests
         Assert.True(Cost(target) < Cost(wrong));
         Assert.True(Cost(target) < Cost(zeros_like(target)));
     }
+
+    /// <summary>Whether there is a canal is judged by the highest cell alone: one false peak among a thousand right cells must not be cheap.</summary>
+    [Fact]
+    public void Of_OneFalsePeakWithoutCanal_IsDear()
+    {
+        using var scope = NewDisposeScope();
+        var none = zeros(1, 1, 40, 40);
+        var quiet = none - 8;
+        var peak = quiet.clone();
+        peak[0, 0, 20, 20] = 4;
+        var mean = 4 / 100.0;
+        Assert.True(HeatmapLoss.Of(peak, none).item<float>() - HeatmapLoss.Of(quiet, none).item<float>() > 10 * mean);
+    }
 }
