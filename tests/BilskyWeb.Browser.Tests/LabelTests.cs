@@ -109,7 +109,7 @@ public sealed class LabelTests(RunningBilsky bilsky)
     private async Task ConflictAsync(IPage page)
     {
         var other = await bilsky.SignInAsync("reviewer");
-        await other.GotoAsync(page.Url);
+        await other.OpenAsync(page.Url);
         await Expect(other.GetByTestId("labelling")).ToHaveAttributeAsync("data-shown", new Regex("."), new() { Timeout = Patience });
         await page.Keyboard.PressAsync("n");
         await Expect(page.GetByTestId("labelling")).ToHaveAttributeAsync("data-shown", new Regex("."), new() { Timeout = Patience });
@@ -157,7 +157,7 @@ public sealed class LabelTests(RunningBilsky bilsky)
 
     private static async Task MakeAsync(IPage page, string patient)
     {
-        await page.GotoAsync("/label-sets");
+        await page.OpenAsync("/label-sets");
         await page.GetByRole(AriaRole.Link, new() { Name = "New label set" }).ClickAsync();
         await page.GetByLabel("Name").FillAsync("Phantom to label");
         await page.GetByLabel(new Regex($"^Take .*, {patient}$")).CheckAsync();

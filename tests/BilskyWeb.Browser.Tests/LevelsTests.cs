@@ -44,7 +44,7 @@ public sealed class LevelsTests(RunningBilsky bilsky)
         await Expect(page.GetByTestId("slice-position")).ToContainTextAsync("T10");
         await Expect(page.GetByTestId("levels").GetByRole(AriaRole.Listitem).First).ToContainTextAsync(new Regex("[CTL]\\d"));
 
-        var grading = (await api.GradingAsync(phantom.Study.StudyInstanceUid, TimeSpan.FromSeconds(30))).GetProperty("studies")[0];
+        var grading = (await api.GradingAsync(phantom.Study.StudyInstanceUid, TimeSpan.FromMinutes(2))).GetProperty("studies")[0];
         Assert.All(grading.GetProperty("slices").EnumerateArray(), s => Assert.Matches("^[CTL]\\d", s.GetProperty("level").GetString()));
         Assert.All(grading.GetProperty("levels").EnumerateArray(), l => Assert.Matches("^[CTL]\\d", l.GetProperty("name").GetString()));
 
@@ -133,7 +133,7 @@ public sealed class LevelsTests(RunningBilsky bilsky)
         using var answer = await api.GetAsync(new Uri($"/api/studies/{phantom.Study.StudyInstanceUid}", UriKind.Relative));
         using var facts = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
         var page = await bilsky.SignInAsync("reviewer");
-        await page.GotoAsync($"/studies/{facts.RootElement.GetProperty("id").GetString()}");
+        await page.OpenAsync($"/studies/{facts.RootElement.GetProperty("id").GetString()}");
         await ReadyAsync(page);
         return (page, [.. grading.GetProperty("studies")[0].GetProperty("slices").EnumerateArray()]);
     }

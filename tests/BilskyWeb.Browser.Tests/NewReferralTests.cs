@@ -16,7 +16,7 @@ public sealed class NewReferralTests(RunningBilsky bilsky)
     {
         using var phantom = new PhantomFiles(4711);
         var page = await bilsky.SignInAsync("referrer");
-        await page.GotoAsync("/referrals/new");
+        await page.OpenAsync("/referrals/new");
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Choose a folder" })).ToBeEnabledAsync(new() { Timeout = Patience });
         await page.LookAsync("new");
 
@@ -48,7 +48,7 @@ public sealed class NewReferralTests(RunningBilsky bilsky)
     public async Task NewReferral_TextFileByKeyboard_SaysWhatToDoAndStartsAgain()
     {
         var page = await bilsky.SignInAsync("referrer");
-        await page.GotoAsync("/referrals/new");
+        await page.OpenAsync("/referrals/new");
         var choose = page.GetByRole(AriaRole.Button, new() { Name = "Choose files or a ZIP" });
         await Assertions.Expect(choose).ToBeEnabledAsync(new() { Timeout = Patience });
 

@@ -33,7 +33,7 @@ public sealed class ReaderStudyTests(RunningBilsky bilsky, ITestOutputHelper out
             await ReadAsync(page, role, offset, patients);
         }
 
-        await admin.GotoAsync("/reader-studies");
+        await admin.OpenAsync("/reader-studies");
         await admin.GetByRole(AriaRole.Link, new() { Name = "Results of Ten phantoms" }).ClickAsync();
         await Expect(admin.GetByRole(AriaRole.Heading, new() { Name = "Ten phantoms" })).ToBeVisibleAsync(Patient);
         await Expect(admin.Locator("main")).ToContainTextAsync($"{Studies * RegionsPerStudy} cases of {Studies} studies");
@@ -103,7 +103,7 @@ public sealed class ReaderStudyTests(RunningBilsky bilsky, ITestOutputHelper out
 
     private static async Task MakeAsync(IPage admin, IReadOnlyList<string> patients)
     {
-        await admin.GotoAsync("/admin/reader-studies/new");
+        await admin.OpenAsync("/admin/reader-studies/new");
         await admin.GetByLabel("Name, as readers see it").FillAsync("Ten phantoms");
         await admin.GetByLabel("Regions per study").FillAsync($"{RegionsPerStudy}");
         await admin.GetByLabel("Dr S. Reviewer is the reference").CheckAsync();
@@ -123,7 +123,7 @@ public sealed class ReaderStudyTests(RunningBilsky bilsky, ITestOutputHelper out
     /// <summary>Reads all cases. The answer comes from the case's own id, so that readers agree by rule and not by what they see.</summary>
     private static async Task ReadAsync(IPage page, string role, int offset, IReadOnlyList<string> patients)
     {
-        await page.GotoAsync("/reader-studies");
+        await page.OpenAsync("/reader-studies");
         await page.GetByRole(AriaRole.Link, new() { Name = "Start reading Ten phantoms" }).ClickAsync();
         await Expect(page).ToHaveTitleAsync("Reading · BilskyWeb", new() { Timeout = 60_000 });
         var reading = page.Locator(".reading");
@@ -154,7 +154,7 @@ public sealed class ReaderStudyTests(RunningBilsky bilsky, ITestOutputHelper out
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = $"You have read all {total} cases" })).ToBeVisibleAsync(Patient);
         if (role != "admin")
         {
-            await page.GotoAsync("/reader-studies");
+            await page.OpenAsync("/reader-studies");
             await Expect(page.GetByText($"{total} of {total} read")).ToBeVisibleAsync(Patient);
             await Expect(page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex("^Results") })).ToHaveCountAsync(0, new() { Timeout = 60_000 });
             await page.Context.CloseAsync();

@@ -21,7 +21,7 @@ public sealed class RealSpineTests(RunningBilsky bilsky)
         var folder = SharedFolder(Path.Combine("data", "real-mr", set));
         Skip.If(folder is null, "../shared/data is not beside this repository.");
         var page = await bilsky.SignInAsync("referrer");
-        await page.GotoAsync("/referrals/new");
+        await page.OpenAsync("/referrals/new");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Choose a folder" })).ToBeEnabledAsync(new() { Timeout = Patience });
 
         await page.Locator("[data-role=folder]").SetInputFilesAsync(folder!);

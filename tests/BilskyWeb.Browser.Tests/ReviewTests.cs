@@ -175,9 +175,9 @@ public sealed class ReviewTests(RunningBilsky bilsky)
         await Expect(page.GetByTestId("review-signatures")).ToContainTextAsync("Addendum 1 by Dr S. Reviewer", new() { Timeout = Patience });
         await Expect(page.GetByTestId("review-history")).ToContainTextAsync("1a");
         await page.LookAsync("review-signed");
-        await page.GotoAsync("/mdt");
+        await page.OpenAsync("/mdt");
         await page.LookAsync("review-mdt");
-        await page.GotoAsync("/worklist");
+        await page.OpenAsync("/worklist");
         await page.LookAsync("review-worklist");
         await Expect(page.Locator("li.case").Filter(new() { HasText = phantom.Study.PatientId })).ToContainTextAsync("Reviewed by Dr S. Reviewer", new() { Timeout = Patience });
         using var told = JsonDocument.Parse(await api.GetStringAsync($"/api/studies/{phantom.Study.StudyInstanceUid}/review"));
@@ -247,7 +247,7 @@ public sealed class ReviewTests(RunningBilsky bilsky)
     private async Task<IPage> OpenAsync(string role, string study, Screen? screen = null)
     {
         var page = await bilsky.SignInAsync(role, screen);
-        await page.GotoAsync($"/studies/{study}");
+        await page.OpenAsync($"/studies/{study}");
         await Expect(page.GetByTestId("viewport")).ToHaveAttributeAsync("data-graded", "true", new() { Timeout = Patience });
         await Expect(page.GetByTestId("review")).ToContainTextAsync(new Regex("slices read"), new() { Timeout = Patience });
         await Expect(page.GetByTestId("viewport")).ToBeFocusedAsync();

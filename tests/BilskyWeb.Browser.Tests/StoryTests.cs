@@ -20,14 +20,14 @@ public sealed class StoryTests(RunningBilsky bilsky)
         // Grade 3 over several slices by the phantom's own geometry: a model that does not flag it must not ship.
         using var phantom = PhantomFiles.WithHighestGrade(BilskyGrade.Grade3, fromSeed: 7000);
         var worklist = await bilsky.SignInAsync("reviewer");
-        await worklist.GotoAsync("/worklist");
+        await worklist.OpenAsync("/worklist");
         await Expect(worklist.GetByRole(AriaRole.Heading, new() { Name = "Worklist" })).ToBeVisibleAsync();
         var mdt = await bilsky.SignInAsync("reviewer");
-        await mdt.GotoAsync("/mdt");
+        await mdt.OpenAsync("/mdt");
         await Expect(mdt.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
 
         var referrer = await bilsky.SignInAsync("referrer");
-        await referrer.GotoAsync("/referrals/new");
+        await referrer.OpenAsync("/referrals/new");
         await Expect(referrer.GetByRole(AriaRole.Button, new() { Name = "Choose a folder" })).ToBeEnabledAsync(new() { Timeout = Patience });
         await referrer.Locator("[data-role=folder]").SetInputFilesAsync(phantom.StudyFolder);
         await Expect(referrer.Locator(".verdict")).ToContainTextAsync("Axial T2 present", new() { Timeout = Patience });
@@ -49,7 +49,7 @@ public sealed class StoryTests(RunningBilsky bilsky)
         await Expect(mdt.GetByRole(AriaRole.Complementary, new() { Name = "Research notice" })).ToContainTextAsync("not for clinical use");
 
         var admin = await bilsky.SignInAsync("admin");
-        await admin.GotoAsync("/admin/gradings");
+        await admin.OpenAsync("/admin/gradings");
         var record = admin.Locator("tr").Filter(new() { HasText = phantom.Study.PatientId });
         await Expect(record.First).ToContainTextAsync(new Regex("roi \\d+\\.\\d+\\.\\d+ · prep"), new() { Timeout = Patience });
         await record.First.GetByRole(AriaRole.Link).First.ClickAsync();

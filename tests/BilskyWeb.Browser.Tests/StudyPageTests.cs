@@ -21,7 +21,7 @@ public sealed class StudyPageTests(RunningBilsky bilsky)
         var slices = grading.GetProperty("studies")[0].GetProperty("slices");
 
         var page = await bilsky.SignInAsync("reviewer");
-        await page.GotoAsync("/worklist");
+        await page.OpenAsync("/worklist");
         await page.GetByRole(AriaRole.Link, new() { Name = await NameOnListAsync(api, phantom.Study.StudyInstanceUid) }).First.ClickAsync();
 
         // No DICOM identifier and no name in the address or the title.
@@ -95,7 +95,7 @@ public sealed class StudyPageTests(RunningBilsky bilsky)
             const getContext = HTMLCanvasElement.prototype.getContext;
             HTMLCanvasElement.prototype.getContext = function (kind, ...rest) { return kind.startsWith('webgl') ? null : getContext.call(this, kind, ...rest); };
             """);
-        await page.GotoAsync("/worklist");
+        await page.OpenAsync("/worklist");
         await page.GetByRole(AriaRole.Link, new() { Name = await NameOnListAsync(api, phantom.Study.StudyInstanceUid) }).First.ClickAsync();
 
         await Expect(page.GetByTestId("slice-position").GetByRole(AriaRole.Alert)).ToContainTextAsync("this browser has no WebGL", new() { Timeout = 60_000 });
@@ -115,7 +115,7 @@ public sealed class StudyPageTests(RunningBilsky bilsky)
 
         Assert.Equal(System.Net.HttpStatusCode.NotFound, metadata.StatusCode);
         var page = await bilsky.SignInAsync("referrer");
-        await page.GotoAsync($"/studies/{Guid.NewGuid()}");
+        await page.OpenAsync($"/studies/{Guid.NewGuid()}");
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("not yours to see");
     }
 

@@ -183,6 +183,9 @@ public sealed record Screen(int Width, int Height, string? Theme = null)
     public static Screen Desk { get; } = new(1440, 900);
 
     public static Screen Phone { get; } = new(390, 844);
+
+    /// <summary>The desk's at a zoom of 200% (WCAG 1.4.4), and near enough a tablet held upright.</summary>
+    public static Screen Zoomed { get; } = new(720, 450);
 }
 
 [CollectionDefinition(Name)]

@@ -57,18 +57,10 @@ public sealed class OrthancArchiveTests(ArchiveFixture fixture) : IClassFixture<
         }
 
         Assert.Equal(seen.Select(change => change.Sequence).Distinct().Order(), seen.Select(change => change.Sequence));
-        var ours = new List<ArchiveChange>();
-        foreach (var change in seen.Where(change => change.Kind is "NewInstance" or "NewSeries" or "NewStudy"))
-        {
-            if ((await _orthanc.StudyOfAsync(change)).Value.StudyInstanceUid == study)
-            {
-                ours.Add(change);
-            }
-        }
-
+        var ours = await ChangesOfAsync(study, seen);
         Assert.Equal(4, ours.Count(change => change.Kind == "NewInstance"));
         Assert.Single(ours, change => change.Kind == "NewStudy");
-        Assert.DoesNotContain((await _orthanc.ReadChangesAsync(cursor)).Value.Changes, change => change.Kind == "NewInstance");
+        Assert.Empty(await ChangesOfAsync(study, (await _orthanc.ReadChangesAsync(cursor)).Value.Changes));
     }
 
     [Fact]
@@ -132,6 +124,21 @@ public sealed class OrthancArchiveTests(ArchiveFixture fixture) : IClassFixture<
         Assert.Equal(1, (await _orthanc.DeleteStudyAsync(study)).Value);
         Assert.Equal(0, (await _orthanc.DeleteStudyAsync(study)).Value);
         Assert.IsType<NotInArchive>((await _archive.ReadMetadataAsync(study)).Error);
+    }
+
+    /// <summary>What came of one study. Other tests store in this archive, and delete from it, meanwhile.</summary>
+    private async Task<List<ArchiveChange>> ChangesOfAsync(string study, IEnumerable<ArchiveChange> changes)
+    {
+        var ours = new List<ArchiveChange>();
+        foreach (var change in changes.Where(change => change.Kind is "NewInstance" or "NewSeries" or "NewStudy"))
+        {
+            if (await _orthanc.StudyOfAsync(change) is { IsOk: true } found && found.Value.StudyInstanceUid == study)
+            {
+                ours.Add(change);
+            }
+        }
+
+        return ours;
     }
 
     private async Task<List<string>> StoreAsync(string study, int count, Action<DicomDataset>? change = null, string series = "s")

@@ -71,7 +71,7 @@ public sealed class PrivateOrthancTests(ArchiveFixture archive) : IClassFixture<
             process.Kill();
         }
 
-        await orthanc.Exited.WaitAsync(TimeSpan.FromSeconds(10));
+        await orthanc.Exited.WaitAsync(TimeSpan.FromSeconds(60));
         await orthanc.RestartAsync(default);
 
         Assert.Equal(before, (orthanc.Url, orthanc.DicomPort, orthanc.Password));

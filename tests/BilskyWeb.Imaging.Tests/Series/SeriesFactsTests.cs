@@ -88,17 +88,8 @@ public sealed class SeriesFactsTests
     }
 
     [Fact]
-    public void FromInstances_ThousandsOfFrames_IsReadInSeconds()
-    {
-        var instances = Stack(3000, 0.25).ToList();
-        var watch = System.Diagnostics.Stopwatch.StartNew();
-
-        var series = Assert.Single(SeriesFacts.FromInstances(instances));
-
-        Assert.Equal(3000, series.Slices.Count);
-        // Far less on an idle machine; reading that grows with the square of the frames would take longer on any.
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"took {watch.Elapsed}");
-    }
+    public void FromInstances_ThousandsOfFrames_KeepsThemAll() =>
+        Assert.Equal(3000, Assert.Single(SeriesFacts.FromInstances([.. Stack(3000, 0.25)])).Slices.Count);
 
     [Fact]
     public void FromInstances_EnhancedMultiFrame_ReadsFunctionalGroups()

@@ -131,7 +131,7 @@ public sealed class BadInputTests(AppFixture app)
         var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Select(f => (Path.GetRelativePath(folder, f), File.ReadAllBytes(f))).ToList();
 
-        var upload = await client.FinishedAsync(await client.UploadAsync(UploadClient.Form(files)), seconds: 120);
+        var upload = await client.FinishedAsync(await client.UploadAsync(UploadClient.Form(files)));
 
         Assert.Equal("Sent", upload.Text("state"));
         var outcomes = upload.Files().ToList();

@@ -36,10 +36,10 @@ internal static class UploadClient
         JsonSerializer.Deserialize<JsonElement>(await client.GetStringAsync(path));
 
     /// <summary>Waits until an upload is finished and returns it.</summary>
-    public static async Task<JsonElement> FinishedAsync(this HttpClient client, JsonElement received, int seconds = 60)
+    public static async Task<JsonElement> FinishedAsync(this HttpClient client, JsonElement received)
     {
         var id = received.GetProperty("id").GetGuid();
-        for (var until = DateTime.UtcNow.AddSeconds(seconds); ; await Task.Delay(100))
+        for (var until = DateTime.UtcNow.AddMinutes(3); ; await Task.Delay(100))
         {
             var upload = await client.ReadAsync($"/api/uploads/{id}");
             if (upload.Text("state") is not ("Sending" or "Receiving"))

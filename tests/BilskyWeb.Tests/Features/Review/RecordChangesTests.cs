@@ -179,7 +179,7 @@ public sealed class RecordChangesTests(DatabaseFixture database) : IClassFixture
 
         await _seed.SaveAsync(Ada, study.Id, Grade(run, 0, Grade1a));
 
-        Assert.Equal(study.Id, await heard.Task.WaitAsync(TimeSpan.FromSeconds(15)));
+        Assert.Equal(study.Id, await heard.Task.WaitAsync(TimeSpan.FromSeconds(60)));
         await _seed.Live.StopAsync(default);
     }
 }

@@ -50,7 +50,7 @@ public sealed class FetchFromRemoteTests(AppFixture app)
         var job = (await fetch.StartAsync(reviewer, remote, study.StudyUid, default)).Value;
         Assert.Equal(RetrieveState.Succeeded, (await orthanc.Remotes.WaitForJobAsync(job.Id)).Value.State);
 
-        for (var until = DateTime.UtcNow.AddSeconds(40); ; await Task.Delay(200))
+        for (var until = DateTime.UtcNow.AddMinutes(2); ; await Task.Delay(200))
         {
             if ((await client.GetAsync($"/api/studies/{study.StudyUid}")).IsSuccessStatusCode)
             {

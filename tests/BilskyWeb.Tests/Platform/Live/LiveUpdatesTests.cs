@@ -8,7 +8,7 @@ namespace BilskyWeb.Tests.Platform.Live;
 [Trait("Kind", "integration")]
 public sealed class LiveUpdatesTests(DatabaseFixture database) : IClassFixture<DatabaseFixture>
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task PublishAsync_FromAnotherProcess_ReachesSubscribersOfTheTopicOnly()

@@ -72,7 +72,7 @@ public sealed class LivePageTests(DatabaseFixture database) : BunitContext, ICla
 
         await _live.PublishAsync(new LiveUpdate(LiveTopic.Study, Guid.NewGuid()));
 
-        page.WaitForAssertion(() => Assert.Contains("stale", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(5));
+        page.WaitForAssertion(() => Assert.Contains("stale", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(60));
     }
 
     [Fact]
