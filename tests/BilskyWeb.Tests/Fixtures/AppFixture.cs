@@ -92,7 +92,7 @@ public class AppFixture : IAsyncLifetime
     }
 }
 
-/// <summary>Tests that share one running application. Hangfire keeps its storage in a static, so a process can run only one at a time.</summary>
+/// <summary>Tests that share one running application: starting one takes seconds.</summary>
 [CollectionDefinition(Name)]
 public sealed class AppTests : ICollectionFixture<AppFixture>
 {

@@ -1,5 +1,6 @@
 using BilskyWeb.Platform.Auth;
 using Hangfire;
+using Hangfire.AspNetCore;
 using Hangfire.Dashboard;
 using Hangfire.PostgreSql;
 using Hangfire.PostgreSql.Factories;
@@ -14,26 +15,15 @@ internal static class JobRegistration
     public static void AddJobs(this IHostApplicationBuilder builder, ProcessRole role)
     {
         builder.Services.AddOptions<JobOptions>().BindConfiguration(JobOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddHangfire((services, configuration) =>
-        {
-            var options = services.GetRequiredService<IOptions<JobOptions>>().Value;
-            configuration
-                .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
-                .UseSimpleAssemblyNameTypeSerializer()
-                .UseRecommendedSerializerSettings()
-                .UsePostgreSqlStorage(
-                    storage => storage.UseConnectionFactory(new SharedPool(services.GetRequiredService<NpgsqlDataSource>())),
-                    new PostgreSqlStorageOptions
-                    {
-                        SchemaName = "hangfire",
-                        PrepareSchemaIfNecessary = true,
 
-                        // Fixed invisibility would hand a grading that lasts longer to a second worker.
-                        UseSlidingInvisibilityTimeout = true,
-                        InvisibilityTimeout = TimeSpan.FromSeconds(options.TakeOverAfterSeconds),
-                        QueuePollInterval = TimeSpan.FromSeconds(options.PollSeconds),
-                    });
-        });
+        // Hangfire's own registrations read storage and activator from statics, where a second host in the process (in tests) puts its own:
+        // jobs then go into one database and are looked for in another.
+        builder.Services.AddSingleton<JobStorage>(NewStorage);
+        builder.Services.AddSingleton<JobActivator, AspNetCoreJobActivator>();
+        builder.Services.AddHangfire(configuration => configuration
+            .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
+            .UseSimpleAssemblyNameTypeSerializer()
+            .UseRecommendedSerializerSettings());
         AddServer(builder.Services, JobQueue.Grading, o => o.GradingWorkers, role);
         AddServer(builder.Services, JobQueue.Default, o => o.DefaultWorkers, role);
     }
@@ -41,6 +31,25 @@ internal static class JobRegistration
     public static void MapJobsDashboard(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapHangfireDashboard("/admin/jobs", new DashboardOptions { Authorization = [new Everyone()], DashboardTitle = "BilskyWeb jobs", DisplayStorageConnectionString = false })
             .RequireAuthorization(Policy.Admin);
+
+    private static PostgreSqlStorage NewStorage(IServiceProvider services)
+    {
+        // A server needs the serializers before it reads its first job, and asks for storage alone.
+        services.GetRequiredService<IGlobalConfiguration>();
+        var options = services.GetRequiredService<IOptions<JobOptions>>().Value;
+        return new PostgreSqlStorage(
+            new SharedPool(services.GetRequiredService<NpgsqlDataSource>()),
+            new PostgreSqlStorageOptions
+            {
+                SchemaName = "hangfire",
+                PrepareSchemaIfNecessary = true,
+
+                // Fixed invisibility would hand a grading that lasts longer to a second worker.
+                UseSlidingInvisibilityTimeout = true,
+                InvisibilityTimeout = TimeSpan.FromSeconds(options.TakeOverAfterSeconds),
+                QueuePollInterval = TimeSpan.FromSeconds(options.PollSeconds),
+            });
+    }
 
     private static void AddServer(IServiceCollection services, string queue, Func<JobOptions, int> workers, ProcessRole role) =>
         services.AddSingleton<IHostedService>(provider =>
