@@ -48,6 +48,9 @@ public sealed record ModelCard
     /// <summary>Of an int8 file: the version of the float file that it was made from. Null on a float file's card.</summary>
     public string? Int8Of { get; init; }
 
+    /// <summary>Of an int8 or an evidence file: SHA-256 of the grader's float file that it was made from. Null on older cards, which their version alone ties to a grader.</summary>
+    public string? GraderSha256 { get; init; }
+
     /// <summary>Of an evidence file: 101 quantiles, rising, of the squared distance to the nearest prototype on regions that the grader was checked on.</summary>
     public double[]? NearestDistances { get; init; }
 

@@ -91,6 +91,29 @@ public sealed class ModelCatalogue
             return new ModelMissing($"No card of a {part} model{(version is null ? "" : $" {version}")} lies in {_folder}: expected {part}-{version ?? "1.0.0"}.json with its ONNX file.");
         }
 
+        return card.Int8Of is not null && Cards.FirstOrDefault(c => c.Part == part && c.Version == card.Int8Of) is { } source
+            ? LoadMadeFrom(source, card with { Decision = source.Decision, Abstain = source.Abstain })
+            : Load(card);
+    }
+
+    /// <summary>The file of training cases that belongs to a grader (an int8 twin has its float file's); null where there is none.</summary>
+    /// <param name="grader">The grader's card.</param>
+    public Result<VerifiedModel>? LoadEvidenceFor(ModelCard grader)
+    {
+        ArgumentNullException.ThrowIfNull(grader);
+        var version = grader.Int8Of ?? grader.Version;
+        var source = Cards.FirstOrDefault(c => c.Part == GraderPart && c.Version == version) ?? grader;
+        return Cards.FirstOrDefault(c => c.Part == EvidencePart && c.Version == version) is { } card ? LoadMadeFrom(source, card) : default(Result<VerifiedModel>?);
+    }
+
+    // A grader trained anew under its old version leaves twin and cases of the network before it behind. What is decided stands on the float file's card alone.
+    private Result<VerifiedModel> LoadMadeFrom(ModelCard source, ModelCard card) =>
+        card.GraderSha256 is { } made && !string.Equals(made, source.Sha256, StringComparison.OrdinalIgnoreCase)
+            ? new ModelAltered($"The model file {Path.Combine(_folder, card.File)} was made from another {source.Name} {source.Version} than {source.File}. Make it anew with ./bilsky train --{(card.Part == EvidencePart ? "evidence" : "int8")}, or remove it with its card.")
+            : Load(card);
+
+    private Result<VerifiedModel> Load(ModelCard card)
+    {
         var path = Path.Combine(_folder, card.File);
         if (!File.Exists(path))
         {
@@ -102,15 +125,6 @@ public sealed class ModelCatalogue
         return string.Equals(actual, card.Sha256, StringComparison.OrdinalIgnoreCase)
             ? new VerifiedModel(card, path, bytes)
             : new ModelAltered($"The model file {path} is not the one its card describes: SHA-256 is {actual}, the card says {card.Sha256}. Put the original file back.");
-    }
-
-    /// <summary>The file of training cases that belongs to a grader (an int8 twin has its float file's); null where there is none.</summary>
-    /// <param name="grader">The grader's card.</param>
-    public Result<VerifiedModel>? LoadEvidenceFor(ModelCard grader)
-    {
-        ArgumentNullException.ThrowIfNull(grader);
-        var version = grader.Int8Of ?? grader.Version;
-        return Cards.Any(c => c.Part == EvidencePart && c.Version == version) ? Load(EvidencePart, version) : default(Result<VerifiedModel>?);
     }
 
     private static string? Problem(ModelCard card) =>

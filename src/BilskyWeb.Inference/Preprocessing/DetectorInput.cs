@@ -36,13 +36,21 @@ public sealed class DetectorInput
         _rowSpacingMm = image.RowSpacingMm;
     }
 
+    private DetectorInput(DetectorInput other)
+    {
+        Width = other.Width;
+        Height = other.Height;
+        Pixels = [];
+        (_startXMm, _startYMm, _columnSpacingMm, _rowSpacingMm) = (other._startXMm, other._startYMm, other._columnSpacingMm, other._rowSpacingMm);
+    }
+
     /// <summary>Samples along x, a multiple of 16, at most <see cref="MaxSide"/>.</summary>
     public int Width { get; }
 
     /// <summary>Samples along y, a multiple of 16, at most <see cref="MaxSide"/>.</summary>
     public int Height { get; }
 
-    /// <summary>Row-major samples in [0, 1], length width × height: one [1, H, W] slice of the network's input.</summary>
+    /// <summary>Row-major samples in [0, 1], length width × height: one [1, H, W] slice of the network's input. Empty in a <see cref="Geometry"/>.</summary>
     public float[] Pixels { get; }
 
     /// <summary>Cells of the heat map along x.</summary>
@@ -85,6 +93,9 @@ public sealed class DetectorInput
     public (double X, double Y) FromHeatMap(double cellX, double cellY) => (
         (((cellX + 0.5) * SampleMm * HeatMapStride) + _startXMm) / _columnSpacingMm,
         (((cellY + 0.5) * SampleMm * HeatMapStride) + _startYMm) / _rowSpacingMm);
+
+    /// <summary>The same without its samples, for what is kept of a whole series.</summary>
+    public DetectorInput Geometry() => new(this);
 
     private static (int Samples, double StartMm) Axis(double extentMm)
     {

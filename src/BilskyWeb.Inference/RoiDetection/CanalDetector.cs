@@ -58,7 +58,7 @@ internal sealed class CanalDetector(OnnxModel model, double roiSizeMm, int batch
 
         for (var n = 0; n < batch.Length; n++)
         {
-            seen[batch[n]] = (inputs[n], new HeatMap(inputs[n].HeatMapWidth, inputs[n].HeatMapHeight, logits.Slice(n * cells, cells).ToArray()));
+            seen[batch[n]] = (inputs[n].Geometry(), new HeatMap(inputs[n].HeatMapWidth, inputs[n].HeatMapHeight, logits.Slice(n * cells, cells).ToArray()));
         }
     }
 

@@ -17,8 +17,8 @@ namespace BilskyWeb.Training.Commands;
 /// </summary>
 internal sealed class CollectEvidence(string folder, TextWriter progress)
 {
-    /// <summary>Enough of each grade to find a like one; 420 pictures and embeddings are 4 MB.</summary>
-    private const int MostCases = 420;
+    /// <summary>Enough to find a like one; 420 pictures and embeddings are 4 MB.</summary>
+    private const int MostOfAGrade = 70;
 
     private const int Batch = 8, Percent = 100;
 
@@ -35,38 +35,41 @@ internal sealed class CollectEvidence(string folder, TextWriter progress)
         using var session = new InferenceSession(onnx, options);
         progress.WriteLine($"collecting cases from {sources.Description}");
         var cases = new List<TrainingCase>();
-        await foreach (var (values, grades) in RegionsAsync(sources.Train(cancellation), card, cancellation).ConfigureAwait(false))
+        var counts = new int[BilskyGrades.Count];
+
+        // A hospital's studies hold nine low grades in ten: without a quota the first few studies would fill the file with them.
+        await foreach (var (values, grades) in RegionsAsync(sources.Train(cancellation), card, grade => counts[(int)grade]++ < MostOfAGrade, cancellation).ConfigureAwait(false))
         {
             var (embeddings, _) = Run(session, values, grades.Count);
             cases.AddRange(grades.Select((grade, i) => new TrainingCase(
                 embeddings.AsSpan(i * embeddings.Length / grades.Count, embeddings.Length / grades.Count).ToArray(), grade, Picture(values.AsSpan(i * Samples, Samples)))));
-            if (cases.Count >= MostCases)
+            if (Array.TrueForAll(counts, c => c >= MostOfAGrade))
                 break;
         }
 
         var distances = new List<double>();
-        await foreach (var (values, grades) in RegionsAsync(sources.Validation(cancellation), card, cancellation).ConfigureAwait(false))
+        await foreach (var (values, grades) in RegionsAsync(sources.Validation(cancellation), card, _ => true, cancellation).ConfigureAwait(false))
         {
             distances.AddRange(Run(session, values, grades.Count).Nearest);
         }
 
         if (distances.Count <= Percent)
             throw new InvalidDataException($"More than {Percent} graded regions of other persons are needed to say what distance is usual, there are {distances.Count}; label more studies.");
-        var kept = cases.Take(MostCases).ToList();
-        CardWriter.Write(folder, EvidenceExport.Write(kept), new CardFacts
+        CardWriter.Write(folder, EvidenceExport.Write(cases), new CardFacts
         {
             Name = "Training cases of the Bilsky grader",
             Part = ModelCatalogue.EvidencePart,
             Version = card.Version,
             TrainedOn = sources.Description,
+            GraderSha256 = card.Sha256,
             NearestDistances = [.. Enumerable.Range(0, Percent + 1).Select(p => Quantile.Of(distances, p / (double)Percent)!.Value)],
             Run = string.Create(CultureInfo.InvariantCulture, $"evidence for {card.File}, SHA-256 {card.Sha256}"),
             Figures = new JsonObject
             {
                 ["contents"] = new JsonObject
                 {
-                    ["cases"] = kept.Count,
-                    ["casesByGrade"] = string.Join(", ", BilskyGrades.All.Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.ToText()}: {kept.Count(c => c.Grade == g)}"))),
+                    ["cases"] = cases.Count,
+                    ["casesByGrade"] = string.Join(", ", BilskyGrades.All.Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.ToText()}: {cases.Count(c => c.Grade == g)}"))),
                     ["regionsForDistances"] = distances.Count,
                 },
             },
@@ -76,15 +79,15 @@ internal sealed class CollectEvidence(string folder, TextWriter progress)
                 "Pictures are regions of the training data. Where these come from patients, the file is to be kept as their images are.",
             ],
         });
-        progress.WriteLine($"wrote {Path.Combine(folder, $"{ModelCatalogue.EvidencePart}-{card.Version}.onnx")}: {kept.Count} cases, distances from {distances.Count} regions");
+        progress.WriteLine($"wrote {Path.Combine(folder, $"{ModelCatalogue.EvidencePart}-{card.Version}.onnx")}: {cases.Count} cases, distances from {distances.Count} regions");
     }
 
     private static int Samples => RoiCrop.GraderSide * RoiCrop.GraderSide;
 
     private static async IAsyncEnumerable<(float[] Values, IReadOnlyList<BilskyGrade> Grades)> RegionsAsync(
-        IAsyncEnumerable<LabelledSeries> series, ModelCard card, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        IAsyncEnumerable<LabelledSeries> series, ModelCard card, Func<BilskyGrade, bool> wanted, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (var batch in GraderInputs.RegionsAsync(series, card.RoiSizeMm!.Value).Chunk(Batch).WithCancellation(cancellation).ConfigureAwait(false))
+        await foreach (var batch in GraderInputs.RegionsAsync(series, card.RoiSizeMm!.Value).Where(r => wanted(r.Grade)).Chunk(Batch).WithCancellation(cancellation).ConfigureAwait(false))
         {
             yield return ([.. batch.SelectMany(r => r.Values)], [.. batch.Select(r => r.Grade)]);
         }

@@ -14,6 +14,9 @@ internal sealed class QuantiseGrader(string folder, TextWriter progress)
     // As the pipeline batches.
     private static readonly int Batch = new InferenceSettings().BatchSize;
 
+    // Ranges settle long before; 2,000 regions are 400 MB.
+    private const int MostRegions = 2_000;
+
     /// <param name="file">The float file, its card beside it.</param>
     /// <param name="sources">Ranges are measured on its training side; grades are compared on studies of its validation side.</param>
     /// <param name="threads">Threads of one operator.</param>
@@ -29,6 +32,8 @@ internal sealed class QuantiseGrader(string folder, TextWriter progress)
         await foreach (var batch in GraderInputs.BatchesAsync(sources.Train(cancellation), size, Batch).WithCancellation(cancellation).ConfigureAwait(false))
         {
             calibration.Add(batch);
+            if (calibration.Count * Batch >= MostRegions)
+                break;
         }
 
         if (calibration.Count == 0)

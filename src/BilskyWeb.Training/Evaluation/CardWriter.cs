@@ -39,6 +39,9 @@ internal sealed record CardFacts
 
     internal double? MaxPixelMm { get; init; }
 
+    /// <summary>Of an evidence file: the float file of the grader that it is for.</summary>
+    internal string? GraderSha256 { get; init; }
+
     /// <summary>Of an evidence file: quantiles of the distance to the nearest prototype.</summary>
     internal double[]? NearestDistances { get; init; }
 
@@ -70,6 +73,8 @@ internal static class CardWriter
             ["trainedOn"] = facts.TrainedOn,
             ["preprocessing"] = PreprocessingVersion.Current,
         };
+        if (facts.GraderSha256 is { } grader)
+            card["graderSha256"] = grader;
         void Add(string name, double? value)
         {
             if (value is { } v)
@@ -115,6 +120,7 @@ internal static class CardWriter
         var card = JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(source, ".json")))!.AsObject();
         var stem = Path.Combine(folder, $"{card["part"]}-{version}");
         card.Insert(card.IndexOf("version") + 1, "int8Of", card["version"]!.DeepClone());
+        card.Insert(card.IndexOf("int8Of") + 1, "graderSha256", card["sha256"]!.DeepClone());
         card["version"] = version;
         card["file"] = Path.GetFileName(stem) + ".onnx";
         card["sha256"] = Convert.ToHexStringLower(SHA256.HashData(onnx));

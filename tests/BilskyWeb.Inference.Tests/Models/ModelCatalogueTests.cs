@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using BilskyWeb.Inference.Models;
 using BilskyWeb.TinyModels;
 
@@ -44,6 +45,32 @@ public sealed class ModelCatalogueTests : IDisposable
         Assert.Equal("1.1.0", Catalogue().LoadEvidenceFor(Catalogue().Load("grader").Value.Card)!.Value.Value.Card.Version);
         Assert.Equal("1.1.0", Catalogue().LoadEvidenceFor(Catalogue().Load("grader", int8: true).Value.Card)!.Value.Value.Card.Version);
         Assert.Null(Catalogue().LoadEvidenceFor(Catalogue().Load("grader", "1.0.0").Value.Card));
+    }
+
+    /// <summary>Line and margin chosen after the twin was made would otherwise hold for the float file alone.</summary>
+    [Fact]
+    public void Load_Int8Twin_DecidesAndWithholdsAsItsFloatFileDoes()
+    {
+        _models.Add("grader", "1.1.0", [1], "\"roiSizeMm\":40,\"decision\":{\"highGradeFrom\":0.1},\"abstain\":{\"minMargin\":0.3}");
+        _models.Add("grader", "1.1.0.8", [2], $"\"roiSizeMm\":40,\"int8Of\":\"1.1.0\",\"graderSha256\":\"{Convert.ToHexString(SHA256.HashData([1]))}\",\"decision\":{{\"highGradeFrom\":0.5}}");
+
+        var card = Catalogue().Load("grader", int8: true).Value.Card;
+
+        Assert.Equal(("1.1.0.8", 0.1, 0.3), (card.Version, card.Decision!.HighGradeFrom, card.Abstain.MinMargin));
+    }
+
+    /// <summary>A grader trained anew under its old version must not run as, or be explained by, the network before it.</summary>
+    [Fact]
+    public void Load_TwinOrCasesOfAnotherFloatFile_AreRefused()
+    {
+        var before = $"\"graderSha256\":\"{Convert.ToHexString(SHA256.HashData([9]))}\"";
+        _models.Add("grader", "1.1.0", [1], "\"roiSizeMm\":40");
+        _models.Add("grader", "1.1.0.8", [2], $"\"roiSizeMm\":40,\"int8Of\":\"1.1.0\",{before}");
+        _models.Add("evidence", "1.1.0", [3], $"\"nearestDistances\":[1,2],{before}");
+
+        Assert.Contains("train --int8", Catalogue().Load("grader", int8: true).Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("train --evidence", Catalogue().LoadEvidenceFor(Catalogue().Load("grader").Value.Card)!.Value.Error!.Message, StringComparison.Ordinal);
+        Assert.True(Catalogue().Load("grader").IsOk);
     }
 
     [Theory]
