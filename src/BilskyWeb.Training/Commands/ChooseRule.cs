@@ -1,3 +1,4 @@
+using BilskyWeb.Core.Grading;
 using BilskyWeb.Inference;
 using BilskyWeb.Training.Datasets;
 using BilskyWeb.Training.Evaluation;
@@ -29,5 +30,10 @@ internal static class ChooseRule
     }
 }
 
-/// <summary>A labelled series with the pipeline's answer per slice.</summary>
-internal sealed record GradedSeries(LabelledSeries Series, IReadOnlyList<Core.Grading.GradedSlice> Answers);
+/// <summary>A stack of labelled slices with the pipeline's answer per slice.</summary>
+internal sealed record GradedSeries(LabelledSeries Series, IReadOnlyList<GradedSlice> Answers)
+{
+    /// <summary>The slices of a study's stacks one after the other, head first; the intensity range stays the first stack's.</summary>
+    internal static GradedSeries Join(IReadOnlyList<GradedSeries> stacks) =>
+        new(stacks[0].Series with { Slices = [.. stacks.SelectMany(s => s.Series.Slices)] }, [.. stacks.SelectMany(s => s.Answers)]);
+}

@@ -34,8 +34,10 @@ internal static class EvaluateCommand
         var model = new Option<string?>("--model") { Description = "the grader, as grader-1.2.3 or 1.2.3; the newest of the folder without it" };
         var failures = new Option<FileInfo?>("--failures") { Description = "also draw this PNG: slices on the wrong side of the line, canals missed by more than 5 mm and canals found beside the spine, with reference, answer and probability" };
         var json = new Option<bool>("--json") { Description = "one JSON object on stdout" };
+        var folds = new Option<int?>("--folds") { Description = "with --data: measure only on the patients that training with this many folds kept for validation" };
+        var fold = new Option<int?>("--fold") { Description = "which fold, from 1" };
         var threads = new Option<int>("--threads") { Description = "threads of one operator", DefaultValueFactory = _ => Environment.ProcessorCount };
-        var command = new Command("evaluate", "Measures the models in a folder on labelled studies.") { models, model, data, cohort, studies, choose, record, failures, json, threads };
+        var command = new Command("evaluate", "Measures the models in a folder on labelled studies.") { models, model, data, cohort, studies, choose, record, failures, folds, fold, json, threads };
         command.SetAction(async (parsed, cancellation) =>
         {
             var folders = parsed.GetValue(data) ?? [];
@@ -48,10 +50,17 @@ internal static class EvaluateCommand
                 return 2;
             }
 
+            var kept = parsed.GetValue(folds) is null && parsed.GetValue(fold) is null ? null : new Fold(parsed.GetValue(fold) ?? 1, parsed.GetValue(folds) ?? Fold.First.Count);
+            if (kept?.Problem is { } problem)
+            {
+                await Console.Error.WriteLineAsync(problem).ConfigureAwait(false);
+                return 2;
+            }
+
             try
             {
                 return folders.Length > 0
-                    ? await RunAsync(asked, string.Join(", ", folders.Select(f => f.Name)), LabelledFolders.All([.. folders.Select(f => f.FullName)], Console.Error, cancellation), cancellation).ConfigureAwait(false)
+                    ? await RunAsync(asked, DataName(folders, kept), LabelledFolders.ToMeasure([.. folders.Select(f => f.FullName)], kept, Console.Error, cancellation), cancellation).ConfigureAwait(false)
                     : await RunAsync(
                         asked,
                         string.Create(CultureInfo.InvariantCulture, $"phantom {(asked.Choose ? "validation" : "test")}, {kind.ToString().ToLowerInvariant()} cohort, {count} whole studies never seen"),
@@ -63,9 +72,17 @@ internal static class EvaluateCommand
                 await Console.Error.WriteLineAsync(e.Message).ConfigureAwait(false);
                 return 2;
             }
+            catch (OperationCanceledException)
+            {
+                await Console.Error.WriteLineAsync("Stopped; nothing was written.").ConfigureAwait(false);
+                return 3;
+            }
         });
         return command;
     }
+
+    private static string DataName(IReadOnlyList<DirectoryInfo> folders, Fold? fold) =>
+        string.Join(", ", folders.Select(f => f.Name)) + (fold is null ? "" : string.Create(CultureInfo.InvariantCulture, $", fold {fold.Number} of {fold.Count} of the patients"));
 
     private static string? Version(string? model) => model?.Split('-')[^1];
 
@@ -82,7 +99,13 @@ internal static class EvaluateCommand
         var grader = Path.Combine(asked.Models, $"grader-{pipeline.GraderCard.Version}.json");
         if (asked.Choose)
         {
-            await ChooseRule.RunAsync(pipeline, asked.Record ? grader : null, name, GradeAsync(pipeline, data, cancellation)).ConfigureAwait(false);
+            if (pipeline.GraderCard.Int8Of is { } source)
+            {
+                await Console.Error.WriteLineAsync($"Line and margin of an int8 file are those of its float file. Choose them with --model {source}.").ConfigureAwait(false);
+                return 2;
+            }
+
+            await ChooseRule.RunAsync(pipeline, asked.Record ? grader : null, name, GradeAsync(pipeline, data, cancellation).Select(GradedSeries.Join)).ConfigureAwait(false);
             return 0;
         }
 
@@ -90,15 +113,20 @@ internal static class EvaluateCommand
             Directory.CreateDirectory(Path.GetDirectoryName(asked.Failures)!);
         var figures = new PipelineFigures(pipeline.GraderCard.Decision);
         var failures = asked.Failures is null ? null : new FailureSheet();
-        await foreach (var (series, answers) in GradeAsync(pipeline, data, cancellation).ConfigureAwait(false))
+        await foreach (var stacks in GradeAsync(pipeline, data, cancellation).ConfigureAwait(false))
         {
-            figures.Add(series, answers);
-            failures?.Add(series, answers);
-            foreach (var beside in BesideSpine.SeriesOf(series))
+            var (study, all) = GradedSeries.Join(stacks);
+            figures.Add(study, all);
+            failures?.NextStudy();
+            foreach (var (series, answers) in stacks)
             {
-                var found = await pipeline.FindCanalsAsync(beside, cancellation).ConfigureAwait(false);
-                figures.AddBeside(found);
-                failures?.AddBeside(beside, found);
+                failures?.Add(series, answers);
+                foreach (var beside in BesideSpine.SeriesOf(series))
+                {
+                    var found = await pipeline.FindCanalsAsync(beside, cancellation).ConfigureAwait(false);
+                    figures.AddBeside(found);
+                    failures?.AddBeside(beside, found);
+                }
             }
         }
 
@@ -115,16 +143,27 @@ internal static class EvaluateCommand
         return 0;
     }
 
-    private static async IAsyncEnumerable<GradedSeries> GradeAsync(
+    // Stack by stack, as in the clinic, and study by study.
+    private static async IAsyncEnumerable<IReadOnlyList<GradedSeries>> GradeAsync(
         SlicePipeline pipeline, IAsyncEnumerable<LabelledSeries> data, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var done = 0;
+        List<GradedSeries> study = [];
         await foreach (var series in data.WithCancellation(cancellation).ConfigureAwait(false))
         {
-            yield return new GradedSeries(series, await pipeline.GradeAsync([.. series.Slices.Select(s => s.Image)], null, cancellation).ConfigureAwait(false));
-            if (++done % 5 == 0)
-                await Console.Error.WriteLineAsync($"{done} studies").ConfigureAwait(false);
+            if (study.Count > 0 && study[0].Series.Study != series.Study)
+            {
+                yield return study;
+                study = [];
+                if (++done % 5 == 0)
+                    await Console.Error.WriteLineAsync($"{done} studies").ConfigureAwait(false);
+            }
+
+            study.Add(new GradedSeries(series, await pipeline.GradeAsync([.. series.Slices.Select(s => s.Image)], null, cancellation).ConfigureAwait(false)));
         }
+
+        if (study.Count > 0)
+            yield return study;
     }
 
     private static string Json(string name, string pipelineVersion, PipelineFigures figures)

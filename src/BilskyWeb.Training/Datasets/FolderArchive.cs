@@ -1,3 +1,4 @@
+using BilskyWeb.Core;
 using BilskyWeb.Core.Geometry;
 using BilskyWeb.Imaging.Archive;
 using BilskyWeb.Imaging.Datasets;
@@ -45,6 +46,35 @@ internal sealed class FolderArchive : IAsyncDisposable
     internal async Task<IReadOnlyList<IntakeItem>> StoreAsync(string folder, TextWriter progress, CancellationToken cancellation)
     {
         var staging = Directory.CreateDirectory(Path.Combine(_work, $"files{_folders++}")).FullName;
+        var accepted = await ScreenAsync(folder, staging, cancellation).ConfigureAwait(false);
+        await foreach (var outcome in _archive.StoreAsync(accepted.Select(i => new StowFile(Path.Combine(staging, i.StagedName!), i.Header!.SopInstanceUid)), cancellation).ConfigureAwait(false))
+        {
+            if (outcome.Status is not (StoreStatus.Stored or StoreStatus.StoredWithWarning))
+                throw new InvalidDataException($"{folder}: the image {outcome.File.SopInstanceUid} could not be read: {outcome.Message}");
+        }
+
+        Directory.Delete(staging, recursive: true);
+        await progress.WriteLineAsync($"{accepted.Count} images of {folder} screened").ConfigureAwait(false);
+        return accepted;
+    }
+
+    /// <summary>Reads the headers of a folder's images, and keeps none of them.</summary>
+    /// <exception cref="InvalidDataException">A file is refused; the message names it.</exception>
+    internal static async Task<IReadOnlyList<IntakeItem>> HeadersAsync(string folder, CancellationToken cancellation)
+    {
+        var staging = Directory.CreateTempSubdirectory("bilsky-headers-").FullName;
+        try
+        {
+            return await ScreenAsync(folder, staging, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            Directory.Delete(staging, recursive: true);
+        }
+    }
+
+    private static async Task<List<IntakeItem>> ScreenAsync(string folder, string staging, CancellationToken cancellation)
+    {
         var accepted = new List<IntakeItem>();
         var intake = new FileIntake(staging, new Part10Screener(new ScreeningLimits()), new IntakeLimits(), (item, _) =>
         {
@@ -56,15 +86,6 @@ internal sealed class FolderArchive : IAsyncDisposable
         });
         if (await intake.TakePathAsync(folder, cancellation).ConfigureAwait(false) is { Error: { } stopped })
             throw new InvalidDataException($"{folder}: {stopped.Message}");
-
-        await foreach (var outcome in _archive.StoreAsync(accepted.Select(i => new StowFile(Path.Combine(staging, i.StagedName!), i.Header!.SopInstanceUid)), cancellation).ConfigureAwait(false))
-        {
-            if (outcome.Status is not (StoreStatus.Stored or StoreStatus.StoredWithWarning))
-                throw new InvalidDataException($"{folder}: the image {outcome.File.SopInstanceUid} could not be read: {outcome.Message}");
-        }
-
-        Directory.Delete(staging, recursive: true);
-        await progress.WriteLineAsync($"{accepted.Count} images of {folder} screened").ConfigureAwait(false);
         return accepted;
     }
 
@@ -78,15 +99,12 @@ internal sealed class FolderArchive : IAsyncDisposable
     /// <summary>The pixels of one frame.</summary>
     /// <param name="instance">The image's header.</param>
     /// <param name="frame">From 1.</param>
-    /// <param name="wrong">Makes an error of what is wrong.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    internal async Task<GreyImage> ImageAsync(DicomDataset instance, int frame, Func<string, InvalidDataException> wrong, CancellationToken cancellation)
+    /// <returns>The image, or why it cannot be read.</returns>
+    internal async Task<Result<GreyImage>> ImageAsync(DicomDataset instance, int frame, CancellationToken cancellation)
     {
         var raw = await _archive.ReadFrameAsync(instance, frame, cancellation).ConfigureAwait(false);
-        if (!raw.IsOk)
-            throw wrong(raw.Error!.Message);
-        var image = FramePixels.Decode(instance, frame, raw.Value);
-        return image.IsOk ? image.Value : throw wrong(image.Error!.Message);
+        return raw.IsOk ? FramePixels.Decode(instance, frame, raw.Value) : raw.Error!;
     }
 
     public async ValueTask DisposeAsync()

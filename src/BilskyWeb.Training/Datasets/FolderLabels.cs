@@ -10,13 +10,19 @@ namespace BilskyWeb.Training.Datasets;
 /// <param name="File">The file that says so.</param>
 internal sealed record FolderLabel(LabelRow Row, string File)
 {
-    /// <summary>An error that names the file, and the line where there are lines.</summary>
-    internal InvalidDataException Wrong(string what) => new(Row.Line > 0 ? string.Create(CultureInfo.InvariantCulture, $"{File}:{Row.Line}: {what}") : $"{File}: {what}");
+    /// <summary>The file, and the line where there are lines.</summary>
+    internal string Place => Row.Line > 0 ? string.Create(CultureInfo.InvariantCulture, $"{File}:{Row.Line}") : File;
+
+    /// <summary>An error that names the place.</summary>
+    internal InvalidDataException Wrong(string what) => new($"{Place}: {what}");
 }
 
 /// <summary>What a folder says of its images: its <c>labels.csv</c>, or, where it has none, the Pascal VOC files beside the images.</summary>
 internal static class FolderLabels
 {
+    // Pixels that a box may stick out for its edges having been rounded.
+    private const double Rounding = 0.5;
+
     /// <summary>Reads the labels of a folder, all of them or none.</summary>
     /// <exception cref="InvalidDataException">The folder or its labels cannot be used; the message names file and line.</exception>
     internal static IReadOnlyList<FolderLabel> Read(string folder)
@@ -38,15 +44,25 @@ internal static class FolderLabels
         }
     }
 
-    /// <summary>Gives a label of Pascal VOC the study and series of its image.</summary>
+    /// <summary>Compares a label with its image, and gives one of Pascal VOC the image's study and series.</summary>
     /// <param name="label">The label.</param>
     /// <param name="images">The folder's images by SOP instance UID.</param>
-    /// <exception cref="InvalidDataException">No file holds the image.</exception>
+    /// <exception cref="InvalidDataException">No file holds the image, it is of another series, or the box does not lie in it.</exception>
     internal static FolderLabel Place(FolderLabel label, IReadOnlyDictionary<string, IntakeItem> images)
     {
-        if (!images.TryGetValue(label.Row.Sop, out var image))
-            throw label.Wrong($"no file in the folder holds the image {label.Row.Sop}.");
-        return label.Row.Study.Length > 0 ? label : label with { Row = label.Row with { Study = image.Header!.StudyInstanceUid, Series = image.Header.SeriesInstanceUid } };
+        var row = label.Row;
+        if (!images.TryGetValue(row.Sop, out var image))
+            throw label.Wrong($"no file in the folder holds the image {row.Sop}.");
+        var header = image.Header!;
+        if (row.Study.Length > 0 && (row.Study, row.Series) != (header.StudyInstanceUid, header.SeriesInstanceUid))
+            throw label.Wrong($"the image {row.Sop} is of the study {header.StudyInstanceUid} and the series {header.SeriesInstanceUid}, not of {row.Study} and {row.Series}.");
+        if (row.Box is { } box && header is { Columns: { } width, Rows: { } height } && !(box.X >= -Rounding && box.Y >= -Rounding && box.X + box.Width <= width + Rounding && box.Y + box.Height <= height + Rounding))
+        {
+            throw label.Wrong(FormattableString.Invariant(
+                $"the box lies outside the image, or part of it: it runs from {box.X:0.#}, {box.Y:0.#} to {box.X + box.Width:0.#}, {box.Y + box.Height:0.#} and the image has {width} × {height} pixels. Draw it again inside the image, with the canal at its centre."));
+        }
+
+        return label with { Row = row with { Study = header.StudyInstanceUid, Series = header.SeriesInstanceUid } };
     }
 
     private static IReadOnlyList<string> VocFiles(string folder) =>

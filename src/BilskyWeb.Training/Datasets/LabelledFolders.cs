@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Imaging.Datasets;
-using BilskyWeb.Inference.Preprocessing;
+using BilskyWeb.Imaging.Intake;
+using BilskyWeb.Imaging.Series;
 using BilskyWeb.Training.Trainers;
 
 namespace BilskyWeb.Training.Datasets;
@@ -14,9 +15,6 @@ namespace BilskyWeb.Training.Datasets;
 /// </summary>
 internal sealed class LabelledFolders
 {
-    // Pixels that a box may stick out for its edges having been rounded.
-    private const double Rounding = 0.5;
-
     private readonly List<(string Path, IReadOnlyList<FolderLabel> Labels)> _folders;
     private readonly TextWriter _progress;
     private readonly Fold _fold;
@@ -35,7 +33,7 @@ internal sealed class LabelledFolders
     /// <exception cref="InvalidDataException">A folder or a label is wrong; the message names file and line.</exception>
     internal static Sources Open(IReadOnlyList<string> folders, Fold fold, TextWriter progress)
     {
-        var read = new LabelledFolders([.. folders.Select(f => (Path.GetFullPath(f), FolderLabels.Read(f)))], fold, progress);
+        var read = new LabelledFolders(Read(folders), fold, progress);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var (path, _) in read._folders)
         {
@@ -49,64 +47,130 @@ internal sealed class LabelledFolders
             $"folders{Convert.ToHexStringLower(hash.GetHashAndReset())[..12]}f{fold.Number}of{fold.Count}",
             $"{(studies > 0 ? $"{studies} labelled studies" : $"{labels.Count} labelled slices")} in {folders.Count} folder{(folders.Count == 1 ? "" : "s")}, without fold {fold.Number} of {fold.Count} of their patients",
             ct => read.SeriesAsync(validation => !validation, ct),
-            ct => read.SeriesAsync(validation => validation, ct));
+            ct => read.SeriesAsync(validation => validation, ct))
+        {
+            ValidationPatients = read.ValidationPatientsAsync,
+        };
     }
 
-    /// <summary>All labelled series of the folders, none kept back: for measuring.</summary>
+    /// <summary>Who an image is of: its patient ID, or its study where it has none.</summary>
+    internal static string PatientOf(IntakeItem image) => image.Header!.PatientId is { Length: > 0 } id ? id : image.Header.StudyInstanceUid;
+
+    /// <summary>The labelled stacks of the folders, for measuring; the stacks of a study follow each other.</summary>
+    /// <param name="folders">Each with its DICOM files and labels.</param>
+    /// <param name="fold">The patients to measure on, where a model has learnt from the others; null for all.</param>
+    /// <param name="progress">Told what is being done.</param>
+    /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="InvalidDataException">A folder or a label is wrong; the message names file and line.</exception>
-    internal static IAsyncEnumerable<LabelledSeries> All(IReadOnlyList<string> folders, TextWriter progress, CancellationToken cancellation) =>
-        new LabelledFolders([.. folders.Select(f => (Path.GetFullPath(f), FolderLabels.Read(f)))], Fold.First, progress).SeriesAsync(_ => true, cancellation);
+    internal static IAsyncEnumerable<LabelledSeries> ToMeasure(IReadOnlyList<string> folders, Fold? fold, TextWriter progress, CancellationToken cancellation) =>
+        new LabelledFolders(Read(folders), fold ?? Fold.First, progress).SeriesAsync(validation => fold is null || validation, cancellation);
+
+    private static List<(string Path, IReadOnlyList<FolderLabel> Labels)> Read(IReadOnlyList<string> folders) =>
+        [.. folders.Select(f => (Path.GetFullPath(f), FolderLabels.Read(f)))];
 
     private async IAsyncEnumerable<LabelledSeries> SeriesAsync(Func<bool, bool> wanted, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var archive = await FolderArchive.StartAsync(cancellation).ConfigureAwait(false);
         await using var closing = archive.ConfigureAwait(false);
         var patients = new Dictionary<string, string>();
-        var placed = new List<FolderLabel>();
+        var placed = new Dictionary<(string Sop, int Frame), FolderLabel>();
         foreach (var (path, labels) in _folders)
         {
             var accepted = await archive.StoreAsync(path, _progress, cancellation).ConfigureAwait(false);
+            AddPatients(accepted, patients);
             var images = accepted.DistinctBy(i => i.Header!.SopInstanceUid).ToDictionary(i => i.Header!.SopInstanceUid, StringComparer.Ordinal);
-            placed.AddRange(labels.Select(l => FolderLabels.Place(l, images)));
-            foreach (var item in accepted)
+            foreach (var label in labels.Select(l => FolderLabels.Place(l, images)))
             {
-                patients[item.Header!.StudyInstanceUid] = item.Header.PatientId is { Length: > 0 } id ? id : item.Header.StudyInstanceUid;
+                if (!placed.TryAdd((label.Row.Sop, label.Row.Frame), label))
+                    throw label.Wrong($"the image {label.Row.Sop} has a label already, in {placed[(label.Row.Sop, label.Row.Frame)].Place}. Keep the one that is right.");
             }
         }
 
-        // By patient, not by study: a patient who came twice is never on both sides.
-        var validation = patients.Values.Distinct().OrderBy(Order).ThenBy(p => p, StringComparer.Ordinal).Where((_, i) => _fold.Holds(i)).ToHashSet();
-        foreach (var series in placed.GroupBy(l => (l.Row.Study, l.Row.Series)))
+        var validation = Validation(patients);
+        foreach (var study in placed.Values.GroupBy(l => l.Row.Study))
         {
-            if (wanted(validation.Contains(patients[series.Key.Study])))
-                yield return await LoadAsync(archive, [.. series], cancellation).ConfigureAwait(false);
+            if (!wanted(validation.Contains(patients[study.Key])))
+                continue;
+            var stacks = new List<LabelledSeries>();
+            foreach (var series in study.GroupBy(l => l.Row.Series))
+            {
+                stacks.AddRange(await LoadAsync(archive, study.Key, [.. series], cancellation).ConfigureAwait(false));
+            }
+
+            foreach (var stack in stacks.OrderByDescending(s => s.Slices[0].PositionMm ?? double.MinValue))
+            {
+                yield return stack;
+            }
         }
     }
 
-    private static async Task<LabelledSeries> LoadAsync(FolderArchive archive, IReadOnlyList<FolderLabel> labels, CancellationToken cancellation)
+    private async Task<IReadOnlySet<string>> ValidationPatientsAsync(CancellationToken cancellation)
     {
-        var first = labels[0].Row;
-        if (await archive.MetadataAsync(first.Study, first.Series, cancellation).ConfigureAwait(false) is not { } metadata)
-            throw labels[0].Wrong($"the series {first.Series} of study {first.Study} is not in the folder.");
-
-        var instances = metadata.ToDictionary(d => d.GetString(DicomTag.SopInstanceUid) ?? "", StringComparer.Ordinal);
-        var slices = new List<LabelledSlice>();
-        foreach (var label in labels)
+        var patients = new Dictionary<string, string>();
+        foreach (var (path, _) in _folders)
         {
-            var row = label.Row;
-            if (!instances.TryGetValue(row.Sop, out var instance))
-                throw label.Wrong($"the image {row.Sop} does not belong to the series {row.Series}.");
-            var image = await archive.ImageAsync(instance, row.Frame, label.Wrong, cancellation).ConfigureAwait(false);
-            if (row.Box is { } box && !(box.X >= -Rounding && box.Y >= -Rounding && box.X + box.Width <= image.Width + Rounding && box.Y + box.Height <= image.Height + Rounding))
-            {
-                throw label.Wrong(FormattableString.Invariant(
-                    $"the box lies outside the image, or part of it: it runs from {box.X:0.#}, {box.Y:0.#} to {box.X + box.Width:0.#}, {box.Y + box.Height:0.#} and the image has {image.Width} × {image.Height} pixels. Draw it again inside the image, with the canal at its centre."));
-            }
-
-            slices.Add(new LabelledSlice(image, row.Box is { } b ? (b.CentreX, b.CentreY) : null, row.Grade, row.Exclusion?.ToText()));
+            AddPatients(await FolderArchive.HeadersAsync(path, cancellation).ConfigureAwait(false), patients);
         }
 
-        return new LabelledSeries(first.Study, slices, SeriesIntensity.Measure(slices.Select(s => s.Image)));
+        return Validation(patients);
+    }
+
+    private static void AddPatients(IEnumerable<IntakeItem> images, Dictionary<string, string> patients)
+    {
+        foreach (var item in images)
+        {
+            patients[item.Header!.StudyInstanceUid] = PatientOf(item);
+        }
+    }
+
+    // By patient, not by study: a patient who came twice is never on both sides.
+    private HashSet<string> Validation(Dictionary<string, string> patients) =>
+        patients.Values.Distinct().OrderBy(Order).ThenBy(p => p, StringComparer.Ordinal).Where((_, i) => _fold.Holds(i)).ToHashSet();
+
+    // Whole stacks, labelled slices or not: intensities, canal and study rule look at neighbours, and are to be what they are in the clinic.
+    private static async Task<List<LabelledSeries>> LoadAsync(FolderArchive archive, string study, IReadOnlyList<FolderLabel> labels, CancellationToken cancellation)
+    {
+        if (await archive.MetadataAsync(study, labels[0].Row.Series, cancellation).ConfigureAwait(false) is not { } metadata)
+            throw labels[0].Wrong($"the series {labels[0].Row.Series} of study {study} cannot be read.");
+
+        var instances = metadata.DistinctBy(d => d.GetString(DicomTag.SopInstanceUid)).ToDictionary(d => d.GetString(DicomTag.SopInstanceUid) ?? "", StringComparer.Ordinal);
+        var open = labels.ToDictionary(l => (l.Row.Sop, l.Row.Frame));
+        var stacks = new List<LabelledSeries>();
+        foreach (var stack in SeriesFacts.FromInstances(metadata).Where(s => s.Slices.Any(x => open.ContainsKey((x.SopInstanceUid, x.Frame)))))
+        {
+            var slices = new List<LabelledSlice>();
+            foreach (var place in stack.Slices)
+            {
+                open.Remove((place.SopInstanceUid, place.Frame), out var label);
+                if (await SliceAsync(archive, instances[place.SopInstanceUid], place.Frame, place.PositionMm, label, cancellation).ConfigureAwait(false) is { } slice)
+                    slices.Add(slice);
+            }
+
+            stacks.Add(LabelledSeries.Of(study, slices));
+        }
+
+        // A second image of one place is in no stack of the clinic's; that it was labelled is reason enough to look at it.
+        var repeats = new List<LabelledSlice>();
+        foreach (var label in open.Values)
+        {
+            repeats.Add((await SliceAsync(archive, instances[label.Row.Sop], label.Row.Frame, null, label, cancellation).ConfigureAwait(false))!);
+        }
+
+        return repeats.Count > 0 ? [.. stacks, LabelledSeries.Of(study, repeats)] : stacks;
+    }
+
+    // Null where an image that nobody has labelled cannot be read: the clinic leaves it out too.
+    private static async Task<LabelledSlice?> SliceAsync(FolderArchive archive, DicomDataset instance, int frame, double? positionMm, FolderLabel? label, CancellationToken cancellation)
+    {
+        var image = await archive.ImageAsync(instance, frame, cancellation).ConfigureAwait(false);
+        if (!image.IsOk)
+            return label is null ? null : throw label.Wrong(image.Error!.Message);
+        var row = label?.Row;
+        return new LabelledSlice(image.Value, row?.Box is { } b ? (b.CentreX, b.CentreY) : null, row?.Grade, row?.Exclusion?.ToText())
+        {
+            CanalIsKnown = row is not null && (row.Box is not null || row.Exclusion is null),
+            PositionMm = positionMm,
+        };
     }
 
     private static int Order(string patient) => SplitSeed.Of(BitConverter.ToInt64(SHA256.HashData(Encoding.UTF8.GetBytes(patient))), 0);

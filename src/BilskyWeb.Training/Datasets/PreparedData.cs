@@ -81,6 +81,9 @@ internal sealed record Sources(string Key, string Description, Func<Cancellation
     /// <summary>Whole studies of further persons, to fit probabilities to; null where <see cref="Validation"/> holds whole studies already.</summary>
     internal Func<CancellationToken, IAsyncEnumerable<LabelledSeries>>? WholeStudies { get; init; }
 
+    /// <summary>Who is kept for validation, read from the images' headers; nobody where these are phantoms.</summary>
+    internal Func<CancellationToken, Task<IReadOnlySet<string>>> ValidationPatients { get; init; } = _ => Task.FromResult<IReadOnlySet<string>>(new HashSet<string>());
+
     /// <summary>Slices without labels for the virtual adversarial term; null without any.</summary>
     internal UnlabelledFolders? Unlabelled { get; init; }
 
@@ -94,7 +97,7 @@ internal sealed record Sources(string Key, string Description, Func<Cancellation
         {
             return new Sources(
                 key,
-                string.Create(CultureInfo.InvariantCulture, $"{studies} digital phantom studies of four simulated scanners, grades by geometry; no patient"),
+                string.Create(CultureInfo.InvariantCulture, $"{studies} digital phantom studies, half from four simulated scanners and half from scanners drawn at random, grades by geometry; no patient"),
                 _ => PhantomSource.Balanced(seed, studies, PerStudy).ToAsyncEnumerable(),
                 _ => PhantomSource.Balanced(seed + apart, held, PerStudy).ToAsyncEnumerable())
             {

@@ -40,7 +40,7 @@ internal sealed class RoiSamples
     /// <summary>Adds the slices of a series.</summary>
     internal void Add(LabelledSeries series)
     {
-        foreach (var slice in series.Slices)
+        foreach (var slice in series.Slices.Where(s => s.CanalIsKnown))
         {
             var input = DetectorInput.Make(slice.Image, series.Intensity);
             var (x, y) = (double.NaN, double.NaN);

@@ -18,8 +18,11 @@ namespace BilskyWeb.Training.Datasets;
 internal sealed class UnlabelledFolders(IReadOnlyList<string> folders, string models, TextWriter progress)
 {
     /// <summary>The regions, prepared once per run: the result is kept in the run's folder.</summary>
+    /// <param name="run">The run's folder.</param>
+    /// <param name="heldBack">Patients kept for validation: their images are passed over, or the network would be judged on what it has seen.</param>
+    /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="InvalidDataException">A folder cannot be read, or the detector not be used.</exception>
-    internal async Task<UnlabelledSamples> PrepareAsync(string run, CancellationToken cancellation)
+    internal async Task<UnlabelledSamples> PrepareAsync(string run, IReadOnlySet<string> heldBack, CancellationToken cancellation)
     {
         if (folders.FirstOrDefault(f => !Directory.Exists(f)) is { } missing)
             throw new InvalidDataException($"{missing} is not a folder.");
@@ -27,12 +30,12 @@ internal sealed class UnlabelledFolders(IReadOnlyList<string> folders, string mo
         if (!opened.IsOk)
             throw new InvalidDataException(opened.Error!.Message);
         using var pipeline = opened.Value;
-        var path = Path.Combine(run, $"grader-unlabelled-{Key(pipeline.RoiCard.Sha256)}.bin");
+        var path = Path.Combine(run, $"grader-unlabelled-{Key(pipeline.RoiCard.Sha256, heldBack)}.bin");
         if (File.Exists(path))
             return UnlabelledSamples.Load(path);
 
         Directory.CreateDirectory(run);
-        var samples = new UnlabelledSamples(await ReadAsync(pipeline, cancellation).ConfigureAwait(false));
+        var samples = new UnlabelledSamples(await ReadAsync(pipeline, heldBack, cancellation).ConfigureAwait(false));
         if (samples.Count == 0)
             throw new InvalidDataException($"No canal was found on any axial T2-weighted slice of {string.Join(", ", folders)}.");
         samples.Save(path + ".part");
@@ -40,7 +43,7 @@ internal sealed class UnlabelledFolders(IReadOnlyList<string> folders, string mo
         return samples;
     }
 
-    private async Task<IReadOnlyList<byte[]>> ReadAsync(SlicePipeline pipeline, CancellationToken cancellation)
+    private async Task<IReadOnlyList<byte[]>> ReadAsync(SlicePipeline pipeline, IReadOnlySet<string> heldBack, CancellationToken cancellation)
     {
         var regions = new List<byte[]>();
         var archive = await FolderArchive.StartAsync(cancellation).ConfigureAwait(false);
@@ -48,7 +51,7 @@ internal sealed class UnlabelledFolders(IReadOnlyList<string> folders, string mo
         var studies = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var folder in folders)
         {
-            studies.UnionWith((await archive.StoreAsync(folder, progress, cancellation).ConfigureAwait(false)).Select(i => i.Header!.StudyInstanceUid));
+            studies.UnionWith((await archive.StoreAsync(folder, progress, cancellation).ConfigureAwait(false)).Where(i => !heldBack.Contains(LabelledFolders.PatientOf(i))).Select(i => i.Header!.StudyInstanceUid));
         }
 
         foreach (var study in studies)
@@ -60,7 +63,8 @@ internal sealed class UnlabelledFolders(IReadOnlyList<string> folders, string mo
                 var images = new List<GreyImage>();
                 foreach (var slice in stack.Slices)
                 {
-                    images.Add(await archive.ImageAsync(instances[slice.SopInstanceUid], slice.Frame, what => new InvalidDataException($"{slice.SopInstanceUid}: {what}"), cancellation).ConfigureAwait(false));
+                    var image = await archive.ImageAsync(instances[slice.SopInstanceUid], slice.Frame, cancellation).ConfigureAwait(false);
+                    images.Add(image.IsOk ? image.Value : throw new InvalidDataException($"{slice.SopInstanceUid}: {image.Error!.Message}"));
                 }
 
                 var canals = await pipeline.FindCanalsAsync(images, cancellation).ConfigureAwait(false);
@@ -73,11 +77,11 @@ internal sealed class UnlabelledFolders(IReadOnlyList<string> folders, string mo
         return regions;
     }
 
-    // Which files, and which detector: another of either makes other regions.
-    private string Key(string detector)
+    // Which files, which detector, and who is held back: another of any makes other regions.
+    private string Key(string detector, IReadOnlySet<string> heldBack)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(detector));
+        hash.AppendData(Encoding.UTF8.GetBytes(detector + string.Join('\n', heldBack.Order(StringComparer.Ordinal))));
         foreach (var file in folders.SelectMany(f => new DirectoryInfo(f).EnumerateFiles("*", SearchOption.AllDirectories).OrderBy(i => i.FullName, StringComparer.Ordinal)))
         {
             hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{file.FullName} {file.Length} {file.LastWriteTimeUtc.Ticks}\n")));

@@ -19,24 +19,26 @@ internal sealed class FailureSheet
     private readonly List<(double Probability, SheetCell Cell)> _falseAlarms = [];
     private readonly List<(double ErrorMm, SheetCell Cell)> _canals = [];
     private readonly List<(double Score, SheetCell Cell)> _beside = [];
-    private int _studies;
+    private int _studies, _slices;
 
-    /// <summary>Adds what is wrong in a study.</summary>
+    /// <summary>What is added from here on is of another study.</summary>
+    internal void NextStudy() => (_studies, _slices) = (_studies + 1, 0);
+
+    /// <summary>Adds what is wrong in a stack of the study.</summary>
     /// <param name="series">The reference.</param>
     /// <param name="answers">The pipeline's answer per slice.</param>
     internal void Add(LabelledSeries series, IReadOnlyList<GradedSlice> answers)
     {
-        _studies++;
         for (var i = 0; i < answers.Count; i++)
         {
             var (slice, answer) = (series.Slices[i], answers[i]);
-            var place = string.Create(CultureInfo.InvariantCulture, $"study {_studies}, slice {i + 1}");
+            var place = string.Create(CultureInfo.InvariantCulture, $"study {_studies}, slice {++_slices}");
             AddGrade(series, slice, answer, place);
             AddCanal(series, slice, answer, place);
         }
     }
 
-    /// <summary>Adds what was found in views of the last study that hold no canal (<see cref="BesideSpine"/>).</summary>
+    /// <summary>Adds what was found in views of the study that hold no canal (<see cref="BesideSpine"/>).</summary>
     /// <param name="views">One side of its slices.</param>
     /// <param name="regions">The detector's answer per view.</param>
     internal void AddBeside(IReadOnlyList<GreyImage> views, IReadOnlyList<RegionOfInterest?> regions)

@@ -39,7 +39,7 @@ internal sealed class OperatingPointChoice(ModelCard card)
     /// <param name="series">The reference.</param>
     /// <param name="answers">The pipeline's answer per slice, whatever line it was decided by.</param>
     internal void Add(LabelledSeries series, IReadOnlyList<GradedSlice> answers) => _studies.Add(new Study(
-        [.. series.Slices.Select(s => s.Exclusion is null ? s.Grade : null)], [.. series.Slices.Select(s => s.Exclusion is not null)], [.. series.Slices.Select(s => s.Image.PixelMm)], answers));
+        [.. series.Slices.Select(s => s.Exclusion is null ? s.Grade : null)], PipelineFigures.Places(series), [.. series.Slices.Select(s => s.Image.PixelMm)], answers));
 
     /// <summary>Chooses the line first; then margin and rule together, since a withheld slice does not count for the rule.</summary>
     /// <exception cref="InvalidDataException">The studies lack a high grade, or a study without one.</exception>
@@ -83,7 +83,7 @@ internal sealed class OperatingPointChoice(ModelCard card)
         return Settings().Select(settings =>
         {
             var rule = new StudyRule(settings);
-            var flagged = judged.ToLookup(s => s.HasHighGrade, s => rule.Judge(PipelineFigures.Placed(s.Excluded, s.Answers)).Flagged);
+            var flagged = judged.ToLookup(s => s.HasHighGrade, s => rule.Judge(PipelineFigures.Placed(s.Places, s.Answers)).Flagged);
             return new RuleCandidate(
                 settings, margin, Share.From(flagged[true].Count(f => f), flagged[true].Count()), Share.From(flagged[false].Count(f => f), flagged[false].Count()));
         });
@@ -121,7 +121,7 @@ internal sealed class OperatingPointChoice(ModelCard card)
         return [.. study.Answers.Zip(study.PixelMm, (a, pixelMm) => a is { Roi: { } roi, Probabilities.Length: BilskyGrades.Count } ? judge.Judge(roi, pixelMm, a.Distances, a.Probabilities) : a)];
     }
 
-    private sealed record Study(IReadOnlyList<BilskyGrade?> References, IReadOnlyList<bool> Excluded, IReadOnlyList<double> PixelMm, IReadOnlyList<GradedSlice> Answers)
+    private sealed record Study(IReadOnlyList<BilskyGrade?> References, IReadOnlyList<double?> Places, IReadOnlyList<double> PixelMm, IReadOnlyList<GradedSlice> Answers)
     {
         internal bool HasHighGrade => References.Any(g => g?.IsHighGrade() == true);
     }

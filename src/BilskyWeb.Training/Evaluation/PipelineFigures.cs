@@ -13,6 +13,9 @@ internal sealed class PipelineFigures(GradeDecision? decision, StudyRule? rule =
 {
     private const string Model = "model";
 
+    // Phantom slices come without a position.
+    private const double PhantomStepMm = 4;
+
     private readonly ConfusionMatrix _graded = ConfusionMatrix.OfGrades();
     private readonly ConfusionMatrix _all = ConfusionMatrix.OfGrades();
     private readonly List<double> _errorsMm = [];
@@ -37,7 +40,7 @@ internal sealed class PipelineFigures(GradeDecision? decision, StudyRule? rule =
 
         _studies++;
 
-        var flagged = _rule.Judge(Placed([.. series.Slices.Select(s => s.Exclusion is not null)], answers)).Flagged;
+        var flagged = _rule.Judge(Placed(Places(series), answers)).Flagged;
         var grades = series.Slices.Where(s => s is { Grade: not null, Exclusion: null }).Select(s => s.Grade!.Value).ToArray();
         if (grades.Any(g => g.IsHighGrade()))
         {
@@ -64,11 +67,13 @@ internal sealed class PipelineFigures(GradeDecision? decision, StudyRule? rule =
         _foundBeside += regions.Count(r => r is not null);
     }
 
-    /// <summary>What the study rule is to judge.</summary>
-    internal static PlacedSlice[] Placed(IReadOnlyList<bool> excluded, IReadOnlyList<GradedSlice> answers) =>
+    /// <summary>What the study rule is to judge: slices that a reader excludes are left out, as in the paper.</summary>
+    internal static PlacedSlice[] Placed(IReadOnlyList<double?> places, IReadOnlyList<GradedSlice> answers) =>
+        [.. answers.Zip(places).Where(p => p.Second is not null).Select(p => new PlacedSlice(p.Second!.Value, p.First))];
 
-        // Slices 4 mm apart: the phantom's step, near enough for the rule's notion of neighbours. Slices that a reader excludes are left out, as in the paper.
-        [.. answers.Select((a, i) => new PlacedSlice(-4.0 * i, a)).Where((_, i) => !excluded[i])];
+    /// <summary>Where each slice lies, in millimetres, larger towards the head; null where a reader excludes it.</summary>
+    internal static double?[] Places(LabelledSeries series) =>
+        [.. series.Slices.Select((s, i) => s.Exclusion is null ? s.PositionMm ?? (-PhantomStepMm * i) : (double?)null)];
 
     /// <summary>The model as a reader of every slice that has a reference: also what it withheld counts, by the grade it leans to; a canal not found is a slice not read.</summary>
     internal AgreementAnalysis Agreement() => AgreementAnalysis.Of(_reads, reference: 0);
@@ -115,6 +120,8 @@ internal sealed class PipelineFigures(GradeDecision? decision, StudyRule? rule =
 
     private void AddCanal(LabelledSlice slice, GradedSlice answer)
     {
+        if (!slice.CanalIsKnown)
+            return;
         if (slice.Canal is not { } canal)
         {
             _withoutCanal++;

@@ -9,10 +9,10 @@ public sealed class LabelledFoldersTests(WrittenPhantoms phantoms) : IClassFixtu
 {
     /// <summary>DICOM file, screening, archive and decoding on one side, the phantom in memory on the other: the grader must see the same region.</summary>
     [Fact]
-    public async Task All_WrittenPhantoms_GiveTheRegionsOfThePhantomInMemory()
+    public async Task ToMeasure_WrittenPhantoms_GiveTheRegionsOfThePhantomInMemory()
     {
         var fromFiles = new GraderSamples();
-        await foreach (var series in LabelledFolders.All([phantoms.Folder], TextWriter.Null, CancellationToken.None))
+        await foreach (var series in LabelledFolders.ToMeasure([phantoms.Folder], null, TextWriter.Null, CancellationToken.None))
         {
             fromFiles.Add(series);
         }
@@ -30,7 +30,7 @@ public sealed class LabelledFoldersTests(WrittenPhantoms phantoms) : IClassFixtu
 
     /// <summary>The Pascal VOC files that lie beside the phantom's images say the same as its labels.csv, but for images of which they say nothing.</summary>
     [Fact]
-    public async Task All_FolderWithPascalVocAlone_GivesTheSameLabels()
+    public async Task ToMeasure_FolderWithPascalVocAlone_GivesTheSameLabels()
     {
         var csv = await LabelsAsync(phantoms.Folder);
         var folder = phantoms.CopyWith(lines => lines);
@@ -75,10 +75,74 @@ public sealed class LabelledFoldersTests(WrittenPhantoms phantoms) : IClassFixtu
             Assert.Empty(train.Intersect(validation));
             kept.Add(Assert.Single(validation));
             keys.Add(sources.Key);
+            Assert.Equal(validation, await StudiesAsync(LabelledFolders.ToMeasure([phantoms.Folder], new Fold(number, 2), TextWriter.Null, CancellationToken.None)));
+            Assert.Single(await sources.ValidationPatients(CancellationToken.None));
         }
 
         Assert.Equal(2, kept.Distinct().Count());
         Assert.Equal(2, keys.Count);
+    }
+
+    /// <summary>Whoever labels the most doubtful slices alone is not to be told of a series that has only these.</summary>
+    [Fact]
+    public async Task ToMeasure_FewLabelsInDisorder_GivesWholeStacksHeadFirst()
+    {
+        var whole = await SeriesAsync(phantoms.Folder);
+        var folder = phantoms.CopyWith(lines => [lines[0], .. lines.Skip(1).Where((_, i) => i % 5 == 0).Reverse()]);
+        try
+        {
+            var few = (await SeriesAsync(folder)).OrderBy(s => s.Study, StringComparer.Ordinal).ToList();
+            Assert.Equal(whole.OrderBy(s => s.Study, StringComparer.Ordinal).Select(s => (s.Study, s.Slices.Count)), few.Select(s => (s.Study, s.Slices.Count)));
+            Assert.Equal(File.ReadLines(Path.Combine(folder, "labels.csv")).Count() - 1, few.Sum(s => s.Slices.Count(x => x.CanalIsKnown)));
+            Assert.All(few, s => Assert.Equal(s.Slices.Select(x => x.PositionMm).OrderDescending(), s.Slices.Select(x => x.PositionMm)));
+            Assert.Equal(whole.OrderBy(s => s.Study, StringComparer.Ordinal).Select(s => s.Intensity), few.Select(s => s.Intensity));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>A slice left out for its quality, without a box, has a canal like any other; it must not teach that there is none.</summary>
+    [Fact]
+    public async Task ToMeasure_ExclusionWithoutBox_SaysNothingOfTheCanal()
+    {
+        var folder = phantoms.CopyWith(lines => [.. lines.Take(5), WithoutBox(lines[5], "quality"), WithoutBox(lines[6], "")]);
+        try
+        {
+            var slices = (await SeriesAsync(folder)).SelectMany(s => s.Slices).Where(s => s.Exclusion == "quality" || (s.CanalIsKnown && s.Canal is null)).ToList();
+            Assert.Equal([(false, "quality"), (true, null)], slices.Select(s => (s.CanalIsKnown, s.Exclusion)));
+            var samples = new RoiSamples();
+            samples.Add(LabelledSeries.Of("s", slices));
+            Assert.False(Assert.Single(samples.Items).HasCanal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        static string WithoutBox(string line, string exclusion) => string.Join(',', [.. line.Split(',').Take(4), "", "", "", "", "", exclusion]);
+    }
+
+    [Fact]
+    public async Task ToMeasure_LabelOfAnotherStudyOrTwice_NamesTheLine()
+    {
+        var folder = phantoms.CopyWith(lines => [.. lines.Take(2), string.Join(',', ["1.2.3", .. lines[2].Split(',').Skip(1)])]);
+        try
+        {
+            var wrong = await Assert.ThrowsAsync<InvalidDataException>(() => SeriesAsync(folder));
+            Assert.StartsWith(Path.Combine(folder, "labels.csv") + ":3: ", wrong.Message, StringComparison.Ordinal);
+            Assert.Contains("not of 1.2.3 and", wrong.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        var twice = await Assert.ThrowsAsync<InvalidDataException>(() => SeriesAsync(phantoms.Folder, phantoms.Folder));
+        var line = Path.Combine(phantoms.Folder, "labels.csv") + ":2";
+        Assert.StartsWith(line + ": ", twice.Message, StringComparison.Ordinal);
+        Assert.Contains("has a label already, in " + line, twice.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -91,13 +155,15 @@ public sealed class LabelledFoldersTests(WrittenPhantoms phantoms) : IClassFixtu
     private static async Task<List<(string Study, BilskyGrade? Grade, double X, double Y)>> LabelsAsync(string folder)
     {
         var labels = new List<(string, BilskyGrade?, double, double)>();
-        await foreach (var series in LabelledFolders.All([folder], TextWriter.Null, CancellationToken.None))
+        await foreach (var series in LabelledFolders.ToMeasure([folder], null, TextWriter.Null, CancellationToken.None))
         {
             labels.AddRange(series.Slices.Select(s => (series.Study, s.Grade, s.Canal?.X ?? -1, s.Canal?.Y ?? -1)));
         }
 
         return labels;
     }
+
+    private static async Task<List<LabelledSeries>> SeriesAsync(params string[] folders) => await LabelledFolders.ToMeasure(folders, null, TextWriter.Null, CancellationToken.None).ToListAsync();
 
     private static async Task<HashSet<string>> StudiesAsync(IAsyncEnumerable<LabelledSeries> all)
     {

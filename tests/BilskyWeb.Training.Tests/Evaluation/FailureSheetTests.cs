@@ -13,6 +13,7 @@ public sealed class FailureSheetTests
     public void Add_WrongSideAndMissedCanals_AreSortedIntoTheirSections()
     {
         var sheet = new FailureSheet();
+        sheet.NextStudy();
         sheet.Add(
             LabelledSeries.Of("study",
             [

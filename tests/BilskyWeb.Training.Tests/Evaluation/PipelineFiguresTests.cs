@@ -26,6 +26,29 @@ public sealed class PipelineFiguresTests
         Assert.Contains("studies with high grade flagged", text, StringComparison.Ordinal);
     }
 
+    /// <summary>A canal found on a slice of which nobody has said whether it has one is no false find; its grade is nobody's error either.</summary>
+    [Fact]
+    public void Add_SlicesOfWhichNothingIsSaid_CountNowhere()
+    {
+        var series = Series((BilskyGrade.Grade0, null), (BilskyGrade.Grade0, null));
+        series = series with { Slices = [series.Slices[0], series.Slices[1] with { Canal = null, Grade = null, CanalIsKnown = false }] };
+        var figures = new PipelineFigures(null);
+
+        figures.Add(series, [Answer(SliceStatus.Graded, BilskyGrade.Grade0), Answer(SliceStatus.Graded, BilskyGrade.Grade3)]);
+
+        Assert.Equal((1, 0), (figures.RoiJson()["canalsFound"]!["of"]!.GetValue<int>(), figures.RoiJson()["foundWhereThereIsNone"]!["of"]!.GetValue<int>()));
+        Assert.Equal(1, figures.GraderJson()["slices"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public void Places_PositionsKnownAndExcludedSlices_AreThoseOfTheStack()
+    {
+        var series = Series((BilskyGrade.Grade0, null), (BilskyGrade.Grade0, "quality"), (BilskyGrade.Grade0, null));
+
+        Assert.Equal([0.0, null, -8], PipelineFigures.Places(series));
+        Assert.Equal([7.5, null, -9.5], PipelineFigures.Places(series with { Slices = [.. series.Slices.Select((s, i) => s with { PositionMm = 7.5 - (8.5 * i) })] }));
+    }
+
     [Fact]
     public void AddBeside_ViewsWithoutSpine_CountsTheCanalsFoundThere()
     {
