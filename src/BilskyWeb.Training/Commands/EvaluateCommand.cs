@@ -132,13 +132,14 @@ internal static class EvaluateCommand
 
         name = $"{name}, {pipeline.Version}";
         Console.WriteLine(asked.Json ? Json(name, pipeline.Version.ToString(), figures) : EvaluationSummary.Write(name, figures));
-        if (failures is not null)
-            await File.WriteAllBytesAsync(asked.Failures!, failures.Draw(name), cancellation).ConfigureAwait(false);
         if (asked.Record)
         {
             CardWriter.AddFigures(Path.Combine(asked.Models, $"roi-{pipeline.RoiCard.Version}.json"), name, figures.RoiJson());
             CardWriter.AddFigures(grader, name, figures.GraderJson());
         }
+
+        if (failures is not null)
+            await File.WriteAllBytesAsync(asked.Failures!, failures.Draw(name), cancellation).ConfigureAwait(false);
 
         return 0;
     }
