@@ -18,6 +18,7 @@ public sealed record WrittenStudy(string PatientId, string StudyInstanceUid, int
 /// Writes phantom studies as a folder: <c>labels.csv</c> for all axial slices, and per study <c>PH-…/axial-t2/001.dcm</c> with a Pascal VOC box
 /// <c>001.xml</c> beside it, and <c>PH-…/sagittal-t2/001.dcm</c>. The same requests give the same bytes.
 /// </summary>
+/// <remarks>A box lies inside its image with the canal at its centre: 40 mm wide, or less near an edge.</remarks>
 public static class PhantomFolder
 {
     /// <summary>Writes all studies without tissue maps.</summary>
@@ -76,14 +77,22 @@ public static class PhantomFolder
         return new WrittenStudy(identity.PatientId, identity.StudyInstanceUid, study.Slices.Count, study.Slices.Max(s => s.Label.Grade));
     }
 
-    private static LabelRow Row(PhantomIdentity identity, PhantomSlice slice)
+    internal static LabelRow Row(PhantomIdentity identity, PhantomSlice slice)
     {
         var label = slice.Label;
-        RegionOfInterest? box = label.Roi is { } roi ? new RegionOfInterest(Math.Round(roi.X, 2), Math.Round(roi.Y, 2), Math.Round(roi.Width, 2), Math.Round(roi.Height, 2), 1) : null;
+        RegionOfInterest? box = label.Roi is { } roi ? Rounded(roi, slice.Size) : null;
         return new LabelRow(identity.StudyInstanceUid, identity.SeriesUid(2), identity.SopUid(2, slice.Index), 1, box, label.Grade, label.Exclusion.ToReason());
     }
 
-    private static VocFile Box(PhantomIdentity identity, PhantomSlice slice)
+    private static RegionOfInterest Rounded(RegionOfInterest roi, int size)
+    {
+        // A box that just fits must not be rounded to one that doesn't.
+        double left = Math.Max(Math.Round(roi.X, 2), 0), top = Math.Max(Math.Round(roi.Y, 2), 0);
+        var side = Math.Min(Math.Round(roi.Width, 2), Math.Round(size - Math.Max(left, top), 2));
+        return new RegionOfInterest(left, top, side, side, 1);
+    }
+
+    internal static VocFile Box(PhantomIdentity identity, PhantomSlice slice)
     {
         var row = Row(identity, slice);
         RegionOfInterest? box = null;

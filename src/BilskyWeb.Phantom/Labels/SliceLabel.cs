@@ -31,7 +31,7 @@ internal static class SliceExclusions
 /// <param name="Grade">From the geometry; null when excluded or when the canal is not in view.</param>
 /// <param name="Exclusion">Why not graded.</param>
 /// <param name="CanalInView">The canal's centre lies at least 8 mm inside the image.</param>
-/// <param name="Roi">40 mm square centred on the bony canal, in pixels; null when the canal is not in view.</param>
+/// <param name="Roi">Square centred on the bony canal, in pixels: 40 mm, or smaller where that would stick out of the image; null when the canal is not in view.</param>
 /// <param name="Measurements">What the grade was made from; null when the canal is not in view.</param>
 public sealed record SliceLabel(
     BilskyGrade? Grade,
@@ -40,6 +40,6 @@ public sealed record SliceLabel(
     RegionOfInterest? Roi,
     CanalMeasurements? Measurements)
 {
-    /// <summary>Side of the region of interest in millimetres.</summary>
+    /// <summary>Side of the region of interest in millimetres where the image has room for it.</summary>
     public const double RoiSizeMm = 40;
 }

@@ -18,8 +18,7 @@ internal static class SliceTruth
         }
 
         var (_, _, z) = CanalIn(volume, plane);
-        var side = SliceLabel.RoiSizeMm / spacingMm;
-        var roi = new RegionOfInterest(centre.X - (side / 2), centre.Y - (side / 2), side, side, 1);
+        var roi = Around(centre, size, spacingMm);
         var measured = Average(volume, z, thicknessMm);
         var level = volume.Person.LevelAt(z);
         var exclusion = SliceExclusion.None;
@@ -50,6 +49,18 @@ internal static class SliceTruth
         var (u, v) = plane.Project(x, y, z);
         var half = size * spacingMm / 2;
         return Math.Max(Math.Abs(u), Math.Abs(v)) > half - MarginMm ? null : ((u + half) / spacingMm, (v + half) / spacingMm);
+    }
+
+    /// <summary>A square around a place inside the image, <see cref="SliceLabel.RoiSizeMm"/> wide or as wide as the image allows.</summary>
+    /// <param name="centre">In pixels from the image's top-left corner.</param>
+    /// <param name="size">Rows and columns.</param>
+    /// <param name="spacingMm">Side of a pixel.</param>
+    internal static RegionOfInterest Around((double X, double Y) centre, int size, double spacingMm)
+    {
+        // A box cut at the image's edge would have another centre, and the centre is what is learnt from it.
+        var room = 2 * Math.Min(Math.Min(centre.X, size - centre.X), Math.Min(centre.Y, size - centre.Y));
+        var side = Math.Min(SliceLabel.RoiSizeMm / spacingMm, room);
+        return new RegionOfInterest(centre.X - (side / 2), centre.Y - (side / 2), side, side, 1);
     }
 
     /// <summary>Where the canal's centre line pierces the plane.</summary>
