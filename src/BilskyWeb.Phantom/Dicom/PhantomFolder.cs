@@ -18,7 +18,7 @@ public sealed record WrittenStudy(string PatientId, string StudyInstanceUid, int
 /// Writes phantom studies as a folder: <c>labels.csv</c> for all axial slices, and per study <c>PH-…/axial-t2/001.dcm</c> with a Pascal VOC box
 /// <c>001.xml</c> beside it, and <c>PH-…/sagittal-t2/001.dcm</c>. The same requests give the same bytes.
 /// </summary>
-/// <remarks>A box lies inside its image with the canal at its centre: 40 mm wide, or less near an edge.</remarks>
+/// <remarks>Both formats say the same of a slice, a canal out of view included. A box lies inside its image with the canal at its centre: 40 mm wide, or less near an edge.</remarks>
 public static class PhantomFolder
 {
     /// <summary>Writes all studies without tissue maps.</summary>
@@ -103,7 +103,7 @@ public static class PhantomFolder
             box = new RegionOfInterest(left, top, Math.Round(roi.X + roi.Width) - left, Math.Round(roi.Y + roi.Height) - top, 1);
         }
 
-        return new VocFile(FileName(slice.Index, "dcm"), slice.Size, slice.Size) { Folder = "axial-t2", Sop = row.Sop, Box = box, Grade = row.Grade, Exclusion = row.Exclusion };
+        return new VocFile(FileName(slice.Index, "dcm"), slice.Size, slice.Size) { Folder = "axial-t2", Sop = row.Sop, Box = box, Grade = row.Grade, Exclusion = row.Exclusion, NoCanal = box is null };
     }
 
     private static string FileName(int index, string extension) => string.Create(CultureInfo.InvariantCulture, $"{index + 1:D3}.{extension}");

@@ -114,6 +114,24 @@ public sealed class PhantomFolderTests(PhantomFolderTests.Written written) : ICl
         Assert.InRange(smaller, 3, study.Slices.Count - 1);
     }
 
+    [Theory]
+    [MemberData(nameof(NarrowStudies))]
+    public void Write_CanalOutOfView_BothFormatsSaySo(long seed)
+    {
+        var study = PhantomStudy.Generate(new PhantomRequest(seed, PhantomCohort.Balanced));
+        var identity = new PhantomIdentity(study);
+        foreach (var slice in study.Slices)
+        {
+            var row = PhantomFolder.Row(identity, slice);
+            var voc = ReadBack(PhantomFolder.Box(identity, slice));
+            Assert.Equal((row.Sop, row.Frame), voc.Image());
+            Assert.Equal((row.Box is null, row.Grade, row.Exclusion), (voc.NoCanal, voc.Grade, voc.Exclusion));
+            Assert.False(voc.SaysNothing);
+        }
+
+        Assert.Contains(study.Slices, s => PhantomFolder.Row(identity, s).Box is null);
+    }
+
     [SkippableFact]
     public void Write_OneFilePerSeries_IsCleanForDciodvfy()
     {
