@@ -9,7 +9,9 @@ public sealed class SagittalSeries
 {
     private const int Count = 9;
     private const int Pixels = 384;
-    private const int Steps = 320;
+
+    /// <summary>Frequency-encoding steps, whatever the axial series has.</summary>
+    internal const int Steps = 320;
 
     private readonly PhantomStudy _study;
 
@@ -18,7 +20,8 @@ public sealed class SagittalSeries
         _study = study;
         double top = study.Slices[0].Plane.Z, bottom = study.Slices[^1].Plane.Z;
         var fieldOfView = Math.Clamp(Math.Round((top - bottom + 90) / 10) * 10, 260, 400);
-        Protocol = new Protocol(fieldOfView, 4, 4.4, study.Protocol.TrMs, Math.Round(study.Protocol.TeMs * 0.95));
+        // Both series have one contrast, and so its times.
+        Protocol = new Protocol(fieldOfView, 4, 4.4, study.Protocol.TrMs, study.Protocol.TeMs);
         var middle = (top + bottom) / 2;
         var centre = study.Person.CanalCentre(middle);
         var planes = new SlicePlane[Count];

@@ -52,7 +52,7 @@ public static class PhantomFolder
         var identity = new PhantomIdentity(study);
         var parallel = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
         var axial = Directory.CreateDirectory(Path.Combine(folder, identity.PatientId, "axial-t2")).FullName;
-        var axialInstance = new PhantomInstance(study, identity, new SeriesDescription(2, "T2 TSE AXIAL", study.Protocol, study.Appearance.Settings.PhaseAlongRows));
+        var axialInstance = new PhantomInstance(study, identity, SeriesDescription.Axial(study));
         Parallel.For(0, study.Slices.Count, parallel, i =>
         {
             var slice = study.Slices[i];
@@ -65,7 +65,7 @@ public static class PhantomFolder
         });
 
         var sagittal = Directory.CreateDirectory(Path.Combine(folder, identity.PatientId, "sagittal-t2")).FullName;
-        var sagittalInstance = new PhantomInstance(study, identity, new SeriesDescription(1, "T2 TSE SAGITTAL", study.Sagittal.Protocol, false));
+        var sagittalInstance = new PhantomInstance(study, identity, SeriesDescription.Sagittal(study));
         Parallel.For(0, study.Sagittal.Planes.Count, parallel, i =>
             File.WriteAllBytes(Path.Combine(sagittal, FileName(i, "dcm")), sagittalInstance.Write(i, study.Sagittal.Planes[i], study.Sagittal.Render(i))));
 

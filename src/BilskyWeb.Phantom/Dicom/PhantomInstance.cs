@@ -30,7 +30,7 @@ internal sealed class PhantomInstance(PhantomStudy study, PhantomIdentity identi
         Patient(dataset);
         Study(dataset);
         Series(dataset);
-        Acquisition(dataset, image.Width);
+        Acquisition(dataset);
         Place(dataset, index, plane, image);
         dataset
             .Set(DicomTag.SamplesPerPixel, 1)
@@ -90,10 +90,10 @@ internal sealed class PhantomInstance(PhantomStudy study, PhantomIdentity identi
             .Set(DicomTag.DeviceSerialNumber, scanner.Key);
     }
 
-    private void Acquisition(DicomDataset dataset, int size)
+    private void Acquisition(DicomDataset dataset)
     {
         var scanner = study.Scanner;
-        var phaseSteps = Math.Round(scanner.Matrix * scanner.PhaseShare);
+        var phaseSteps = Math.Round(series.Steps * scanner.PhaseShare);
         dataset
             .Set(DicomTag.ScanningSequence, "SE")
             .Set(DicomTag.SequenceVariant, "SK", "SP")
@@ -115,9 +115,8 @@ internal sealed class PhantomInstance(PhantomStudy study, PhantomIdentity identi
             .Set(DicomTag.PercentPhaseFieldOfView, 100)
             .Set(DicomTag.PixelBandwidth, 190)
             .Set(DicomTag.InPlanePhaseEncodingDirection, series.PhaseAlongRows ? "ROW" : "COL");
-        double frequency = Math.Min(scanner.Matrix, size);
-        // Frequency rows, frequency columns, phase rows, phase columns: PS3.3 C.8.3.1.
-        dataset.Set(DicomTag.AcquisitionMatrix, series.PhaseAlongRows ? [frequency, 0, 0, phaseSteps] : new[] { 0, frequency, phaseSteps, 0 });
+        // Frequency rows, frequency columns, phase rows, phase columns (PS3.3 C.8.3.1). Scanners write 320\0\0\224 with COL and 0\320\224\0 with ROW.
+        dataset.Set(DicomTag.AcquisitionMatrix, series.PhaseAlongRows ? [0, series.Steps, phaseSteps, 0] : new[] { series.Steps, 0, 0, phaseSteps });
     }
 
     private void Place(DicomDataset dataset, int index, SlicePlane plane, GreyImage image)
@@ -147,5 +146,12 @@ internal sealed class PhantomInstance(PhantomStudy study, PhantomIdentity identi
 /// <param name="Number">Series number.</param>
 /// <param name="Name">Series description and protocol name.</param>
 /// <param name="Protocol">Its geometry and times.</param>
+/// <param name="Steps">Frequency-encoding steps that are simulated.</param>
 /// <param name="PhaseAlongRows">Phase encoding runs along the image's rows.</param>
-internal sealed record SeriesDescription(int Number, string Name, Protocol Protocol, bool PhaseAlongRows);
+internal sealed record SeriesDescription(int Number, string Name, Protocol Protocol, int Steps, bool PhaseAlongRows)
+{
+    public static SeriesDescription Axial(PhantomStudy study) =>
+        new(2, "T2 TSE AXIAL", study.Protocol, study.Appearance.Settings.Matrix, study.Appearance.Settings.PhaseAlongRows);
+
+    public static SeriesDescription Sagittal(PhantomStudy study) => new(1, "T2 TSE SAGITTAL", study.Sagittal.Protocol, SagittalSeries.Steps, false);
+}
