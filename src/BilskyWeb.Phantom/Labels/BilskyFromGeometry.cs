@@ -33,6 +33,12 @@ public static class BilskyFromGeometry
     /// <summary>The sac counts as deformed from this indentation on.</summary>
     public const double SacDeformedMm = 0.5;
 
+    /// <summary>
+    /// The sac's wall has mass behind it when the mass is nearer than this: a layer of fat so thin can't be seen, and the outlines of sac and mass
+    /// are blended over as much. Only there does the CSF before the cord decide between 1b and 1c.
+    /// </summary>
+    public const double WallContactMm = 0.4;
+
     /// <summary>The cord counts as abutted when no more CSF than this is left between it and the mass.</summary>
     public const double CordAbuttedMm = 0.45;
 
@@ -47,6 +53,16 @@ public static class BilskyFromGeometry
 
     /// <summary>From this indentation on by disc or ligament the slice is degenerative stenosis.</summary>
     public const double DegenerativeMm = 1.0;
+
+    /// <summary>True for a point of the sac's wall with mass behind it.</summary>
+    /// <param name="massMm">Distance from the wall to the mass; negative inside the mass.</param>
+    public static bool HasMassBehind(double massMm) => massMm < WallContactMm;
+
+    /// <summary>True for a layer of CSF that can be seen.</summary>
+    public static bool ShowsCsf(double layerMm) => layerMm >= VisibleCsfMm;
+
+    /// <summary>True for stenosis by disc or ligament where no mass is to be seen; beside a mass the slice is graded.</summary>
+    public static bool IsDegenerative(CanalMeasurements canal) => canal.DegenerativeIndentationMm >= DegenerativeMm && canal.EpiduralMassMm2 < EpiduralMassMm2;
 
     /// <summary>Grades one slice.</summary>
     public static BilskyGrade Grade(CanalMeasurements canal)

@@ -14,11 +14,11 @@ internal static class CanalRuler
         for (var i = 0; i < CanalContents.Rays; i++)
         {
             double sac = contents.Sac[i], cord = contents.Cord[i], layer = sac - cord;
-            visible += layer >= BilskyFromGeometry.VisibleCsfMm ? 1.0 / CanalContents.Rays : 0;
+            visible += BilskyFromGeometry.ShowsCsf(layer) ? 1.0 / CanalContents.Rays : 0;
             sacArea += sac * sac;
             cordArea += cord * cord;
             var (x, y) = CanalContents.Direction(i);
-            if (contents.HasMass && contents.MassDistance(contents.CordX + (sac * x), contents.CordY + (sac * y)) < 0.4)
+            if (contents.HasMass && BilskyFromGeometry.HasMassBehind(contents.MassDistance(contents.CordX + (sac * x), contents.CordY + (sac * y))))
             {
                 gap = Math.Min(gap, layer);
             }

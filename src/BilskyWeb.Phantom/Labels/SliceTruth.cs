@@ -34,7 +34,7 @@ internal static class SliceTruth
         {
             exclusion = SliceExclusion.Quality;
         }
-        else if (measured.DegenerativeIndentationMm >= BilskyFromGeometry.DegenerativeMm && measured.EpiduralMassMm2 < BilskyFromGeometry.EpiduralMassMm2)
+        else if (BilskyFromGeometry.IsDegenerative(measured))
         {
             exclusion = SliceExclusion.Degenerative;
         }

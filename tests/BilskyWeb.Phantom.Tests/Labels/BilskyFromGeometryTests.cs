@@ -15,4 +15,23 @@ public sealed class BilskyFromGeometryTests
     [InlineData(90, 8, 0.1, 3, 0.11, BilskyGrade.Grade3)]
     public void Grade_MeasurementsAtThreshold_FollowsDefinition(double mass, double indentation, double gap, double flattening, double around, BilskyGrade expected) =>
         Assert.Equal(expected, BilskyFromGeometry.Grade(new CanalMeasurements(mass, indentation, gap, flattening, around, 40, 0)));
+
+    [Theory]
+    [InlineData(0.99, 0, false)]
+    [InlineData(1.0, 0, true)]
+    [InlineData(3, 2.9, true)]
+    [InlineData(3, 3, false)]
+    public void IsDegenerative_MeasurementsAtThreshold_FollowsDefinition(double indentation, double mass, bool expected) =>
+        Assert.Equal(expected, BilskyFromGeometry.IsDegenerative(new CanalMeasurements(mass, 0, CanalMeasurements.NoContact, 0, 0.9, 40, indentation)));
+
+    [Theory]
+    [InlineData(0.69, false)]
+    [InlineData(0.7, true)]
+    public void ShowsCsf_LayerAtThreshold_FollowsDefinition(double layerMm, bool expected) => Assert.Equal(expected, BilskyFromGeometry.ShowsCsf(layerMm));
+
+    [Theory]
+    [InlineData(-2, true)]
+    [InlineData(0.39, true)]
+    [InlineData(0.4, false)]
+    public void HasMassBehind_DistanceAtThreshold_FollowsDefinition(double massMm, bool expected) => Assert.Equal(expected, BilskyFromGeometry.HasMassBehind(massMm));
 }
