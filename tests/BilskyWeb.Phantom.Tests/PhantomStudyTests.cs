@@ -129,8 +129,33 @@ public sealed class PhantomStudyTests
         Assert.Contains(study.Slices.Except(hidden), s => s.Label.Grade is not null);
     }
 
+    [Fact]
+    public void Label_Instrumentation_ExcludesWhatItSpoilsAndNothingElse()
+    {
+        var study = PhantomStudy.Generate(new PhantomRequest(WithMetal));
+        Assert.All(study.Slices, s => Assert.Equal(study.Volume.Metal!.Spoils(SliceTruth.CanalIn(study.Volume, s.Plane).Z), s.Label.Exclusion == SliceExclusion.Instrumentation));
+        Assert.InRange(study.Slices.Count(s => s.Label is { Exclusion: SliceExclusion.Instrumentation, Grade: null }), 1, study.Slices.Count - 1);
+    }
+
+    [Fact]
+    public void Label_Motion_IsExcludedForQuality()
+    {
+        var study = PhantomStudy.Generate(new PhantomRequest(WithMotion));
+        Assert.All(study.Slices, s => Assert.Equal(study.Spoils(s.Index), s.Label.Exclusion == SliceExclusion.Quality));
+        Assert.InRange(study.Slices.Count(s => s.Label is { Exclusion: SliceExclusion.Quality, Grade: null }), 1, study.Slices.Count - 1);
+    }
+
+    [Fact]
+    public void Label_StenosisByDiscOrLigament_IsExcludedAsDegenerative()
+    {
+        var study = PhantomStudy.Generate(new PhantomRequest(WithMotion));
+        var left = study.Slices.Where(s => s.Label.Exclusion is SliceExclusion.None or SliceExclusion.Degenerative).ToArray();
+        Assert.All(left, s => Assert.Equal(BilskyFromGeometry.IsDegenerative(s.Label.Measurements!.Value), s.Label is { Exclusion: SliceExclusion.Degenerative, Grade: null }));
+        Assert.Contains(left, s => s.Label.Exclusion == SliceExclusion.Degenerative);
+    }
+
     // Found by trying.
-    internal const long WithSyrinx = 119, WithFoldOver = 43, WithFoldOverOnTheCanal = 18;
+    internal const long WithSyrinx = 119, WithFoldOver = 43, WithFoldOverOnTheCanal = 18, WithMetal = 29, WithMotion = 28;
 
     public static TheoryData<LesionOrigin> Origins() => [.. Enum.GetValues<LesionOrigin>()];
 
