@@ -8,45 +8,40 @@ namespace BilskyWeb.Phantom;
 /// <summary>A contact sheet to look at: six grades across, five scanners down.</summary>
 public static class PhantomSheet
 {
+    /// <summary>Pixels of one picture's side.</summary>
+    private const int Cell = 256;
+
     /// <summary>Draws the sheet.</summary>
     /// <param name="seed">Any number.</param>
-    /// <param name="cell">Pixels of one picture's side.</param>
-    /// <param name="cropMm">Side of the part around the canal that is shown; 0 shows whole slices.</param>
-    /// <returns>A grey PNG of 6 × 5 cells; columns are grades 0 to 3, rows the scanners in the order of <see cref="ScannerProfile.All"/>.</returns>
-    public static byte[] Draw(long seed, int cell = 256, double cropMm = 0)
+    /// <returns>A grey PNG of 6 × 5 pictures of 256 pixels; columns are grades 0 to 3, rows the scanners in the order of <see cref="ScannerProfile.All"/>.</returns>
+    public static byte[] Draw(long seed)
     {
-        int width = BilskyGrades.Count * cell, height = ScannerProfile.All.Count * cell;
+        int width = BilskyGrades.Count * Cell, height = ScannerProfile.All.Count * Cell;
         var sheet = new byte[width * height];
         for (var row = 0; row < ScannerProfile.All.Count; row++)
         {
             foreach (var grade in BilskyGrades.All)
             {
                 var slice = PhantomSlice.Draw(seed + (row * 100) + (int)grade, grade, ScannerProfile.All[row]);
-                Put(sheet, width, (int)grade * cell, row * cell, cell, slice, cropMm);
+                Put(sheet, width, (int)grade * Cell, row * Cell, slice);
             }
         }
 
         return GreyPng.Encode(width, height, sheet);
     }
 
-    private static void Put(byte[] sheet, int sheetWidth, int left, int top, int cell, PhantomSlice slice, double cropMm)
+    private static void Put(byte[] sheet, int sheetWidth, int left, int top, PhantomSlice slice)
     {
         var image = slice.Render();
         var sorted = (float[])image.Pixels.Clone();
         Array.Sort(sorted);
         float low = sorted[(int)(sorted.Length * 0.01)], high = Math.Max(sorted[(int)(sorted.Length * 0.995)], low + 1);
-        double step = (double)image.Width / cell, x0 = 0, y0 = 0;
-        if (cropMm > 0 && slice.Label.Roi is { } roi)
+        var step = (double)image.Width / Cell;
+        for (var j = 1; j < Cell; j++)
         {
-            step = cropMm / image.ColumnSpacingMm / cell;
-            (x0, y0) = (roi.CentreX - (step * cell / 2), roi.CentreY - (step * cell / 2));
-        }
-
-        for (var j = 1; j < cell; j++)
-        {
-            for (var i = 1; i < cell; i++)
+            for (var i = 1; i < Cell; i++)
             {
-                var value = Between(image, x0 + ((i + 0.5) * step) - 0.5, y0 + ((j + 0.5) * step) - 0.5);
+                var value = Between(image, ((i + 0.5) * step) - 0.5, ((j + 0.5) * step) - 0.5);
                 sheet[((top + j) * sheetWidth) + left + i] = (byte)Math.Clamp((value - low) / (high - low) * 255, 0, 255);
             }
         }
