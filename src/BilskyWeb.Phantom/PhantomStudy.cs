@@ -81,9 +81,6 @@ public sealed class PhantomStudy
     /// <summary>The sagittal T2W series of the same spine.</summary>
     public SagittalSeries Sagittal => _sagittal ??= new SagittalSeries(this);
 
-    /// <summary>True when there is no metastasis.</summary>
-    public bool Healthy => Volume.Lesions.Count == 0;
-
     /// <summary>Age in years.</summary>
     public int Age => Person.Age;
 

@@ -13,7 +13,6 @@ internal static class SpineLevels
     public const int T1 = 3;
     public const int T12 = 14;
     public const int L1 = 15;
-    public const int L3 = 17;
 
     public static readonly string[] Names =
         ["C5", "C6", "C7", "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "T10", "T11", "T12", "L1", "L2", "L3", "L4", "L5"];

@@ -24,10 +24,6 @@ internal sealed class Syrinx
 
     public double CentreZ { get; }
 
-    public double TopZ => CentreZ + _halfLengthMm;
-
-    public double BottomZ => CentreZ - _halfLengthMm;
-
     /// <summary>Three persons in a hundred have one.</summary>
     /// <param name="seed">The study's.</param>
     /// <param name="person">Whose cord.</param>

@@ -8,7 +8,6 @@ namespace BilskyWeb.Phantom.Labels;
 /// <param name="CordGapMm">Thinnest CSF layer between the cord and the wall where mass lies behind it; 99 where no mass touches the sac.</param>
 /// <param name="CordFlatteningMm">Largest loss of the cord's width in any direction.</param>
 /// <param name="CsfAround">Share of the cord's circumference, 0 to 1, with a layer of CSF thick enough to be seen.</param>
-/// <param name="CsfMm2">Area of CSF (sac without cord).</param>
 /// <param name="DegenerativeIndentationMm">How far disc or ligament reaches inside the sac's undisturbed outline.</param>
 public readonly record struct CanalMeasurements(
     double EpiduralMassMm2,
@@ -16,7 +15,6 @@ public readonly record struct CanalMeasurements(
     double CordGapMm,
     double CordFlatteningMm,
     double CsfAround,
-    double CsfMm2,
     double DegenerativeIndentationMm)
 {
     /// <summary>Stands for a gap where no mass touches the sac: wider than any canal.</summary>

@@ -10,13 +10,11 @@ internal static class CanalRuler
     public static CanalMeasurements Measure(SpineSection section)
     {
         var contents = section.Contents;
-        double gap = CanalMeasurements.NoContact, visible = 0, sacArea = 0, cordArea = 0;
+        double gap = CanalMeasurements.NoContact, visible = 0;
         for (var i = 0; i < CanalContents.Rays; i++)
         {
-            double sac = contents.Sac[i], cord = contents.Cord[i], layer = sac - cord;
+            double sac = contents.Sac[i], layer = sac - contents.Cord[i];
             visible += BilskyFromGeometry.ShowsCsf(layer) ? 1.0 / CanalContents.Rays : 0;
-            sacArea += sac * sac;
-            cordArea += cord * cord;
             var (x, y) = CanalContents.Direction(i);
             if (contents.HasMass && BilskyFromGeometry.HasMassBehind(contents.MassDistance(contents.CordX + (sac * x), contents.CordY + (sac * y))))
             {
@@ -25,8 +23,7 @@ internal static class CanalRuler
         }
 
         return new CanalMeasurements(
-            MassArea(section), contents.SacIndentation(), gap, contents.CordFlatteningMm, visible,
-            (sacArea - cordArea) * Math.PI / CanalContents.Rays, contents.DegenerativeIndentation());
+            MassArea(section), contents.SacIndentation(), gap, contents.CordFlatteningMm, visible, contents.DegenerativeIndentation());
     }
 
     private static double MassArea(SpineSection section)

@@ -30,13 +30,11 @@ internal static class SliceExclusions
 /// <summary>The truth about one slice, known by construction.</summary>
 /// <param name="Grade">From the geometry; null when excluded or when the canal is not in view.</param>
 /// <param name="Exclusion">Why not graded.</param>
-/// <param name="CanalInView">The canal's centre lies at least 8 mm inside the image.</param>
-/// <param name="Roi">Square centred on the bony canal, in pixels: 40 mm, or smaller where that would stick out of the image; null when the canal is not in view.</param>
+/// <param name="Roi">Square centred on the bony canal, in pixels: 40 mm, or smaller where that would stick out of the image; null when the canal is not in view, its centre less than 8 mm inside the image.</param>
 /// <param name="Measurements">What the grade was made from; null when the canal is not in view.</param>
 public sealed record SliceLabel(
     BilskyGrade? Grade,
     SliceExclusion Exclusion,
-    bool CanalInView,
     RegionOfInterest? Roi,
     CanalMeasurements? Measurements)
 {

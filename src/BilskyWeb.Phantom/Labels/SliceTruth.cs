@@ -14,7 +14,7 @@ internal static class SliceTruth
     {
         if (CentrePixel(volume, plane, size, spacingMm) is not { } centre)
         {
-            return new SliceLabel(null, SliceExclusion.None, false, null, null);
+            return new SliceLabel(null, SliceExclusion.None, null, null);
         }
 
         var (_, _, z) = CanalIn(volume, plane);
@@ -39,7 +39,7 @@ internal static class SliceTruth
             exclusion = SliceExclusion.Degenerative;
         }
 
-        return new SliceLabel(exclusion == SliceExclusion.None ? BilskyFromGeometry.Grade(measured) : null, exclusion, true, roi, measured);
+        return new SliceLabel(exclusion == SliceExclusion.None ? BilskyFromGeometry.Grade(measured) : null, exclusion, roi, measured);
     }
 
     /// <summary>The canal's centre in pixels from the image's top-left corner, or null when it is not in view.</summary>
@@ -81,7 +81,7 @@ internal static class SliceTruth
     private static CanalMeasurements Average(PhantomVolume volume, double z, double thicknessMm)
     {
         const int planes = 3;
-        double mass = 0, indentation = 0, gap = 0, flattening = 0, around = 0, csf = 0, degenerative = 0;
+        double mass = 0, indentation = 0, gap = 0, flattening = 0, around = 0, degenerative = 0;
         for (var i = 0; i < planes; i++)
         {
             var m = CanalRuler.Measure(volume.SectionAt(z + ((i - 1) * thicknessMm / 3)));
@@ -90,10 +90,9 @@ internal static class SliceTruth
             gap += m.CordGapMm / planes;
             flattening += m.CordFlatteningMm / planes;
             around += m.CsfAround / planes;
-            csf += m.CsfMm2 / planes;
             degenerative += m.DegenerativeIndentationMm / planes;
         }
 
-        return new CanalMeasurements(mass, indentation, gap, flattening, around, csf, degenerative);
+        return new CanalMeasurements(mass, indentation, gap, flattening, around, degenerative);
     }
 }

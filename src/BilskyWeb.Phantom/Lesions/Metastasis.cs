@@ -40,7 +40,6 @@ internal sealed class Metastasis
     public Metastasis(Person person, int vertebra, double depthMm, long seed, LesionOrigin origin)
     {
         var r = SeededRandom.For(seed, "metastasis");
-        Origin = origin;
         DepthMm = Math.Min(depthMm, DeepestMm);
         CentreZ = person.ZOf(vertebra + r.Normal(-0.12, 0.12));
         HalfHeightMm = r.Between(9, 20);
@@ -72,7 +71,6 @@ internal sealed class Metastasis
         _blobs = MakeBlobs(r, origin, side, width, depth, SpineLevels.At(SpineLevels.BodyWidth, vertebra) * person.Scale / 2, SpineLevels.At(SpineLevels.BodyDepth, vertebra) * person.Scale / 2);
     }
 
-    public LesionOrigin Origin { get; }
     public double DepthMm { get; }
     public double CentreZ { get; }
     public double HalfHeightMm { get; }

@@ -14,7 +14,7 @@ public sealed class BilskyFromGeometryTests
     [InlineData(60, 5, 0.2, 0.9, 0.12, BilskyGrade.Grade2)]
     [InlineData(90, 8, 0.1, 3, 0.11, BilskyGrade.Grade3)]
     public void Grade_MeasurementsAtThreshold_FollowsDefinition(double mass, double indentation, double gap, double flattening, double around, BilskyGrade expected) =>
-        Assert.Equal(expected, BilskyFromGeometry.Grade(new CanalMeasurements(mass, indentation, gap, flattening, around, 40, 0)));
+        Assert.Equal(expected, BilskyFromGeometry.Grade(new CanalMeasurements(mass, indentation, gap, flattening, around, 0)));
 
     [Theory]
     [InlineData(0.99, 0, false)]
@@ -22,7 +22,7 @@ public sealed class BilskyFromGeometryTests
     [InlineData(3, 2.9, true)]
     [InlineData(3, 3, false)]
     public void IsDegenerative_MeasurementsAtThreshold_FollowsDefinition(double indentation, double mass, bool expected) =>
-        Assert.Equal(expected, BilskyFromGeometry.IsDegenerative(new CanalMeasurements(mass, 0, CanalMeasurements.NoContact, 0, 0.9, 40, indentation)));
+        Assert.Equal(expected, BilskyFromGeometry.IsDegenerative(new CanalMeasurements(mass, 0, CanalMeasurements.NoContact, 0, 0.9, indentation)));
 
     [Theory]
     [InlineData(0.69, false)]
