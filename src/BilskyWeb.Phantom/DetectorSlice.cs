@@ -9,8 +9,8 @@ namespace BilskyWeb.Phantom;
 
 /// <summary>An axial slice made to be unlike any one scanner, for a canal detector that must work on scans it has never seen.</summary>
 /// <remarks>
-/// Domain randomisation (Tobin et al., IROS 2017; for MR, Billot et al., Med Image Anal 2023): half the slices have a random grey per
-/// tissue; pixel sizes run from 0.4 to 3 mm, fields of view from 50 to 400 mm, planes tip and turn, contrast may be inverted, coils shade, noise is strong.
+/// Domain randomisation (Tobin et al., IROS 2017; for MR, Billot et al., Med Image Anal 2023): 45% of the slices have a random grey per
+/// tissue; pixel sizes run from 0.4 to 3.2 mm, fields of view from 50 to 460 mm, planes tip and turn, contrast may be inverted, coils shade, noise is strong.
 /// </remarks>
 /// <param name="Image">The frame, values 0 to about 1000.</param>
 /// <param name="Canal">Centre of the bony canal in pixels from the image's top-left corner; null when it is not in view.</param>

@@ -45,7 +45,7 @@ public sealed class PhantomSlice
     /// <summary>Draws one slice with the wanted grade from a study of its own: random access for training.</summary>
     /// <param name="seed">Any number.</param>
     /// <param name="grade">The grade to look for.</param>
-    /// <param name="scanner">The scanner; null draws one of the four internal ones.</param>
+    /// <param name="scanner">The scanner; null draws as <see cref="PhantomCohort.Balanced"/> does: one of the four internal ones half the time, else one that exists nowhere.</param>
     /// <returns>A slice whose measured grade is the wanted one, nearly always; after 40 studies without one the last slice tried is returned with its own true label.</returns>
     public static PhantomSlice Draw(long seed, BilskyGrade grade, ScannerProfile? scanner = null)
     {

@@ -4,7 +4,8 @@ using BilskyWeb.Phantom.Randomness;
 
 namespace BilskyWeb.Phantom.Dicom;
 
-/// <summary>The invented person and the identifiers of one study: plainly synthetic, the same for the same request, distinct between requests.</summary>
+/// <summary>The invented person and the identifiers of one study: plainly synthetic, the same for the same request.</summary>
+/// <remarks>Seed and cohort make the patient, so that requests which differ in anything else are of one patient; study, series and image UIDs differ wherever a request does, a scanner going by its key.</remarks>
 internal sealed class PhantomIdentity
 {
     private static readonly string[] FemaleNames = ["Ada", "Berta", "Cleo", "Dora", "Edda", "Fay", "Gita", "Hedy", "Ines", "Jia", "Kira", "Lise", "Mina", "Noor", "Olga", "Pia"];

@@ -9,7 +9,7 @@ internal sealed class TseContrast
     /// <remarks>
     /// Rounded from Stanisz et al., MRM 2005 (cord, muscle, cartilage); Gold et al., AJR 2004 (muscle, fat, marrow); de Bazelaire et al., Radiology 2004
     /// (vertebra, kidney, liver); Smith et al., MRM 2008 (cord grey and white matter at 3 T). Fat's T2 is the longer one of a turbo spin echo
-    /// (Henkelman et al., MRM 1992). Tumours: between muscle and fluid, chosen to span what metastases show.
+    /// (Henkelman et al., JMRI 1992). Tumours: between muscle and fluid, chosen to span what metastases show.
     /// </remarks>
     private static readonly (Tissue Tissue, double Density, double T1Low, double T2Low, double T1High, double T2High)[] Table =
     [

@@ -23,7 +23,7 @@ internal static class PhantomCommand
         var output = new Argument<DirectoryInfo>("OUT") { Description = "a new or empty folder" };
         var studies = new Option<int>("--studies") { Description = "how many studies", DefaultValueFactory = _ => 10 };
         var seed = new Option<long>("--seed") { Description = "same seed, same bytes", DefaultValueFactory = _ => 1 };
-        var cohort = new Option<string>("--cohort") { Description = "internal (four scanners), external (one other) or balanced (internal scanners, more high grades)", DefaultValueFactory = _ => "internal" };
+        var cohort = new Option<string>("--cohort") { Description = "internal (four scanners), external (one other) or balanced (internal scanners and as often one drawn at random, more high grades)", DefaultValueFactory = _ => "internal" };
         var healthy = new Option<double?>("--healthy") { Description = "share of studies without a metastasis, 0 to 1 (default: about 0.15)" };
         var sheet = new Option<FileInfo?>("--sheet") { Description = "also draw a contact sheet, six grades × five scanners, to this PNG file" };
         var masks = new Option<bool>("--masks") { Description = "also write a tissue map beside each axial slice (PNG)" };
