@@ -33,11 +33,11 @@ public sealed class PhantomSlice
     public double SpacingMm => _study.Protocol.FieldOfViewMm / Size;
 
     /// <summary>The truth, computed from the geometry.</summary>
-    public SliceLabel Label => _label ??= SliceTruth.Of(_study.Volume, Plane, Size, SpacingMm, _study.Protocol.ThicknessMm, _study.Spoils(Index) || IsHidden(), _study.Scanner.IsRandom);
+    public SliceLabel Label => _label ??= MakeLabel();
 
     /// <summary>Renders the pixels (about 20 ms on one core); the same every time.</summary>
     public GreyImage Render() =>
-        Acquisition.Acquire(_study.Volume, Plane, _study.Appearance.Of(_study.Spoils(Index)) with { FoldOver = _study.FoldOver }, SeededRandom.For(_study.Request.Seed, "noise", Index));
+        Acquisition.Acquire(_study.Volume, Plane, Settings(), SeededRandom.For(_study.Request.Seed, "noise", Index));
 
     /// <summary>What each pixel is made of: row-major <see cref="Tissue"/> numbers, <see cref="Size"/> × <see cref="Size"/>.</summary>
     public byte[] Mask() => Acquisition.Map(_study.Volume, Plane, _study.Appearance.Settings);
@@ -83,6 +83,28 @@ public sealed class PhantomSlice
 
     /// <summary>The study this slice belongs to.</summary>
     public PhantomStudy Study => _study;
+
+    private AcquisitionSettings Settings() => _study.Appearance.Of(_study.Spoils(Index)) with { FoldOver = _study.FoldOver };
+
+    private SliceLabel MakeLabel()
+    {
+        var label = SliceTruth.Of(_study.Volume, Plane, Size, SpacingMm, _study.Protocol.ThicknessMm, _study.Spoils(Index) || IsHidden(), _study.Scanner.IsRandom);
+        return label with { Confounders = label.Confounders | Artefacts() };
+    }
+
+    private Confounders Artefacts()
+    {
+        // Motion makes ghosts of its own that drown those of pulsation.
+        var found = _study.Spoils(Index) ? Confounders.Motion : _study.Appearance.ShowsGhosts ? Confounders.Ghosts : Confounders.None;
+        if (_study.FoldOver is { } fold)
+        {
+            var settings = Settings();
+            var sampler = new SignalSampler(_study.Volume, Plane, settings);
+            found |= fold.Shows((i, j) => sampler.At(i, j) is var (water, fat) ? water + fat : 0, settings) ? Confounders.FoldOver : Confounders.None;
+        }
+
+        return found;
+    }
 
     private bool IsHidden() =>
         _study.FoldOver is { } fold && SliceTruth.CentrePixel(_study.Volume, Plane, Size, SpacingMm) is { } centre && fold.Hides(centre, Size, SpacingMm, _study.Appearance.Settings.PhaseAlongRows);

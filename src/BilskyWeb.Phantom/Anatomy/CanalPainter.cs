@@ -51,8 +51,7 @@ internal static class CanalPainter
         }
 
         p.Lay(Tissue.Ligament, sac - 0.35);
-        var flow = s.Person.FlowVoid * Math.Max(0, NoiseField.At((x * 0.13) + 5, (y * 0.13) + s.Person.TextureShift, s.Z * 0.035)) * Math.Clamp(-sac * 0.7, 0, 1);
-        p.Lay(Tissue.Csf, sac, 1 - Math.Min(flow * 1.9, 0.85));
+        p.Lay(Tissue.Csf, sac, 1 - FlowLoss(s, x, y, sac));
         if (s.CordPresence > 0)
         {
             Cord(ref p, s, contents, dx, dy, radius, angle, texture);
@@ -60,6 +59,17 @@ internal static class CanalPainter
 
         Roots(ref p, s, contents, x, y, sac);
     }
+
+    /// <summary>Share of its signal that CSF loses by its flow at a place.</summary>
+    /// <param name="s">The section.</param>
+    /// <param name="x">Across, from the canal's centre.</param>
+    /// <param name="y">Backwards.</param>
+    /// <param name="sac">Signed distance to the sac's wall.</param>
+    internal static double FlowLoss(SpineSection s, double x, double y, double sac) =>
+        FlowLoss(s.Person.FlowVoid * Math.Max(0, NoiseField.At((x * 0.13) + 5, (y * 0.13) + s.Person.TextureShift, s.Z * 0.035)) * Math.Clamp(-sac * 0.7, 0, 1));
+
+    /// <summary>The same for a strength of flow, 0 to 1; no place of a person has more than the person's own.</summary>
+    internal static double FlowLoss(double flow) => Math.Min(flow * 1.9, 0.85);
 
     private static void Cord(ref TissuePainter p, SpineSection s, CanalContents contents, double dx, double dy, double radius, double angle, double texture)
     {

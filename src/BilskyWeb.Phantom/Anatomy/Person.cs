@@ -64,6 +64,7 @@ internal sealed class Person
         if (r.Chance(0.04))
         {
             // Epidural lipomatosis: fat takes the sac's room.
+            Lipomatosis = true;
             SacScale *= 0.86;
             DuralFatMm = 2;
         }
@@ -87,6 +88,9 @@ internal sealed class Person
     public double LaminaThickness { get; }
     public double FlavumMm { get; }
     public double DuralFatMm { get; }
+    public bool Lipomatosis { get; }
+
+    /// <summary>Strength of CSF flow's dark streaks, 0 to 0.8.</summary>
     public double FlowVoid { get; }
     public double MarrowFat { get; }
     public double MuscleFat { get; }

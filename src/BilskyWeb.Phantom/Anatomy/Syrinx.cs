@@ -42,13 +42,19 @@ internal sealed class Syrinx
     /// <param name="y">Backwards, in the same.</param>
     public void Paint(ref TissuePainter p, SpineSection s, double x, double y)
     {
-        var width = _width * Shape.Dome(s.Z - CentreZ, _halfLengthMm) * (1 + (0.3 * NoiseField.At(_shift, s.Z * 0.12, 2.5)));
-        if (width < 0.05)
+        var width = WidthAt(s.Z);
+        if (width > 0)
         {
-            return;
+            p.Lay(Tissue.Csf, Shape.Ellipse(x, y, width, width * _flatness) * Math.Min(s.CordRadiusX, s.CordRadiusY), 0.95);
         }
+    }
 
-        width = Math.Min(width, MostOfCord);
-        p.Lay(Tissue.Csf, Shape.Ellipse(x, y, width, width * _flatness) * Math.Min(s.CordRadiusX, s.CordRadiusY), 0.95);
+    /// <summary>How thick the cavity is at its thinnest across, in millimetres of the undeformed cord; 0 above, below and where the cord has ended.</summary>
+    public double ThicknessMm(SpineSection s) => s.CordPresence > 0 ? 2 * WidthAt(s.Z) * Math.Min(s.CordRadiusX, s.CordRadiusY * _flatness) : 0;
+
+    private double WidthAt(double z)
+    {
+        var width = _width * Shape.Dome(z - CentreZ, _halfLengthMm) * (1 + (0.3 * NoiseField.At(_shift, z * 0.12, 2.5)));
+        return width < 0.05 ? 0 : Math.Min(width, MostOfCord);
     }
 }

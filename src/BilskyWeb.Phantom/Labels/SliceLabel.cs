@@ -11,7 +11,7 @@ public enum SliceExclusion
     /// <summary>Metal hides the canal.</summary>
     Instrumentation,
 
-    /// <summary>Motion, CSF flow or fold-over hides the canal.</summary>
+    /// <summary>Motion or fold-over hides the canal.</summary>
     Quality,
 
     /// <summary>Above C7 or below the conus.</summary>
@@ -38,6 +38,9 @@ public sealed record SliceLabel(
     RegionOfInterest? Roi,
     CanalMeasurements? Measurements)
 {
+    /// <summary>What could mislead a reader, graded or not; where the canal is not in view, artefacts of the image alone.</summary>
+    public Confounders Confounders { get; init; }
+
     /// <summary>Side of the region of interest in millimetres where the image has room for it.</summary>
     public const double RoiSizeMm = 40;
 }

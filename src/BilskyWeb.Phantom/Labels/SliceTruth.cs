@@ -19,7 +19,8 @@ internal static class SliceTruth
 
         var (_, _, z) = CanalIn(volume, plane);
         var roi = Around(centre, size, spacingMm);
-        var measured = Average(volume, z, thicknessMm);
+        SpineSection[] sections = [volume.SectionAt(z - (thicknessMm / 3)), volume.SectionAt(z), volume.SectionAt(z + (thicknessMm / 3))];
+        var measured = Average(sections);
         var level = volume.Person.LevelAt(z);
         var exclusion = SliceExclusion.None;
         if ((level < SpineLevels.C7 - 0.5 && !neckCounts) || z < volume.Person.ConusZ)
@@ -39,7 +40,7 @@ internal static class SliceTruth
             exclusion = SliceExclusion.Degenerative;
         }
 
-        return new SliceLabel(exclusion == SliceExclusion.None ? BilskyFromGeometry.Grade(measured) : null, exclusion, roi, measured);
+        return new SliceLabel(exclusion == SliceExclusion.None ? BilskyFromGeometry.Grade(measured) : null, exclusion, roi, measured) { Confounders = ConfounderRuler.Find(sections[1], measured) };
     }
 
     /// <summary>The canal's centre in pixels from the image's top-left corner, or null when it is not in view.</summary>
@@ -78,13 +79,13 @@ internal static class SliceTruth
         return (x, y, z);
     }
 
-    private static CanalMeasurements Average(PhantomVolume volume, double z, double thicknessMm)
+    private static CanalMeasurements Average(SpineSection[] sections)
     {
-        const int planes = 3;
+        var planes = sections.Length;
         double mass = 0, indentation = 0, gap = 0, flattening = 0, around = 0, degenerative = 0;
-        for (var i = 0; i < planes; i++)
+        foreach (var section in sections)
         {
-            var m = CanalRuler.Measure(volume.SectionAt(z + ((i - 1) * thicknessMm / 3)));
+            var m = CanalRuler.Measure(section);
             mass += m.EpiduralMassMm2 / planes;
             indentation += m.SacIndentationMm / planes;
             gap += m.CordGapMm / planes;

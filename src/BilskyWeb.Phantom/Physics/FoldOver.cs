@@ -28,6 +28,33 @@ internal sealed record FoldOver(double Share, double Gain)
         return (Math.Min(place, size - place) - (Share * size)) * spacingMm < HidesMm;
     }
 
+    /// <summary>True where what folds in stands out of the noise over a twentieth of the lines it falls on: nothing does where the body ends within the image.</summary>
+    /// <param name="signal">The signal at a place (column, row), which may lie outside the image.</param>
+    /// <param name="settings">Of the image.</param>
+    public bool Shows(Func<int, int, double> signal, AcquisitionSettings settings)
+    {
+        const int probes = 24;
+        var n = settings.Matrix;
+        var lines = (int)Math.Round(Share * n);
+        int seen = 0, looked = 0;
+        for (var line = 0; line < lines; line += Math.Max(1, lines / 6))
+        {
+            for (var i = 0; i < probes; i++)
+            {
+                Look(-1 - line, (int)((i + 0.5) * n / probes), GainOf(line, lines));
+                Look(n + line, (int)((i + 0.5) * n / probes), GainOf(line, lines));
+            }
+        }
+
+        return seen * 20 >= looked && seen > 0;
+
+        void Look(int from, int along, double gain)
+        {
+            looked++;
+            seen += gain * (settings.PhaseAlongRows ? signal(from, along) : signal(along, from)) >= 2 * settings.Noise ? 1 : 0;
+        }
+    }
+
     /// <summary>Adds to an image what folds into it.</summary>
     /// <param name="image">n × n, row-major.</param>
     /// <param name="n">Its side.</param>
@@ -38,8 +65,7 @@ internal sealed record FoldOver(double Share, double Gain)
         var lines = (int)Math.Round(Share * n);
         for (var line = 0; line < lines; line++)
         {
-            // The outermost lines are those that the oversampling still caught in part.
-            var gain = Gain * Math.Min(1, (lines - line) / (0.15 * lines));
+            var gain = GainOf(line, lines);
             for (var along = 0; along < n; along++)
             {
                 Add(-1 - line, n - 1 - line, along, gain);
@@ -53,4 +79,7 @@ internal sealed record FoldOver(double Share, double Gain)
             image[phaseAlongRows ? (along * n) + to : (to * n) + along] += (float)(gain * value);
         }
     }
+
+    // The outermost lines are those that the oversampling still caught in part.
+    private double GainOf(int line, int lines) => Gain * Math.Min(1, (lines - line) / (0.15 * lines));
 }

@@ -35,6 +35,12 @@ internal sealed class SliceAppearance
 
     public AcquisitionSettings Settings { get; }
 
+    /// <summary>
+    /// True where pulsation ghosts of good slices can be seen. The first ghost on one side is a copy of half the amplitude, and a copy of bright fluid is made
+    /// out, since it keeps its shape, from about half the noise on.
+    /// </summary>
+    public bool ShowsGhosts => Settings.GhostAmplitude > 0 && Settings.GhostAmplitude * Settings.Contrast.Water[(int)Tissue.Csf] >= Settings.Noise;
+
     /// <summary>Settings of a good slice, or of one spoilt by motion.</summary>
     public AcquisitionSettings Of(bool spoiled) => spoiled
         ? Settings with { GhostAmplitude = 0.55, GhostShiftShare = 0.06 + (Settings.GhostShiftShare * 0.2), PhaseBlur = 0.32, Noise = Settings.Noise * 1.5 }
