@@ -14,15 +14,18 @@ public static class PhantomSheet
     /// <summary>Draws the sheet.</summary>
     /// <param name="seed">Any number.</param>
     /// <returns>A grey PNG of 6 × 5 pictures of 256 pixels; columns are grades 0 to 3, rows the scanners in the order of <see cref="ScannerProfile.All"/>.</returns>
-    public static byte[] Draw(long seed)
+    public static byte[] Draw(long seed) => Draw(seed, ScannerProfile.All);
+
+    /// <summary>The rows of some scanners alone.</summary>
+    internal static byte[] Draw(long seed, IReadOnlyList<ScannerProfile> scanners)
     {
-        int width = BilskyGrades.Count * Cell, height = ScannerProfile.All.Count * Cell;
+        int width = BilskyGrades.Count * Cell, height = scanners.Count * Cell;
         var sheet = new byte[width * height];
-        for (var row = 0; row < ScannerProfile.All.Count; row++)
+        for (var row = 0; row < scanners.Count; row++)
         {
             foreach (var grade in BilskyGrades.All)
             {
-                var slice = PhantomSlice.Draw(seed + (row * 100) + (int)grade, grade, ScannerProfile.All[row]);
+                var slice = PhantomSlice.Draw(seed + (row * 100) + (int)grade, grade, scanners[row]);
                 Put(sheet, width, (int)grade * Cell, row * Cell, slice);
             }
         }
