@@ -1,3 +1,4 @@
+using BilskyWeb.Training.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -15,6 +16,11 @@ internal static class GraderAugmentation
     // A blur over 0.9 mm is about that of a scan with pixels of a millimetre.
     private const double ShiftMm = 3, RotationDegrees = 12, SoftenMm = 0.9;
 
+    private const int Knots = 7;
+
+    private static readonly Scalar SeenShare = RoiMm / GraderSamples.StoredMm, ShiftShare = ShiftMm / GraderSamples.StoredMm, Radians = Math.PI / 180, Half = 0.5;
+    private static readonly Scalar MostShift = 2, LeastShift = -2, Darkest = 1e-4, StrongestCurve = 0.8, LastKnot = Knots - 1, LastStart = Knots - 2;
+
     /// <param name="stored">[N, 1, 184, 184] in [0, 1], 56 mm wide.</param>
     /// <param name="side">Side of the result in pixels.</param>
     /// <returns>[N, 1, side, side] in [0, 1], about 40 mm wide.</returns>
@@ -22,17 +28,17 @@ internal static class GraderAugmentation
     {
         using var scope = NewDisposeScope();
         var n = stored.shape[0];
-        var scale = RoiMm / GraderSamples.StoredMm * Uniform(n, 0.85, 1.18);
-        var angle = Uniform(n, -RotationDegrees, RotationDegrees) * (Math.PI / 180);
-        var mirror = (rand(n) < 0.5).to(ScalarType.Float32) * 2 - 1;
-        var shift = randn(n, 2).clamp(-2, 2) * (ShiftMm / GraderSamples.StoredMm); // Two of the half-widths make one side; sd is half of ShiftMm.
+        var scale = SeenShare * Uniform(n, 0.85, 1.18);
+        var angle = Uniform(n, -RotationDegrees, RotationDegrees) * Radians;
+        var mirror = ((rand(n) < Half).to(ScalarType.Float32) * Held.Two) - Held.One;
+        var shift = randn(n, 2).clamp(LeastShift, MostShift) * ShiftShare; // Two of the half-widths make one side; sd is half of ShiftMm.
         var x = Sample(stored, scale, angle, mirror, shift, side);
 
         x = Soften(Shade(Contrast(x)));
-        x = x.clamp(1e-4, 1).pow(Column(Uniform(n, 0.7, 1.4)));
+        x = x.clamp(Darkest, Held.One).pow(Column(Uniform(n, 0.7, 1.4)));
         x = (x * Column(Uniform(n, 0.8, 1.2))) + Column(Uniform(n, -0.06, 0.06));
         x += randn_like(x) * Column(Uniform(n, 0, 0.03));
-        return x.clamp(0, 1).MoveToOuterDisposeScope();
+        return x.clamp(Held.Zero, Held.One).MoveToOuterDisposeScope();
     }
 
     /// <summary>The middle 40 mm, unvaried: what inference sees, from stored regions.</summary>
@@ -40,7 +46,7 @@ internal static class GraderAugmentation
     {
         using var scope = NewDisposeScope();
         var n = stored.shape[0];
-        return Sample(stored, full(n, RoiMm / GraderSamples.StoredMm), zeros(n), ones(n), zeros(n, 2), side).MoveToOuterDisposeScope();
+        return Sample(stored, full(n, SeenShare), zeros(n), ones(n), zeros(n, 2), side).MoveToOuterDisposeScope();
     }
 
     private static Tensor Sample(Tensor stored, Tensor scale, Tensor angle, Tensor mirror, Tensor shift, int side)
@@ -55,15 +61,14 @@ internal static class GraderAugmentation
     // A rising curve through seven knots, somewhere between none and a strong one: another sequence, another scanner's scaling.
     private static Tensor Contrast(Tensor x)
     {
-        const int knots = 7;
         var n = x.shape[0];
-        var strength = rand(n, 1).pow(2) * 0.8;
-        var curve = (linspace(0, 1, knots).unsqueeze(0) * (1 - strength)) + (rand(n, knots).sort(1).Values * strength);
-        var place = x.reshape(n, -1).clamp(0, 1) * (knots - 1);
-        var lower = place.floor().clamp(0, knots - 2);
+        var strength = rand(n, 1).pow(Held.Two) * StrongestCurve;
+        var curve = (linspace(0, 1, Knots).unsqueeze(0) * (Held.One - strength)) + (rand(n, Knots).sort(1).Values * strength);
+        var place = x.reshape(n, -1).clamp(Held.Zero, Held.One) * LastKnot;
+        var lower = place.floor().clamp(Held.Zero, LastStart);
         var index = lower.to(ScalarType.Int64);
         var part = place - lower;
-        return ((curve.gather(1, index) * (1 - part)) + (curve.gather(1, index + 1) * part)).view(x.shape);
+        return ((curve.gather(1, index) * (Held.One - part)) + (curve.gather(1, index + Held.One) * part)).view(x.shape);
     }
 
     // The receive coil lies behind the patient: brightness falls off smoothly across the region.
@@ -77,11 +82,15 @@ internal static class GraderAugmentation
     {
         // An odd number of pixels, at least 3.
         var reach = Math.Max(1, (int)Math.Round(((SoftenMm / RoiMm * x.shape[3]) - 1) / 2));
-        var share = Column(rand(x.shape[0]).pow(2));
-        return (x * (1 - share)) + (functional.avg_pool2d(x, (2 * reach) + 1, 1, reach) * share);
+        var share = Column(rand(x.shape[0]).pow(Held.Two));
+        return (x * (Held.One - share)) + (functional.avg_pool2d(x, (2 * reach) + 1, 1, reach) * share);
     }
 
-    private static Tensor Uniform(long n, double low, double high) => (rand(n) * (high - low)) + low;
+    private static Tensor Uniform(long n, double low, double high)
+    {
+        using Scalar span = high - low, start = low;
+        return (rand(n) * span) + start;
+    }
 
     private static Tensor Column(Tensor perImage) => perImage.view(-1, 1, 1, 1);
 }

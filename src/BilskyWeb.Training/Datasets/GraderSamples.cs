@@ -1,6 +1,7 @@
 using BilskyWeb.Core.Geometry;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Inference.Preprocessing;
+using BilskyWeb.Training.Models;
 using static TorchSharp.torch;
 
 namespace BilskyWeb.Training.Datasets;
@@ -63,7 +64,7 @@ internal sealed class GraderSamples
             stored[i].CopyTo(bytes, i * StoredPixels * StoredPixels);
         }
 
-        return tensor(bytes, [stored.Count, 1, StoredPixels, StoredPixels]).to(ScalarType.Float32) / 255;
+        return tensor(bytes, [stored.Count, 1, StoredPixels, StoredPixels]).to(ScalarType.Float32) / Held.ByteMax;
     }
 
     /// <summary>The region around a canal, as it is stored.</summary>

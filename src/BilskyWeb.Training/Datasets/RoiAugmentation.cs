@@ -1,3 +1,4 @@
+using BilskyWeb.Training.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -22,6 +23,10 @@ internal static class RoiAugmentation
     // Body and abdominal scans have pixels of up to 4 mm, spine scans below 1 mm.
     private const double CoarseShare = 0.35, CoarsestMm = 4, CoarseFromMm = 1.5;
 
+    private const int Knots = 7;
+
+    private static readonly Scalar StrongestNoise = 0.12, PlainShare = 0.35, RisingShare = 0.75, StrongestShade = 0.5, LastKnot = Knots - 1, LastStart = Knots - 2;
+
     /// <summary>Windows [N, 1, 208, 208] in [0, 1] and the canal's centre in each, NaN where it has none.</summary>
     internal static (Tensor Windows, (double X, double Y)[] Centres) Vary(IReadOnlyList<RoiSample> samples, Random random)
     {
@@ -37,15 +42,15 @@ internal static class RoiAugmentation
         var x = cat(windows, 0);
         x = Shade(Contrast(x));
         var n = samples.Count;
-        x += randn_like(x) * (rand(n, 1, 1, 1).pow(2) * 0.12);
+        x += randn_like(x) * (rand(n, 1, 1, 1).pow(Held.Two) * StrongestNoise);
 
         // Last: beyond the field of view inference has zeros, not air.
-        return ((x.clamp(0, 1) * cat(fields, 0)).MoveToOuterDisposeScope(), centres);
+        return ((x.clamp(Held.Zero, Held.One) * cat(fields, 0)).MoveToOuterDisposeScope(), centres);
     }
 
     private static (Tensor Window, Tensor Field, (double X, double Y) Centre) Window(RoiSample sample, Random random)
     {
-        var image = (tensor(sample.Pixels, [1, 1, sample.Height, sample.Width]).to(ScalarType.Float32)) / 255;
+        var image = (tensor(sample.Pixels, [1, 1, sample.Height, sample.Width]).to(ScalarType.Float32)) / Held.ByteMax;
         var scale = Math.Exp(Between(random, -0.35, 0.3));
         var angle = Between(random, -20, 20) * Math.PI / 180;
         var mirrorX = random.NextDouble() < 0.5 ? -1 : 1;
@@ -122,7 +127,8 @@ internal static class RoiAugmentation
     private static Tensor Coarse(Tensor window, int pixels, double noise)
     {
         var seen = functional.adaptive_avg_pool2d(window, pixels);
-        seen += randn_like(seen) * noise;
+        using Scalar strength = noise;
+        seen += randn_like(seen) * strength;
         return functional.interpolate(seen, size: [Side, Side], mode: InterpolationMode.Bilinear, align_corners: false);
     }
 
@@ -142,24 +148,23 @@ internal static class RoiAugmentation
     // A random curve through seven knots per image: usually rising, as all real scales are, sometimes falling or up and down, as between sequences.
     private static Tensor Contrast(Tensor x)
     {
-        const int knots = 7;
         var n = x.shape[0];
-        var rising = rand(n, knots).sort(1).Values;
-        var free = rand(n, knots);
-        var plain = linspace(0, 1, knots).unsqueeze(0).expand(n, knots);
+        var rising = rand(n, Knots).sort(1).Values;
+        var free = rand(n, Knots);
+        var plain = linspace(0, 1, Knots).unsqueeze(0).expand(n, Knots);
         var kind = rand(n, 1);
-        var curve = where(kind < 0.35, plain, where(kind < 0.75, rising, free));
-        var place = x.reshape(n, -1) * (knots - 1);
-        var lower = place.floor().clamp(0, knots - 2);
+        var curve = where(kind < PlainShare, plain, where(kind < RisingShare, rising, free));
+        var place = x.reshape(n, -1) * LastKnot;
+        var lower = place.floor().clamp(Held.Zero, LastStart);
         var index = lower.to(ScalarType.Int64);
         var part = place - lower;
-        return ((curve.gather(1, index) * (1 - part)) + (curve.gather(1, index + 1) * part)).view(x.shape);
+        return ((curve.gather(1, index) * (Held.One - part)) + (curve.gather(1, index + Held.One) * part)).view(x.shape);
     }
 
     // Coil shading: a smooth factor over the image.
     private static Tensor Shade(Tensor x)
     {
-        var coarse = randn(x.shape[0], 1, 4, 4) * (rand(x.shape[0], 1, 1, 1) * 0.5);
+        var coarse = randn(x.shape[0], 1, 4, 4) * (rand(x.shape[0], 1, 1, 1) * StrongestShade);
         return x * functional.interpolate(coarse, size: [Side, Side], mode: InterpolationMode.Bicubic, align_corners: false).exp();
     }
 

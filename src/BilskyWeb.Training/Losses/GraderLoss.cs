@@ -38,6 +38,8 @@ internal sealed class GraderLoss(Ablation ablation, float[] classWeights, double
 {
     /// <summary>Perturbations on inputs in [0, 1]: a probe large enough to survive bfloat16, and a radius of about the scanner's own noise.</summary>
     private readonly VirtualAdversarialLoss _adversarial = new(probe: 0.02, radius: 0.02);
+    private readonly Scalar _compactness = compactness;
+    private readonly Scalar _adversarialWeight = adversarialWeight;
 
     /// <summary>True where the virtual adversarial term is in: it alone can learn from slices without a grade.</summary>
     internal bool UsesUnlabelled => ablation is Ablation.Vat or Ablation.All;
@@ -73,7 +75,7 @@ internal sealed class GraderLoss(Ablation ablation, float[] classWeights, double
         var (crossEntropy, compact, adversarial) = (loss.item<float>(), 0d, 0d);
         if (ablation is Ablation.Compactness or Ablation.All)
         {
-            var term = compactness * output.Distances!.gather(1, grades.unsqueeze(1)).mean();
+            var term = _compactness * output.Distances!.gather(1, grades.unsqueeze(1)).mean();
             compact = term.item<float>();
             loss += term;
         }
@@ -86,8 +88,12 @@ internal sealed class GraderLoss(Ablation ablation, float[] classWeights, double
             {
                 var term = _adversarial.Of(grader.forward, input.narrow(0, 0, part), output.Logits.narrow(0, 0, part));
                 if (unlabelled is not null)
-                    term = ((part * term) + (unlabelled.shape[0] * WithoutLabels(grader, unlabelled))) / (part + unlabelled.shape[0]);
-                term *= adversarialWeight;
+                {
+                    using Scalar labelled = part, others = unlabelled.shape[0], both = part + unlabelled.shape[0];
+                    term = ((labelled * term) + (others * WithoutLabels(grader, unlabelled))) / both;
+                }
+
+                term *= _adversarialWeight;
                 adversarial = term.item<float>();
                 loss += term;
             }
@@ -99,6 +105,7 @@ internal sealed class GraderLoss(Ablation ablation, float[] classWeights, double
 
         return (loss.MoveToOuterDisposeScope(), new LossParts(crossEntropy, compact, adversarial));
     }
+
     // In a pass of their own: the labelled slices' batch statistics, and with them the other terms, are what they are without any unlabelled slice.
     private Tensor WithoutLabels(PrototypeGrader grader, Tensor unlabelled)
     {

@@ -15,9 +15,9 @@ internal static class HeatmapLoss
     internal const double BumpCells = 1.25;
 
     // Some 20 of 3,000 cells are near the centre: without the factor the answer "nowhere" is almost right.
-    private const double CentreFactor = 30;
+    private static readonly Scalar CentreFactor = 30.0;
 
-    private const double HardestFactor = 0.15, AwayFrom = 1e-3;
+    private static readonly Scalar HardestFactor = 0.15, AwayFrom = 1e-3, Lowest = float.MinValue, Hundred = 100;
 
     /// <summary>Targets [N, 1, h, w] for centres in pixels from the input's top-left corner; a NaN centre means that there is no canal.</summary>
     internal static Tensor Targets(IReadOnlyList<(double X, double Y)> centres, int height, int width)
@@ -46,8 +46,8 @@ internal static class HeatmapLoss
     {
         using var scope = NewDisposeScope();
         var perCell = functional.binary_cross_entropy_with_logits(logits, targets, reduction: Reduction.None);
-        var hardest = where(targets < AwayFrom, logits, full_like(logits, float.MinValue)).amax([1, 2, 3]);
-        return (((perCell * (1 + (CentreFactor * targets))).sum([1, 2, 3]).mean() / 100) + (HardestFactor * functional.softplus(hardest).mean())).MoveToOuterDisposeScope();
+        var hardest = where(targets < AwayFrom, logits, full_like(logits, Lowest)).amax([1, 2, 3]);
+        return (((perCell * (Held.One + (CentreFactor * targets))).sum([1, 2, 3]).mean() / Hundred) + (HardestFactor * functional.softplus(hardest).mean())).MoveToOuterDisposeScope();
     }
 
     // Pixels are measured from the image's edge, so the centre of cell i lies at 4 (i + 0.5).

@@ -1,3 +1,4 @@
+using BilskyWeb.Training.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -12,6 +13,10 @@ namespace BilskyWeb.Training.Losses;
 /// <param name="radius">Root mean square of the adversarial perturbation, per pixel, on inputs in [0, 1].</param>
 internal sealed class VirtualAdversarialLoss(double probe, double radius)
 {
+    private static readonly Scalar Tiny = 1e-12;
+    private readonly Scalar _probe = probe;
+    private readonly Scalar _radius = radius;
+
     /// <summary>The mean divergence over the batch, through which gradients flow into the weights.</summary>
     /// <param name="logitsOf">The network, from inputs [N, 1, H, W] to logits [N, 6]. Its running statistics should be left alone.</param>
     /// <param name="input">Inputs in [0, 1].</param>
@@ -22,20 +27,20 @@ internal sealed class VirtualAdversarialLoss(double probe, double radius)
         var target = functional.softmax(cleanLogits.detach(), 1);
         var clean = input.detach();
 
-        var direction = ToRadius(randn_like(clean), probe).detach().requires_grad_(true);
+        var direction = ToRadius(randn_like(clean), _probe).detach().requires_grad_(true);
         using (var probing = NewDisposeScope())
         {
             var divergence = Divergence(target, logitsOf(clean + direction));
             var gradient = autograd.grad([divergence], [direction])[0];
-            direction = ToRadius(gradient, radius).detach().MoveToOuterDisposeScope();
+            direction = ToRadius(gradient, _radius).detach().MoveToOuterDisposeScope();
         }
 
         return Divergence(target, logitsOf(clean + direction)).MoveToOuterDisposeScope();
     }
 
     private static Tensor Divergence(Tensor target, Tensor logits) =>
-        (target * ((target + 1e-12).log() - functional.log_softmax(logits, 1))).sum(1).mean();
+        (target * ((target + Tiny).log() - functional.log_softmax(logits, 1))).sum(1).mean();
 
-    private static Tensor ToRadius(Tensor perturbation, double radius) =>
-        perturbation * (radius / (perturbation.pow(2).mean([1, 2, 3], keepdim: true).sqrt() + 1e-12));
+    private static Tensor ToRadius(Tensor perturbation, Scalar radius) =>
+        perturbation * (radius / (perturbation.pow(Held.Two).mean([1, 2, 3], keepdim: true).sqrt() + Tiny));
 }

@@ -20,8 +20,6 @@ internal sealed class ConvNorm : Module<Tensor, Tensor>
 {
     internal const double Epsilon = 1e-5;
 
-    // Held for good: a number in a tensor's expression becomes an object that the collector may free while native code still reads it
-    // (TorchSharp pull request 1434), and an export that allocates as much as Fold does met that.
     private static readonly Scalar HeldEpsilon = Epsilon;
     private readonly PassSettings _pass;
     private readonly Parameter weight;
@@ -36,15 +34,14 @@ internal sealed class ConvNorm : Module<Tensor, Tensor>
     /// <param name="kernel">Side of the square kernel; the padding keeps the size at stride 1.</param>
     /// <param name="stride">Step in both directions.</param>
     /// <param name="dilation">Distance between kernel samples.</param>
-    /// <param name="gammaStart">Starting scale; 0 on the last layer of a residual branch makes the block start as the identity.</param>
-    internal ConvNorm(PassSettings pass, int inputs, int outputs, int kernel, int stride = 1, int dilation = 1, double gammaStart = 1)
+    internal ConvNorm(PassSettings pass, int inputs, int outputs, int kernel, int stride = 1, int dilation = 1)
         : base(nameof(ConvNorm))
     {
         _pass = pass;
         (Inputs, Outputs, Kernel, Stride, Dilation) = (inputs, outputs, kernel, stride, dilation);
         weight = new Parameter(empty(outputs, inputs, kernel, kernel));
         init.kaiming_normal_(weight, mode: init.FanInOut.FanOut, nonlinearity: init.NonlinearityType.ReLU);
-        gamma = new Parameter(full(outputs, gammaStart));
+        gamma = new Parameter(ones(outputs));
         beta = new Parameter(zeros(outputs));
         runningMean = zeros(outputs);
         runningVariance = ones(outputs);
@@ -62,6 +59,14 @@ internal sealed class ConvNorm : Module<Tensor, Tensor>
     internal int Dilation { get; }
 
     internal int Padding => Dilation * (Kernel - 1) / 2;
+
+    /// <summary>Lets the layer give nothing at first: as the last of a residual branch it makes the block start as the identity.</summary>
+    internal ConvNorm StartingAtZero()
+    {
+        using var off = no_grad();
+        gamma.zero_();
+        return this;
+    }
 
     public override Tensor forward(Tensor input)
     {

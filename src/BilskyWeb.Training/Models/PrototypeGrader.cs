@@ -28,7 +28,6 @@ internal sealed class PrototypeGrader : Module<Tensor, Tensor>
     /// <summary>Standard deviation of the input in [0, 1], from the paper's published code.</summary>
     internal const double InputDeviation = 0.14204098;
 
-    // Held for good, as in ConvNorm.
     private static readonly Scalar HeldMean = InputMean, HeldDeviation = InputDeviation;
 
     /// <summary>
@@ -37,6 +36,7 @@ internal sealed class PrototypeGrader : Module<Tensor, Tensor>
     /// </summary>
     internal const int InputSide = 64;
 
+    private readonly Scalar _temperature;
     private readonly ResNet50 backbone;
     private readonly Parameter prototypes;
     private readonly Parameter? bias;
@@ -48,8 +48,10 @@ internal sealed class PrototypeGrader : Module<Tensor, Tensor>
     {
         Head = head;
         Temperature = temperature;
+        _temperature = temperature;
+        using Scalar spread = head == GraderHead.Prototypes ? 0.3 : 0.01;
         backbone = new ResNet50(Pass);
-        prototypes = new Parameter(randn(BilskyGrades.Count, ResNet50.EmbeddingSize) * (head == GraderHead.Prototypes ? 0.3 : 0.01));
+        prototypes = new Parameter(randn(BilskyGrades.Count, ResNet50.EmbeddingSize) * spread);
         bias = head == GraderHead.Softmax ? new Parameter(zeros(BilskyGrades.Count)) : null;
         RegisterComponents();
     }
@@ -81,8 +83,8 @@ internal sealed class PrototypeGrader : Module<Tensor, Tensor>
         Tensor logits;
         if (Head == GraderHead.Prototypes)
         {
-            distances = (embedding.unsqueeze(1) - prototypes.unsqueeze(0)).pow(2).sum(2);
-            logits = -distances / Temperature;
+            distances = (embedding.unsqueeze(1) - prototypes.unsqueeze(0)).pow(Held.Two).sum(2);
+            logits = -distances / _temperature;
         }
         else
         {

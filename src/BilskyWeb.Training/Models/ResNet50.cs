@@ -66,7 +66,7 @@ internal sealed class Bottleneck : Module<Tensor, Tensor>
     {
         reduce = new ConvNorm(pass, inputs, width, kernel: 1);
         spatial = new ConvNorm(pass, width, width, kernel: 3, stride);
-        expand = new ConvNorm(pass, width, width * Expansion, kernel: 1, gammaStart: 0);
+        expand = new ConvNorm(pass, width, width * Expansion, kernel: 1).StartingAtZero();
         project = stride != 1 || inputs != width * Expansion ? new ConvNorm(pass, inputs, width * Expansion, kernel: 1, stride) : null;
         RegisterComponents();
     }

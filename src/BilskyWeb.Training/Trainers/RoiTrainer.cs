@@ -158,7 +158,7 @@ internal sealed class RoiTrainer(RoiSettings settings, RoiSamples train, RoiSamp
     private static (double X, double Y, double Score) Peak(CanalHeatmapNet net, RoiSample sample)
     {
         using var scope = NewDisposeScope();
-        var image = tensor(sample.Pixels, [1, 1, sample.Height, sample.Width]).to(ScalarType.Float32) / 255;
+        var image = tensor(sample.Pixels, [1, 1, sample.Height, sample.Width]).to(ScalarType.Float32) / Held.ByteMax;
         var heat = net.forward(image).sigmoid();
         return Peak(heat.contiguous().data<float>().ToArray(), sample.Width / CanalHeatmapNet.OutputStride);
     }

@@ -66,6 +66,16 @@ public sealed class NetworkTests
         Assert.InRange(net.parameters().Sum(p => p.numel()), 300_000, 1_000_000);
     }
 
+    [Fact]
+    public void Bottleneck_Fresh_AddsNothingToItsInput()
+    {
+        using var scope = NewDisposeScope();
+        using var block = new Bottleneck(new PassSettings(), 64, 16, stride: 1);
+        block.eval();
+        var input = rand(1, 64, 4, 4);
+        Assert.Equal(0, (block.forward(input) - input).abs().max().item<float>());
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
