@@ -25,7 +25,7 @@ internal sealed class PhantomIdentity
         Time = when.ToString("HHmmss", CultureInfo.InvariantCulture);
         BirthDate = when.AddYears(-study.Age).AddDays(-r.Whole(1, 360)).ToString("yyyyMMdd", CultureInfo.InvariantCulture);
         AccessionNumber = string.Create(CultureInfo.InvariantCulture, $"PHA{code >> 36:D9}");
-        _uidRoot = string.Create(CultureInfo.InvariantCulture, $"BilskyWeb phantom 1 {request.Seed} {request.Cohort} {request.Healthy} {request.LesionDepthMm} {request.Origin} {study.Scanner.Key}");
+        _uidRoot = string.Create(CultureInfo.InvariantCulture, $"{PhantomRevision.Generator} {request.Seed} {request.Cohort} {request.Healthy} {request.LesionDepthMm} {request.Origin} {study.Scanner.Key}");
         StudyInstanceUid = Uid("study");
         FrameOfReferenceUid = Uid("frame of reference");
     }

@@ -86,7 +86,7 @@ internal sealed class PhantomInstance(PhantomStudy study, PhantomIdentity identi
             .Set(DicomTag.ManufacturerModelName, scanner.Model)
             .Set(DicomTag.InstitutionName, "Digital phantom")
             .Set(DicomTag.StationName, "PHANTOM")
-            .Set(DicomTag.SoftwareVersions, "BilskyWeb phantom 1")
+            .Set(DicomTag.SoftwareVersions, PhantomRevision.Generator)
             .Set(DicomTag.DeviceSerialNumber, scanner.Key);
     }
 

@@ -28,13 +28,14 @@ internal sealed class TrainGrader(string folder, string version, TextWriter prog
 
     internal async Task RunAsync(GraderSettings settings, Sources sources, Progress from, CancellationToken cancellation)
     {
+        new Checkpoint(folder, GraderTrainer.RunKey(settings, sources.PreparedKey)).Require(from);
         var data = await PreparedData.GraderAsync(folder, sources, progress, cancellation).ConfigureAwait(false);
         Require(data);
         progress.WriteLine($"{data.Train.Count} regions to learn from ({Counts(data.Train)}), {data.Validation.Count} to judge by ({Counts(data.Validation)})");
         var unlabelled = sources.Unlabelled is null ? null : await sources.Unlabelled.PrepareAsync(folder, await sources.ValidationPatients(cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
         if (unlabelled is not null)
             sources = sources with { Description = string.Create(CultureInfo.InvariantCulture, $"{sources.Description}; {unlabelled.Count} slices without labels in the virtual adversarial term") };
-        using var grader = new GraderTrainer(settings, data.Train, data.Validation, folder, progress, unlabelled).Run(from, cancellation);
+        using var grader = new GraderTrainer(settings, data, folder, progress, unlabelled).Run(from, cancellation);
         if (grader.Head == GraderHead.Softmax)
         {
             progress.WriteLine("The softmax row of the ablation has no prototypes: figures are in log.csv, no ONNX file is written.");

@@ -16,12 +16,13 @@ internal sealed class TrainRoi(string folder, string version, TextWriter progres
 
     internal async Task RunAsync(RoiSettings settings, Sources sources, Progress from, CancellationToken cancellation)
     {
+        new Checkpoint(folder, RoiTrainer.RunKey(settings, sources.PreparedKey)).Require(from);
         var data = await PreparedData.RoiAsync(folder, sources, progress, cancellation).ConfigureAwait(false);
         if (data.Train.Items.Count == 0 || !data.Validation.Items.Exists(i => i.HasCanal))
             throw new InvalidDataException("There are no slices with a canal for both training and validation; label more studies.");
 
         progress.WriteLine($"{data.Train.Items.Count} slices to learn from, {data.Validation.Items.Count} to judge by");
-        using var net = new RoiTrainer(settings, data.Train, data.Validation, folder, progress).Run(from, cancellation);
+        using var net = new RoiTrainer(settings, data, folder, progress).Run(from, cancellation);
         var figures = RoiTrainer.Measure(net, data.Validation);
         var threshold = Math.Clamp(Quantile.Of(figures.ScoresWithCanal, LostShare)!.Value, LowestThreshold, HighestThreshold);
         CardWriter.Write(folder, ModelExport.Roi(net, WeightStorage.Float32), new CardFacts
@@ -36,8 +37,8 @@ internal sealed class TrainRoi(string folder, string version, TextWriter progres
             {
                 ["validation slices"] = new JsonObject
                 {
-                    ["within3Mm"] = CardWriter.ToJson(Share.From((int)Math.Round(figures.Within3Mm * figures.Slices), figures.Slices)),
-                    ["within5Mm"] = CardWriter.ToJson(Share.From((int)Math.Round(figures.Within5Mm * figures.Slices), figures.Slices)),
+                    ["within3Mm"] = CardWriter.ToJson(figures.Within(3)),
+                    ["within5Mm"] = CardWriter.ToJson(figures.Within(5)),
                     ["medianErrorMm"] = CardWriter.Rounded(figures.MedianErrorMm),
                     ["canalsFound"] = CardWriter.ToJson(Share.From(figures.ScoresWithCanal.Count(s => s >= threshold), figures.ScoresWithCanal.Length)),
                     ["foundWhereThereIsNone"] = CardWriter.ToJson(Share.From(figures.ScoresWithout.Count(s => s >= threshold), figures.ScoresWithout.Length)),

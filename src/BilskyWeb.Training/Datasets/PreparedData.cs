@@ -1,10 +1,14 @@
 using System.Globalization;
+using BilskyWeb.Inference.Preprocessing;
 using BilskyWeb.Phantom;
 
 namespace BilskyWeb.Training.Datasets;
 
 /// <summary>Prepared samples of one part, for training and for validation; no study is on both sides.</summary>
-internal sealed record Prepared<T>(T Train, T Validation);
+/// <param name="Key">Names the data and how they were prepared: <see cref="Sources.PreparedKey"/>.</param>
+/// <param name="Train">To learn from.</param>
+/// <param name="Validation">To judge by.</param>
+internal sealed record Prepared<T>(string Key, T Train, T Validation);
 
 /// <summary>Turns labelled series into prepared samples, once per run: the result is kept in the run's folder.</summary>
 internal static class PreparedData
@@ -14,7 +18,7 @@ internal static class PreparedData
 
     /// <summary>Regions of whole studies, grades as frequent as they come, that nothing was learnt from; those of <paramref name="validation"/> where these are such.</summary>
     internal static async Task<GraderSamples> GraderStudiesAsync(string folder, Sources sources, GraderSamples validation, TextWriter progress, CancellationToken cancellation) =>
-        sources.WholeStudies is null ? validation : await MakeAsync(folder, "grader", "studies", sources.Key, sources.WholeStudies, progress, GraderSamples.Load, (s, path) => s.Save(path), (samples, series) => samples.Add(series), cancellation).ConfigureAwait(false);
+        sources.WholeStudies is null ? validation : await MakeAsync(folder, "grader", "studies", sources.PreparedKey, sources.WholeStudies, progress, GraderSamples.Load, (s, path) => s.Save(path), (samples, series) => samples.Add(series), cancellation).ConfigureAwait(false);
 
     internal static Task<Prepared<RoiSamples>> RoiAsync(string folder, Sources sources, TextWriter progress, CancellationToken cancellation) =>
         OnceAsync(folder, "roi", sources, progress, RoiSamples.Load, (s, path) => s.Save(path), (samples, series) => samples.Add(series), cancellation);
@@ -32,8 +36,9 @@ internal static class PreparedData
     {
         Directory.CreateDirectory(folder);
         return new Prepared<T>(
-            await MakeAsync(folder, part, "train", sources.Key, sources.Train, progress, load, save, add, cancellation).ConfigureAwait(false),
-            await MakeAsync(folder, part, "validation", sources.Key, sources.Validation, progress, load, save, add, cancellation).ConfigureAwait(false));
+            sources.PreparedKey,
+            await MakeAsync(folder, part, "train", sources.PreparedKey, sources.Train, progress, load, save, add, cancellation).ConfigureAwait(false),
+            await MakeAsync(folder, part, "validation", sources.PreparedKey, sources.Validation, progress, load, save, add, cancellation).ConfigureAwait(false));
     }
 
     private static async Task<T> MakeAsync<T>(
@@ -78,6 +83,9 @@ internal sealed record Sources(string Key, string Description, Func<Cancellation
 {
     private const int PerStudy = 7, RoiPerStudy = 2, RandomisedPerStudy = 8, MostWholeStudies = 60;
 
+    /// <summary>Names the data as they are prepared: another preprocessing makes other regions of the same data.</summary>
+    internal string PreparedKey => $"{Key}-p{PreprocessingVersion.Current}";
+
     /// <summary>Whole studies of further persons, to fit probabilities to; null where <see cref="Validation"/> holds whole studies already.</summary>
     internal Func<CancellationToken, IAsyncEnumerable<LabelledSeries>>? WholeStudies { get; init; }
 
@@ -92,7 +100,7 @@ internal sealed record Sources(string Key, string Description, Func<Cancellation
     {
         const long apart = 500_000_000;
         var held = Math.Max(20, studies / 12);
-        var key = string.Create(CultureInfo.InvariantCulture, $"phantom{studies}s{seed}");
+        var key = string.Create(CultureInfo.InvariantCulture, $"phantom{PhantomRevision.Current}-{studies}s{seed}");
         if (part == "grader")
         {
             return new Sources(

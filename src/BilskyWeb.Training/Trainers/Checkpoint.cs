@@ -60,6 +60,22 @@ internal sealed class Checkpoint(string folder, string runKey)
             File.Delete(BestPath(former.BestEpoch));
     }
 
+    /// <summary>
+    /// Refuses, before anything that takes long, to begin where the folder cannot. The folder's run may say more of itself than is known so early;
+    /// <see cref="Restore"/> compares all of it.
+    /// </summary>
+    /// <param name="from">Where the run is to begin.</param>
+    /// <exception cref="InvalidDataException">There is nothing to export, or the folder holds another run; the message says what to do.</exception>
+    internal void Require(Progress from)
+    {
+        if (from == Progress.Afresh)
+            return;
+        if (Read() is { } state)
+            RequireSame(state, state.RunKey.StartsWith($"{runKey} ", StringComparison.Ordinal));
+        else if (from == Progress.ExportOnly)
+            throw new InvalidDataException($"{folder} holds no checkpoint to export. Name a run's folder with --out, or leave --export-only out to train.");
+    }
+
     /// <summary>Loads the last checkpoint.</summary>
     /// <returns>Epochs done; 0 when there is none.</returns>
     /// <exception cref="InvalidDataException">The folder holds another run.</exception>
@@ -67,12 +83,7 @@ internal sealed class Checkpoint(string folder, string runKey)
     {
         if (Read() is not { } state)
             return 0;
-        if (state.RunKey != runKey)
-        {
-            throw new InvalidDataException(
-                $"{folder} holds a run with other data or settings ({state.RunKey}; this one is {runKey}). Choose another --out, or the same settings to resume.");
-        }
-
+        RequireSame(state, goesOn: false);
         network.load(WeightsPath(state.EpochsDone));
         optimiser.load_state_dict(OptimiserPath(state.EpochsDone));
         _best = (state.BestEpoch, state.BestLoss);
@@ -87,6 +98,15 @@ internal sealed class Checkpoint(string folder, string runKey)
             return 0;
         network.load(BestPath(best.Epoch));
         return best.Epoch;
+    }
+
+    private void RequireSame(State state, bool goesOn)
+    {
+        if (state.RunKey != runKey && !goesOn)
+        {
+            throw new InvalidDataException(
+                $"{folder} holds a run with other data or settings ({state.RunKey}; this one is {runKey}). Choose another --out, or the same data and settings to go on from it.");
+        }
     }
 
     private State? Read() => File.Exists(StatePath) ? JsonSerializer.Deserialize<State>(File.ReadAllText(StatePath)) : null;

@@ -51,36 +51,38 @@ internal sealed record GraderSettings
 
 /// <summary>Trains the prototypical network on prepared regions.</summary>
 /// <param name="settings">How.</param>
-/// <param name="train">Regions to learn from.</param>
-/// <param name="validation">Regions of other persons, to judge by.</param>
+/// <param name="data">Regions to learn from, and of other persons to judge by.</param>
 /// <param name="folder">Where the run keeps its files.</param>
 /// <param name="progress">Told how far it is.</param>
 /// <param name="unlabelled">Regions without a grade for the virtual adversarial term, as many in each batch as labelled ones; null without any.</param>
-internal sealed class GraderTrainer(GraderSettings settings, GraderSamples train, GraderSamples validation, string folder, TextWriter progress, UnlabelledSamples? unlabelled = null)
+internal sealed class GraderTrainer(GraderSettings settings, Prepared<GraderSamples> data, string folder, TextWriter progress, UnlabelledSamples? unlabelled = null)
 {
     private const double ClipNorm = 5;
-    private readonly float[] _classWeights = GraderLoss.WeightsFor(train.Grades);
+    private readonly float[] _classWeights = GraderLoss.WeightsFor(data.Train.Grades);
+
+    /// <summary>What decides a run, as far as it is known before its data are prepared.</summary>
+    internal static string RunKey(GraderSettings settings, string dataKey) => $"{settings.Key} {dataKey}";
 
     /// <summary>Runs to the last epoch, or until cancelled (the last whole epoch stays on disk).</summary>
     /// <param name="from">Where to begin, and whether to train at all.</param>
     /// <param name="cancellation">Stops between two batches.</param>
     /// <returns>The network of the epoch that did best on validation, in evaluation mode.</returns>
+    /// <exception cref="InvalidDataException">The folder holds another run, or nothing to export.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     internal PrototypeGrader Run(Progress from, CancellationToken cancellation)
     {
         Directory.CreateDirectory(folder);
+        var checkpoint = new Checkpoint(folder, $"{RunKey(settings, data.Key)}{(unlabelled is null ? "" : $" u{unlabelled.Count}")}");
+        checkpoint.Require(from);
         manual_seed(SplitSeed.Of(settings.Seed, 0));
         var loss = new GraderLoss(settings.Ablation, _classWeights, settings.Compactness, settings.AdversarialWeight, settings.AdversarialShare);
         var grader = new PrototypeGrader(loss.Head, settings.Temperature);
         using var optimiser = optim.AdamW(grader.parameters(), settings.LearningRate, weight_decay: settings.WeightDecay);
-        var checkpoint = new Checkpoint(folder, $"{settings.Key} n{train.Count}{(unlabelled is null ? "" : $" u{unlabelled.Count}")}");
         var first = from != Progress.Afresh ? checkpoint.Restore(grader, optimiser) : 0;
-        var perEpoch = Math.Max(1, train.Count / settings.BatchSize);
+        var perEpoch = Math.Max(1, data.Train.Count / settings.BatchSize);
         var steps = (long)perEpoch * settings.Epochs;
         var clock = new TrainingClock(progress, steps, (long)first * perEpoch);
-        using var log = new StreamWriter(Path.Combine(folder, "log.csv"), append: first > 0);
-        if (first == 0)
-            log.WriteLine("epoch,seconds,cross_entropy,compactness,adversarial,validation_loss,validation_accuracy,validation_sensitivity,validation_specificity");
+        var log = new TrainingLog(folder, "epoch,seconds,cross_entropy,compactness,adversarial,validation_loss,validation_accuracy,validation_sensitivity,validation_specificity", first);
 
         var last = from == Progress.ExportOnly ? first : settings.Epochs;
         for (var epoch = first; epoch < last; epoch++)
@@ -92,8 +94,7 @@ internal sealed class GraderTrainer(GraderSettings settings, GraderSamples train
             var line = string.Create(
                 CultureInfo.InvariantCulture,
                 $"{epoch + 1},{watch.Elapsed.TotalSeconds:f0},{means.CrossEntropy:f4},{means.Compactness:f4},{means.Adversarial:f4},{validationLoss:f4},{figures.Accuracy.Value:f4},{split.Sensitivity.Value:f4},{split.Specificity.Value:f4}");
-            log.WriteLine(line);
-            log.Flush();
+            log.Add(line);
             progress.WriteLine($"epoch {line}");
             if ((epoch + 1) % settings.CheckpointEvery == 0 || epoch + 1 == settings.Epochs)
                 checkpoint.Save(grader, optimiser, epoch + 1, validationLoss);
@@ -111,7 +112,7 @@ internal sealed class GraderTrainer(GraderSettings settings, GraderSamples train
     {
         // All randomness of an epoch follows from the seed and its number, so that a resumed run repeats an uninterrupted one.
         manual_seed(SplitSeed.Of(settings.Seed, epoch + 1));
-        var order = Enumerable.Range(0, train.Count).ToArray();
+        var order = Enumerable.Range(0, data.Train.Count).ToArray();
         new Random(SplitSeed.Of(settings.Seed, epoch + 1)).Shuffle(order);
         var others = Enumerable.Range(0, unlabelled?.Count ?? 0).ToArray();
         new Random(SplitSeed.Of(settings.Seed, -1 - epoch)).Shuffle(others);
@@ -129,7 +130,7 @@ internal sealed class GraderTrainer(GraderSettings settings, GraderSamples train
                 group.LearningRate = rate;
             }
 
-            var (stored, grades) = train.Batch(new ArraySegment<int>(order, b * settings.BatchSize, Math.Min(settings.BatchSize, order.Length)));
+            var (stored, grades) = data.Train.Batch(new ArraySegment<int>(order, b * settings.BatchSize, Math.Min(settings.BatchSize, order.Length)));
             optimiser.zero_grad();
             var (total, parts) = loss.Of(grader, GraderAugmentation.Vary(stored, settings.Side), grades, Unlabelled(others, b, (int)loss.PerBatch(stored.shape[0])));
             total.backward();
@@ -150,6 +151,7 @@ internal sealed class GraderTrainer(GraderSettings settings, GraderSamples train
     // Judged by the loss that is learnt from, with the temperature that an export would fit: being too sure of itself is mended later anyway.
     private (double Loss, ConfusionMatrix Figures) Validate(PrototypeGrader grader)
     {
+        var validation = data.Validation;
         var (logits, _) = Predict(grader, validation, settings.UseBfloat16);
         var loss = Calibration.NegativeLogLikelihood(logits, validation.Grades, Calibration.FitTemperature(logits, validation.Grades, _classWeights), _classWeights);
         var figures = ConfusionMatrix.OfGrades();

@@ -20,9 +20,7 @@ internal static class LossCurves
     /// <summary>Draws the log of a folder anew. A picture is worth no run: where none can be drawn, it is said.</summary>
     internal static void Write(string folder, TextWriter progress)
     {
-        // The run still writes to it.
-        using var log = new StreamReader(new FileStream(Path.Combine(folder, "log.csv"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-        var lines = log.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var lines = File.ReadAllLines(Path.Combine(folder, TrainingLog.FileName));
         if (lines.Length < 2)
             return;
         var columns = lines[0].Split(',');

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using BilskyWeb.Core.Statistics;
 using BilskyWeb.Training.Datasets;
 using BilskyWeb.Training.Losses;
 using BilskyWeb.Training.Models;
@@ -28,54 +29,65 @@ internal sealed record RoiSettings
 }
 
 /// <summary>How well the detector does on whole slices.</summary>
-/// <param name="Slices">Slices with a canal.</param>
-/// <param name="Within3Mm">Share of them whose centre is found within 3 mm.</param>
-/// <param name="Within5Mm">Share of them whose centre is found within 5 mm.</param>
-/// <param name="MedianErrorMm">Median error.</param>
-/// <param name="MeanCappedErrorMm">Mean error, a canal missed by far counting as <see cref="RoiTrainer.FarMm"/>.</param>
+/// <param name="ErrorsMm">Distance from the true centre, for each slice with a canal, the smallest first.</param>
 /// <param name="ScoresWithCanal">Scores where there is a canal.</param>
 /// <param name="ScoresWithout">Scores where there is none: slices without a canal, and the parts of the others beside it.</param>
-internal sealed record RoiFigures(int Slices, double Within3Mm, double Within5Mm, double MedianErrorMm, double MeanCappedErrorMm, double[] ScoresWithCanal, double[] ScoresWithout);
+internal sealed record RoiFigures(double[] ErrorsMm, double[] ScoresWithCanal, double[] ScoresWithout)
+{
+    /// <summary>Slices with a canal.</summary>
+    internal int Slices => ErrorsMm.Length;
+
+    /// <summary>Median error; NaN without any slice with a canal, as is the mean.</summary>
+    internal double MedianErrorMm => Slices == 0 ? double.NaN : ErrorsMm[Slices / 2];
+
+    /// <summary>Mean error, a canal missed by far counting as <see cref="RoiTrainer.FarMm"/>.</summary>
+    internal double MeanCappedErrorMm => Slices == 0 ? double.NaN : ErrorsMm.Average(e => Math.Min(e, RoiTrainer.FarMm));
+
+    /// <summary>Slices whose canal is found within so many millimetres.</summary>
+    internal Share Within(double mm) => Share.From(ErrorsMm.Count(e => e <= mm), Slices);
+}
 
 /// <summary>Trains the canal heat-map network on prepared slices.</summary>
-internal sealed class RoiTrainer(RoiSettings settings, RoiSamples train, RoiSamples validation, string folder, TextWriter progress)
+internal sealed class RoiTrainer(RoiSettings settings, Prepared<RoiSamples> data, string folder, TextWriter progress)
 {
     /// <summary>An error beyond this is a canal not found, however far away.</summary>
     internal const double FarMm = 20;
 
     private const double ClipNorm = 5;
 
+    /// <summary>What decides a run.</summary>
+    internal static string RunKey(RoiSettings settings, string dataKey) => $"{settings.Key} {dataKey}";
+
     /// <summary>Runs to the last epoch, or until cancelled (the last whole epoch stays on disk).</summary>
     /// <param name="from">Where to begin, and whether to train at all.</param>
     /// <param name="cancellation">Stops between two batches.</param>
     /// <returns>The network of the epoch that did best on validation, in evaluation mode.</returns>
+    /// <exception cref="InvalidDataException">The folder holds another run, or nothing to export.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     internal CanalHeatmapNet Run(Progress from, CancellationToken cancellation)
     {
         Directory.CreateDirectory(folder);
+        var checkpoint = new Checkpoint(folder, RunKey(settings, data.Key));
+        checkpoint.Require(from);
         manual_seed(SplitSeed.Of(settings.Seed, 0));
         var net = new CanalHeatmapNet();
         using var optimiser = optim.AdamW(net.parameters(), settings.LearningRate, weight_decay: settings.WeightDecay);
-        var checkpoint = new Checkpoint(folder, $"{settings.Key} n{train.Items.Count}");
         var first = from != Progress.Afresh ? checkpoint.Restore(net, optimiser) : 0;
-        var perEpoch = Math.Max(1, train.Items.Count / settings.BatchSize);
+        var perEpoch = Math.Max(1, data.Train.Items.Count / settings.BatchSize);
         var steps = (long)perEpoch * settings.Epochs;
         var clock = new TrainingClock(progress, steps, (long)first * perEpoch);
-        using var log = new StreamWriter(Path.Combine(folder, "log.csv"), append: first > 0);
-        if (first == 0)
-            log.WriteLine("epoch,seconds,loss,validation_within_3mm,validation_within_5mm,validation_median_mm");
+        var log = new TrainingLog(folder, "epoch,seconds,loss,validation_within_3mm,validation_within_5mm,validation_median_mm", first);
 
         var last = from == Progress.ExportOnly ? first : settings.Epochs;
         for (var epoch = first; epoch < last; epoch++)
         {
             var watch = Stopwatch.StartNew();
             var mean = TrainEpoch(net, optimiser, epoch, perEpoch, steps, clock, cancellation);
-            var figures = Measure(net, validation);
+            var figures = Measure(net, data.Validation);
             var line = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{epoch + 1},{watch.Elapsed.TotalSeconds:f0},{mean:f4},{figures.Within3Mm:f4},{figures.Within5Mm:f4},{figures.MedianErrorMm:f2}");
-            log.WriteLine(line);
-            log.Flush();
+                $"{epoch + 1},{watch.Elapsed.TotalSeconds:f0},{mean:f4},{figures.Within(3).Value ?? 0:f4},{figures.Within(5).Value ?? 0:f4},{figures.MedianErrorMm:f2}");
+            log.Add(line);
             progress.WriteLine($"epoch {line}");
             checkpoint.Save(net, optimiser, epoch + 1, figures.MeanCappedErrorMm);
             LossCurves.Write(folder, progress);
@@ -93,7 +105,7 @@ internal sealed class RoiTrainer(RoiSettings settings, RoiSamples train, RoiSamp
     {
         manual_seed(SplitSeed.Of(settings.Seed, epoch + 1));
         var random = new Random(SplitSeed.Of(settings.Seed, epoch + 1));
-        var order = Enumerable.Range(0, train.Items.Count).ToArray();
+        var order = Enumerable.Range(0, data.Train.Items.Count).ToArray();
         random.Shuffle(order);
         net.train();
         net.Pass.UseBfloat16 = settings.UseBfloat16;
@@ -109,7 +121,7 @@ internal sealed class RoiTrainer(RoiSettings settings, RoiSamples train, RoiSamp
                 group.LearningRate = CosineSchedule.At(settings.LearningRate, step, steps);
             }
 
-            var batch = order.Skip(b * settings.BatchSize).Take(settings.BatchSize).Select(i => train.Items[i]).ToArray();
+            var batch = order.Skip(b * settings.BatchSize).Take(settings.BatchSize).Select(i => data.Train.Items[i]).ToArray();
             var (windows, centres) = RoiAugmentation.Vary(batch, random);
             optimiser.zero_grad();
             var loss = HeatmapLoss.Of(net.forward(windows), HeatmapLoss.Targets(centres, cells, cells));
@@ -143,16 +155,7 @@ internal sealed class RoiTrainer(RoiSettings settings, RoiSamples train, RoiSamp
         }
 
         errors.Sort();
-        return errors.Count == 0
-            ? new RoiFigures(0, 0, 0, double.NaN, double.NaN, [], [.. without])
-            : new RoiFigures(
-                errors.Count,
-                errors.Count(e => e <= 3) / (double)errors.Count,
-                errors.Count(e => e <= 5) / (double)errors.Count,
-                errors[errors.Count / 2],
-                errors.Average(e => Math.Min(e, FarMm)),
-                [.. with],
-                [.. without]);
+        return new RoiFigures([.. errors], [.. with], [.. without]);
     }
 
     private static (double X, double Y, double Score) Peak(CanalHeatmapNet net, RoiSample sample)

@@ -42,6 +42,31 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal((1, 1f), Restored());
     }
 
+    [Fact]
+    public void Require_NoCheckpoint_RefusesToExportAlone()
+    {
+        var checkpoint = new Checkpoint(_folder, "run");
+        checkpoint.Require(Progress.Afresh);
+        checkpoint.Require(Progress.Resume);
+        var error = Assert.Throws<InvalidDataException>(() => checkpoint.Require(Progress.ExportOnly));
+        Assert.Contains("holds no checkpoint to export. Name a run's folder with --out", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>What is known of a run before its data are prepared tells most other runs already; the rest is compared when the weights are loaded.</summary>
+    [Fact]
+    public void Require_CheckpointOfAnotherRun_RefusesIt()
+    {
+        Save(new Checkpoint(_folder, "run data1 u30"), (1, 0.9));
+        new Checkpoint(_folder, "run data1").Require(Progress.Resume);
+        new Checkpoint(_folder, "run data2").Require(Progress.Afresh);
+        Assert.All(
+            [Progress.Resume, Progress.ExportOnly],
+            from => Assert.Throws<InvalidDataException>(() => new Checkpoint(_folder, "run data").Require(from)));
+        using var net = new CanalHeatmapNet();
+        using var optimiser = optim.AdamW(net.parameters());
+        Assert.Throws<InvalidDataException>(() => new Checkpoint(_folder, "run data1").Restore(net, optimiser));
+    }
+
     // Every parameter holds the number of its epoch.
     private static void Save(Checkpoint checkpoint, params (int Epoch, double Loss)[] epochs)
     {

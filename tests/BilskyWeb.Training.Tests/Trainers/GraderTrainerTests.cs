@@ -60,19 +60,24 @@ public sealed class GraderTrainerTests : IDisposable
         Assert.Throws<InvalidDataException>(() => Train(epochs: 2, "without", Progress.Resume, unlabelled: unlabelled));
     }
 
+    /// <summary>Another fold has as many regions often enough, and others' patients: going on from it, the network would be judged by what it learnt from.</summary>
     [Fact]
-    public void Run_ResumedWithOtherSettings_IsRefused()
+    public void Run_GoesOnWithOtherSettingsOrData_IsRefused()
     {
-        Train(epochs: 1, "a", Progress.Afresh);
-        var error = Assert.Throws<InvalidDataException>(() => Train(epochs: 3, "a", Progress.Resume));
+        Train(epochs: 1, "a", Progress.Afresh, data: "folders0f1of5");
+        var error = Assert.Throws<InvalidDataException>(() => Train(epochs: 3, "a", Progress.Resume, data: "folders0f1of5"));
         Assert.Contains("Choose another --out", error.Message, StringComparison.Ordinal);
+        Assert.All(
+            [Progress.Resume, Progress.ExportOnly],
+            from => Assert.Contains("this one is", Assert.Throws<InvalidDataException>(() => Train(epochs: 1, "a", from, data: "folders0f2of5")).Message, StringComparison.Ordinal));
+        Train(epochs: 1, "a", Progress.ExportOnly, data: "folders0f1of5");
     }
 
-    private void Train(int epochs, string name, Progress from, TextWriter? progress = null, int checkpointEvery = 1, UnlabelledSamples? unlabelled = null, CancellationToken cancellation = default)
+    private void Train(int epochs, string name, Progress from, TextWriter? progress = null, int checkpointEvery = 1, UnlabelledSamples? unlabelled = null, string data = "data", CancellationToken cancellation = default)
     {
         var settings = new GraderSettings { Epochs = epochs, CheckpointEvery = checkpointEvery, BatchSize = 8, Side = 64, Ablation = Ablation.All, UseBfloat16 = false, LearningRate = 3e-4 };
         var samples = TwoKinds(16);
-        using var network = new GraderTrainer(settings, samples, samples, Path.Combine(_folder, name), progress ?? TextWriter.Null, unlabelled).Run(from, cancellation);
+        using var network = new GraderTrainer(settings, new Prepared<GraderSamples>(data, samples, samples), Path.Combine(_folder, name), progress ?? TextWriter.Null, unlabelled).Run(from, cancellation);
     }
 
     private double[] CrossEntropies(string name) =>
