@@ -10,12 +10,10 @@ namespace BilskyWeb.Training.Commands;
 /// <summary><c>train</c>: trains the detector or the grader and writes the ONNX file, its card and the log.</summary>
 internal static class TrainCommand
 {
-    private static readonly string[] Parts = ["roi", "grader"];
-
     internal static Command Build()
     {
-        var part = new Option<string>("--part") { Description = "roi (the canal detector) or grader", DefaultValueFactory = _ => "grader" };
-        part.AcceptOnlyFromAmong(Parts);
+        var part = new Option<string>("--part") { Description = "roi (the canal detector) or grader", DefaultValueFactory = _ => TrainArguments.GraderPart };
+        part.AcceptOnlyFromAmong(TrainArguments.RoiPart, TrainArguments.GraderPart);
         var data = new Option<DirectoryInfo[]>("--data") { Description = "folders of DICOM files with a labels.csv, or with Pascal VOC files beside the images", AllowMultipleArgumentsPerToken = true };
         var phantoms = new Option<int>("--phantom") { Description = "instead of --data: this many phantom studies from memory" };
         var unlabelled = new Option<DirectoryInfo[]>("--unlabelled") { Description = "for the grader: folders of DICOM files without labels, of other patients; the detector finds their canals, and they join the virtual adversarial term alone", AllowMultipleArgumentsPerToken = true };
@@ -34,74 +32,68 @@ internal static class TrainCommand
         var fold = new Option<int>("--fold") { Description = "with --data: the part kept for validation, from 1; cross-validation trains once for each", DefaultValueFactory = _ => Fold.First.Number };
         var version = new Option<string>("--model-version") { Description = "version of the model that comes out", DefaultValueFactory = _ => "1.0.0" };
         var command = new Command("train", "Trains the canal detector or the grader.") { part, data, phantoms, unlabelled, models, output, epochs, ablation, resume, seed, threads, adversarial, exportOnly, int8, evidence, folds, fold, version };
-        command.SetAction((parsed, cancellation) => Task.Run(
-            () => RunAsync(
-                parsed.GetValue(part)!,
-                parsed.GetValue(int8),
-                parsed.GetValue(evidence),
-                parsed.GetValue(data) ?? [],
-                parsed.GetValue(phantoms),
-                (parsed.GetValue(unlabelled) ?? []) is { Length: > 0 } folders ? new UnlabelledFolders([.. folders.Select(f => f.FullName)], parsed.GetValue(models)!.FullName, Console.Error) : null,
-                new Fold(parsed.GetValue(fold), parsed.GetValue(folds)),
-                parsed.GetValue(output)!.FullName,
-                new GraderSettings
+        command.SetAction((parsed, cancellation) =>
+        {
+            var arguments = new TrainArguments
+            {
+                Part = parsed.GetValue(part)!,
+                Data = Paths(parsed.GetValue(data)),
+                Phantoms = parsed.GetValue(phantoms),
+                Unlabelled = Paths(parsed.GetValue(unlabelled)),
+                Models = parsed.GetValue(models)!.FullName,
+                Folder = parsed.GetValue(output)!.FullName,
+                Int8 = parsed.GetValue(int8),
+                Evidence = parsed.GetValue(evidence),
+                Fold = new Fold(parsed.GetValue(fold), parsed.GetValue(folds)),
+                Settings = new GraderSettings
                 {
                     Epochs = parsed.GetValue(epochs),
                     Ablation = parsed.GetValue(ablation),
                     Seed = parsed.GetValue(seed),
                     AdversarialShare = parsed.GetValue(adversarial),
                 },
-                parsed.GetValue(exportOnly) ? Progress.ExportOnly : parsed.GetValue(resume) ? Progress.Resume : Progress.Afresh,
-                parsed.GetValue(threads),
-                parsed.GetValue(version)!,
-                cancellation),
-            CancellationToken.None));
+                From = parsed.GetValue(exportOnly) ? Progress.ExportOnly : parsed.GetValue(resume) ? Progress.Resume : Progress.Afresh,
+                Threads = parsed.GetValue(threads),
+                Version = parsed.GetValue(version)!,
+            };
+            return Task.Run(() => RunAsync(arguments, Console.Error, cancellation), CancellationToken.None);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(
-        string part, FileInfo? int8, FileInfo? evidence, DirectoryInfo[] data, int phantoms, UnlabelledFolders? unlabelled, Fold fold, string folder, GraderSettings settings, Progress from, int threads, string version, CancellationToken cancellation)
+    private static string[] Paths(DirectoryInfo[]? folders) => Array.ConvertAll(folders ?? [], f => f.FullName);
+
+    private static async Task<int> RunAsync(TrainArguments asked, TextWriter progress, CancellationToken cancellation)
     {
-        var progress = Console.Error;
-        if ((data.Length == 0) == (phantoms <= 0))
-        {
-            progress.WriteLine("Say where to learn from: either --data DIR... (folders with DICOM files and a labels.csv) or --phantom N.");
-            return 2;
-        }
-
-        if (unlabelled is not null && (part != "grader" || int8 is not null || settings.Ablation is not (Ablation.Vat or Ablation.All)))
-        {
-            progress.WriteLine("--unlabelled is for the grader's virtual adversarial term: leave it out, or train with --part grader and --ablation vat or all.");
-            return 2;
-        }
-
-        if (fold.Problem is { } problem)
+        if (asked.Problem is { } problem)
         {
             progress.WriteLine(problem);
             return 2;
         }
 
+        var (folder, settings) = (asked.Folder, asked.Settings);
         try
         {
-            var sources = data.Length > 0 ? LabelledFolders.Open([.. data.Select(d => d.FullName)], fold, progress) : Sources.Phantoms(part, phantoms, settings.Seed);
-            sources = sources with { Unlabelled = unlabelled };
-            if (int8 is not null)
+            var sources = asked.Data.Count > 0 ? LabelledFolders.Open(asked.Data, asked.Fold, progress) : Sources.Phantoms(asked.Part, asked.Phantoms, settings.Seed);
+            if (asked.Unlabelled.Count > 0)
+                sources = sources with { Unlabelled = new UnlabelledFolders(asked.Unlabelled, asked.Models, progress) };
+            if (asked.Int8 is { } int8)
             {
-                await new QuantiseGrader(folder, progress).RunAsync(int8, sources, threads, cancellation).ConfigureAwait(false);
+                await new QuantiseGrader(folder, progress).RunAsync(int8, sources, asked.Threads, cancellation).ConfigureAwait(false);
                 return 0;
             }
 
-            if (evidence is not null)
+            if (asked.Evidence is { } evidence)
             {
-                await new CollectEvidence(folder, progress).RunAsync(evidence, sources, threads, cancellation).ConfigureAwait(false);
+                await new CollectEvidence(folder, progress).RunAsync(evidence, sources, asked.Threads, cancellation).ConfigureAwait(false);
                 return 0;
             }
 
-            NativeTorch.Prepare(threads);
-            if (part == "roi")
-                await new TrainRoi(folder, version, progress).RunAsync(new RoiSettings { Epochs = settings.Epochs, Seed = settings.Seed }, sources, from, cancellation).ConfigureAwait(false);
+            NativeTorch.Prepare(asked.Threads);
+            if (asked.Part == TrainArguments.RoiPart)
+                await new TrainRoi(folder, asked.Version, progress).RunAsync(new RoiSettings { Epochs = settings.Epochs, Seed = settings.Seed }, sources, asked.From, cancellation).ConfigureAwait(false);
             else
-                await new TrainGrader(folder, version, progress).RunAsync(settings, sources, from, cancellation).ConfigureAwait(false);
+                await new TrainGrader(folder, asked.Version, progress).RunAsync(settings, sources, asked.From, cancellation).ConfigureAwait(false);
             return 0;
         }
         catch (InvalidDataException e)
@@ -116,7 +108,7 @@ internal static class TrainCommand
         }
         catch (OperationCanceledException)
         {
-            progress.WriteLine("Stopped. The last whole epoch is kept: the same command with --resume goes on from there.");
+            progress.WriteLine(asked.Trains ? "Stopped. The last whole epoch is kept: the same command with --resume goes on from there." : "Stopped. Nothing was written.");
             return 3;
         }
     }

@@ -141,6 +141,34 @@ public sealed class TrainCommandTests(WrittenPhantoms phantoms) : IClassFixture<
         Assert.Equal(2, code);
     }
 
+    /// <summary>Random weights used to be exported with a card, and the log emptied.</summary>
+    [Theory]
+    [InlineData("roi")]
+    [InlineData("grader")]
+    public async Task Train_ExportOnlyWithoutACheckpoint_Exits2BeforeAnythingIsPrepared(string part)
+    {
+        File.WriteAllText(Path.Combine(_out, "log.csv"), "epoch\n1\n");
+        var (code, text) = await RunAsync("train", "--part", part, "--phantom", "2", "--export-only", "--out", _out);
+        Assert.Equal(2, code);
+        Assert.Contains("holds no checkpoint to export", text, StringComparison.Ordinal);
+        Assert.Equal("epoch\n1\n", File.ReadAllText(Path.Combine(_out, "log.csv")));
+        Assert.Single(Directory.GetFiles(_out));
+    }
+
+    [Fact]
+    public async Task Train_WrongNumberOrFolder_Exits2BeforeAnythingIsPrepared()
+    {
+        string[][] wrong = [["--epochs", "0"], ["--model-version", "3"], ["--unlabelled", Path.Combine(_out, "none")]];
+        foreach (var more in wrong)
+        {
+            var (code, text) = await RunAsync(["train", "--phantom", "2", "--out", _out, .. more]);
+            Assert.Equal(2, code);
+            Assert.StartsWith(more[0], text, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(Directory.GetFiles(_out));
+    }
+
     private static async Task<(int Code, string Text)> RunAsync(params string[] args)
     {
         var before = Console.Error;
