@@ -15,23 +15,19 @@ internal sealed class GraderSamples
     /// <summary>Side of a stored region: 0.30 mm a pixel.</summary>
     internal const int StoredPixels = 184;
 
-    private const int FileMark = 0x32475342; // "BSG2"
+    private const int FileMark = 0x33475342; // "BSG3"
     private readonly List<byte[]> _pixels = [];
     private readonly List<BilskyGrade> _grades = [];
-    private readonly List<string> _studies = [];
 
     internal int Count => _pixels.Count;
 
     internal IReadOnlyList<BilskyGrade> Grades => _grades;
 
-    internal IReadOnlyList<string> Studies => _studies;
-
     /// <summary>How coarse the coarsest image was, in millimetres; 0 when there is none.</summary>
     internal double CoarsestMm { get; private set; }
 
-    internal void Add(string study, BilskyGrade grade, byte[] pixels)
+    internal void Add(BilskyGrade grade, byte[] pixels)
     {
-        _studies.Add(study);
         _grades.Add(grade);
         _pixels.Add(pixels);
     }
@@ -43,7 +39,7 @@ internal sealed class GraderSamples
         {
             if (slice is { Canal: { } canal, Grade: { } grade, Exclusion: null })
             {
-                Add(series.Study, grade, Cut(slice.Image, canal.X, canal.Y, series.Intensity));
+                Add(grade, Cut(slice.Image, canal.X, canal.Y, series.Intensity));
                 CoarsestMm = Math.Max(CoarsestMm, slice.Image.PixelMm);
             }
         }
@@ -79,7 +75,6 @@ internal sealed class GraderSamples
         writer.Write(Count);
         for (var i = 0; i < Count; i++)
         {
-            writer.Write(_studies[i]);
             writer.Write((byte)_grades[i]);
             writer.Write(_pixels[i]);
         }
@@ -94,7 +89,7 @@ internal sealed class GraderSamples
         var samples = new GraderSamples { CoarsestMm = reader.ReadDouble() };
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
-            samples.Add(reader.ReadString(), (BilskyGrade)reader.ReadByte(), reader.ReadBytes(StoredPixels * StoredPixels));
+            samples.Add((BilskyGrade)reader.ReadByte(), reader.ReadBytes(StoredPixels * StoredPixels));
         }
 
         return samples;

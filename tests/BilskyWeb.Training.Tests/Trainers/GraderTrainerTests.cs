@@ -101,7 +101,7 @@ public sealed class GraderTrainerTests : IDisposable
                 pixels[i] = (byte)((x * x) + (y * y) < 40 * 40 ? (bright ? 230 : 20) : 100 + n);
             }
 
-            samples.Add($"study{n}", bright ? BilskyGrade.Grade0 : BilskyGrade.Grade3, pixels);
+            samples.Add(bright ? BilskyGrade.Grade0 : BilskyGrade.Grade3, pixels);
         }
 
         return samples;
