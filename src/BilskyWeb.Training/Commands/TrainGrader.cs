@@ -43,22 +43,22 @@ internal sealed class TrainGrader(string folder, string version, TextWriter prog
         }
 
         var studies = await PreparedData.GraderStudiesAsync(folder, sources, data.Validation, progress, cancellation).ConfigureAwait(false);
-        Export(grader, settings, sources, data, studies);
+        Export(grader, settings, sources, data, studies, cancellation);
     }
 
-    private void Export(PrototypeGrader grader, GraderSettings settings, Sources sources, Prepared<GraderSamples> data, GraderSamples studies)
+    private void Export(PrototypeGrader grader, GraderSettings settings, Sources sources, Prepared<GraderSamples> data, GraderSamples studies, CancellationToken cancellation)
     {
         var validation = data.Validation;
 
         // Rounded up, so that no image of the training data is itself too coarse.
         var maxPixelMm = Math.Ceiling(100 * Math.Max(AlwaysFineMm, data.Train.CoarsestMm)) / 100;
-        var (logits, nearest) = GraderTrainer.Predict(grader, validation, useBfloat16: false);
-        var (studyLogits, _) = ReferenceEquals(studies, validation) ? (logits, nearest) : GraderTrainer.Predict(grader, studies, useBfloat16: false);
+        var (logits, nearest) = GraderTrainer.Predict(grader, validation, useBfloat16: false, cancellation);
+        var (studyLogits, _) = ReferenceEquals(studies, validation) ? (logits, nearest) : GraderTrainer.Predict(grader, studies, useBfloat16: false, cancellation);
         var fit = ProbabilityFit.Of(studyLogits, studies.Grades);
         var temperature = settings.Temperature * fit.Factor;
         var onnx = ModelExport.Grader(grader, temperature, fit.Bias, WeightStorage.Float16);
-        var parity = OnnxParity.Grader(grader, onnx, fit, validation);
-        var full = OnnxParity.Grader(grader, ModelExport.Grader(grader, temperature, fit.Bias, WeightStorage.Float32), fit, validation);
+        var parity = OnnxParity.Grader(grader, onnx, fit, validation, cancellation);
+        var full = OnnxParity.Grader(grader, ModelExport.Grader(grader, temperature, fit.Bias, WeightStorage.Float32), fit, validation, cancellation);
         CardWriter.Write(folder, onnx, new CardFacts
         {
             Name = "Bilsky grader",

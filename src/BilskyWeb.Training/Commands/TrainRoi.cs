@@ -23,7 +23,7 @@ internal sealed class TrainRoi(string folder, string version, TextWriter progres
 
         progress.WriteLine($"{data.Train.Items.Count} slices to learn from, {data.Validation.Items.Count} to judge by");
         using var net = new RoiTrainer(settings, data, folder, progress).Run(from, cancellation);
-        var figures = RoiTrainer.Measure(net, data.Validation);
+        var figures = RoiTrainer.Measure(net, data.Validation, cancellation);
         var threshold = Math.Clamp(Quantile.Of(figures.ScoresWithCanal, LostShare)!.Value, LowestThreshold, HighestThreshold);
         CardWriter.Write(folder, ModelExport.Roi(net, WeightStorage.Float32), new CardFacts
         {

@@ -16,7 +16,12 @@ internal static class OnnxParity
     private const int MostRegions = 256, Batch = 32;
 
     /// <summary>Largest relative difference of the distances, and how many regions keep their most probable grade.</summary>
-    internal static JsonObject Grader(PrototypeGrader grader, byte[] onnx, ProbabilityFit fit, GraderSamples samples)
+    /// <param name="grader">The network.</param>
+    /// <param name="onnx">The file made from it.</param>
+    /// <param name="fit">What makes probabilities of the network's logits, as the file does.</param>
+    /// <param name="samples">Regions to compare on; the first few hundred are.</param>
+    /// <param name="cancellation">Stops between two batches.</param>
+    internal static JsonObject Grader(PrototypeGrader grader, byte[] onnx, ProbabilityFit fit, GraderSamples samples, CancellationToken cancellation)
     {
         using var off = no_grad();
         grader.eval();
@@ -28,6 +33,7 @@ internal static class OnnxParity
         var worst = 0.0;
         foreach (var indices in Enumerable.Range(0, Math.Min(MostRegions, samples.Count)).Chunk(Batch))
         {
+            cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var input = GraderAugmentation.Centre(samples.Batch(indices).Regions, ModelExport.RoiPixels).contiguous();
             var output = grader.Grade(input);

@@ -89,7 +89,7 @@ internal sealed class GraderTrainer(GraderSettings settings, Prepared<GraderSamp
         {
             var watch = Stopwatch.StartNew();
             var means = TrainEpoch(grader, optimiser, loss, epoch, perEpoch, steps, clock, cancellation);
-            var (validationLoss, figures) = Validate(grader);
+            var (validationLoss, figures) = Validate(grader, cancellation);
             var split = figures.SplitAtPathwayLine();
             var line = string.Create(
                 CultureInfo.InvariantCulture,
@@ -149,10 +149,10 @@ internal sealed class GraderTrainer(GraderSettings settings, Prepared<GraderSamp
         : GraderAugmentation.Vary(unlabelled!.Batch([.. Enumerable.Range(batch * count, count).Select(i => order[i % order.Length])]), settings.Side);
 
     // Judged by the loss that is learnt from, with the temperature that an export would fit: being too sure of itself is mended later anyway.
-    private (double Loss, ConfusionMatrix Figures) Validate(PrototypeGrader grader)
+    private (double Loss, ConfusionMatrix Figures) Validate(PrototypeGrader grader, CancellationToken cancellation)
     {
         var validation = data.Validation;
-        var (logits, _) = Predict(grader, validation, settings.UseBfloat16);
+        var (logits, _) = Predict(grader, validation, settings.UseBfloat16, cancellation);
         var loss = Calibration.NegativeLogLikelihood(logits, validation.Grades, Calibration.FitTemperature(logits, validation.Grades, _classWeights), _classWeights);
         var figures = ConfusionMatrix.OfGrades();
         for (var i = 0; i < validation.Count; i++)
@@ -165,8 +165,12 @@ internal sealed class GraderTrainer(GraderSettings settings, Prepared<GraderSamp
     }
 
     /// <summary>Logits and nearest distances for stored regions, unvaried and of the size that inference gives.</summary>
+    /// <param name="grader">The network.</param>
+    /// <param name="samples">The regions.</param>
+    /// <param name="useBfloat16">As in training, or in full.</param>
+    /// <param name="cancellation">Stops between two batches.</param>
     /// <returns>Row-major logits [n, 6] and the smallest squared distance [n] (empty without prototypes).</returns>
-    internal static (float[] Logits, float[] Nearest) Predict(PrototypeGrader grader, GraderSamples samples, bool useBfloat16)
+    internal static (float[] Logits, float[] Nearest) Predict(PrototypeGrader grader, GraderSamples samples, bool useBfloat16, CancellationToken cancellation)
     {
         grader.eval();
         grader.Pass.UseBfloat16 = useBfloat16;
@@ -175,6 +179,7 @@ internal sealed class GraderTrainer(GraderSettings settings, Prepared<GraderSamp
         var nearest = new List<float>();
         foreach (var indices in Enumerable.Range(0, samples.Count).Chunk(64))
         {
+            cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var output = grader.Grade(GraderAugmentation.Centre(samples.Batch(indices).Regions, ModelExport.RoiPixels));
             logits.AddRange(output.Logits.data<float>());

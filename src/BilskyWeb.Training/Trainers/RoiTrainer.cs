@@ -83,7 +83,7 @@ internal sealed class RoiTrainer(RoiSettings settings, Prepared<RoiSamples> data
         {
             var watch = Stopwatch.StartNew();
             var mean = TrainEpoch(net, optimiser, epoch, perEpoch, steps, clock, cancellation);
-            var figures = Measure(net, data.Validation);
+            var figures = Measure(net, data.Validation, cancellation);
             var line = string.Create(
                 CultureInfo.InvariantCulture,
                 $"{epoch + 1},{watch.Elapsed.TotalSeconds:f0},{mean:f4},{figures.Within(3).Value ?? 0:f4},{figures.Within(5).Value ?? 0:f4},{figures.MedianErrorMm:f2}");
@@ -137,7 +137,10 @@ internal sealed class RoiTrainer(RoiSettings settings, Prepared<RoiSamples> data
     }
 
     /// <summary>Errors and scores on whole slices, by the peak's cell refined to its neighbourhood's centre of mass.</summary>
-    internal static RoiFigures Measure(CanalHeatmapNet net, RoiSamples samples)
+    /// <param name="net">The network.</param>
+    /// <param name="samples">The slices.</param>
+    /// <param name="cancellation">Stops between two slices.</param>
+    internal static RoiFigures Measure(CanalHeatmapNet net, RoiSamples samples, CancellationToken cancellation)
     {
         net.eval();
         net.Pass.UseBfloat16 = false;
@@ -145,6 +148,7 @@ internal sealed class RoiTrainer(RoiSettings settings, Prepared<RoiSamples> data
         List<double> errors = [], with = [], without = [];
         foreach (var sample in samples.Items)
         {
+            cancellation.ThrowIfCancellationRequested();
             var (x, y, score) = Peak(net, sample);
             (sample.HasCanal ? with : without).Add(score);
             if (sample.HasCanal)

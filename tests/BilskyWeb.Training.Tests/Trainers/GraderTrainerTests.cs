@@ -1,6 +1,7 @@
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Training.Datasets;
 using BilskyWeb.Training.Losses;
+using BilskyWeb.Training.Models;
 using BilskyWeb.Training.Trainers;
 
 namespace BilskyWeb.Training.Tests.Trainers;
@@ -71,6 +72,13 @@ public sealed class GraderTrainerTests : IDisposable
             [Progress.Resume, Progress.ExportOnly],
             from => Assert.Contains("this one is", Assert.Throws<InvalidDataException>(() => Train(epochs: 1, "a", from, data: "folders0f2of5")).Message, StringComparison.Ordinal));
         Train(epochs: 1, "a", Progress.ExportOnly, data: "folders0f1of5");
+    }
+
+    [Fact]
+    public void Predict_Cancelled_StopsBeforeTheNextBatch()
+    {
+        using var grader = new PrototypeGrader(GraderHead.Prototypes, 64);
+        Assert.Throws<OperationCanceledException>(() => GraderTrainer.Predict(grader, TwoKinds(1), useBfloat16: false, new CancellationToken(canceled: true)));
     }
 
     private void Train(int epochs, string name, Progress from, TextWriter? progress = null, int checkpointEvery = 1, UnlabelledSamples? unlabelled = null, string data = "data", CancellationToken cancellation = default)

@@ -1,4 +1,5 @@
 using BilskyWeb.Training.Datasets;
+using BilskyWeb.Training.Models;
 using BilskyWeb.Training.Trainers;
 
 namespace BilskyWeb.Training.Tests.Trainers;
@@ -8,6 +9,15 @@ public sealed class RoiTrainerTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("bilsky-roi-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Measure_Cancelled_StopsBeforeTheNextSlice()
+    {
+        var samples = new RoiSamples();
+        samples.Items.Add(new RoiSample("study", 16, 16, new byte[256], 8, 8));
+        using var net = new CanalHeatmapNet();
+        Assert.Throws<OperationCanceledException>(() => RoiTrainer.Measure(net, samples, new CancellationToken(canceled: true)));
+    }
 
     /// <summary>Fresh weights are no model.</summary>
     [Fact]
