@@ -58,6 +58,7 @@ internal sealed class TrainGrader(string folder, string version, TextWriter prog
         var temperature = settings.Temperature * fit.Factor;
         var onnx = ModelExport.Grader(grader, temperature, fit.Bias, WeightStorage.Float16);
         var parity = OnnxParity.Grader(grader, onnx, fit, validation, cancellation);
+        parity.RequireSameGrades();
         var full = OnnxParity.Grader(grader, ModelExport.Grader(grader, temperature, fit.Bias, WeightStorage.Float32), fit, validation, cancellation);
         CardWriter.Write(folder, onnx, new CardFacts
         {
@@ -79,8 +80,8 @@ internal sealed class TrainGrader(string folder, string version, TextWriter prog
             {
                 ["validation regions as the network learns, nearest prototype, true centre"] = NearestPrototype(logits, validation.Grades),
                 ["probabilities on whole validation studies, true centre"] = Probabilities(studyLogits, studies.Grades, fit),
-                ["float16-stored file against TorchSharp"] = parity,
-                ["float32 file against TorchSharp"] = full,
+                ["float16-stored file against TorchSharp"] = parity.ToJson(),
+                ["float32 file against TorchSharp"] = full.ToJson(),
             },
             Limits =
             [

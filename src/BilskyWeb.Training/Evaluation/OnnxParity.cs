@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Core.Statistics;
@@ -21,7 +22,7 @@ internal static class OnnxParity
     /// <param name="fit">What makes probabilities of the network's logits, as the file does.</param>
     /// <param name="samples">Regions to compare on; the first few hundred are.</param>
     /// <param name="cancellation">Stops between two batches.</param>
-    internal static JsonObject Grader(PrototypeGrader grader, byte[] onnx, ProbabilityFit fit, GraderSamples samples, CancellationToken cancellation)
+    internal static GraderParity Grader(PrototypeGrader grader, byte[] onnx, ProbabilityFit fit, GraderSamples samples, CancellationToken cancellation)
     {
         using var off = no_grad();
         grader.eval();
@@ -59,6 +60,26 @@ internal static class OnnxParity
             }
         }
 
-        return new JsonObject { ["sameGrade"] = CardWriter.ToJson(Share.From(same, regions)), ["largestRelativeDifference"] = worst };
+        return new GraderParity(Share.From(same, regions), worst);
     }
+}
+
+/// <summary>What became of a grader on its way into a file.</summary>
+/// <param name="SameGrade">Regions that keep their most probable grade.</param>
+/// <param name="LargestRelativeDifference">Of the distances.</param>
+internal sealed record GraderParity(Share SameGrade, double LargestRelativeDifference)
+{
+    /// <summary>Stands before the file is written, as for an int8 twin.</summary>
+    /// <exception cref="InvalidDataException">Too few grades are the same.</exception>
+    internal void RequireSameGrades()
+    {
+        if (!(SameGrade.Value >= Int8Parity.LeastSameGrade))
+        {
+            throw new InvalidDataException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Nothing was written: stored in float16 the grader gives only {SameGrade.Count} of {SameGrade.Of} regions the grade that it gave them, at least {Int8Parity.LeastSameGrade:0.0%} are asked for. Train longer, or with another --seed: grades that change so easily are hardly apart."));
+        }
+    }
+
+    internal JsonObject ToJson() => new() { ["sameGrade"] = CardWriter.ToJson(SameGrade), ["largestRelativeDifference"] = LargestRelativeDifference };
 }
