@@ -27,6 +27,9 @@ public sealed record ModelCard
     /// <summary>What it was trained on, in words.</summary>
     public string? TrainedOn { get; init; }
 
+    /// <summary>Settings and data of the training run, as short as they name a checkpoint.</summary>
+    public string? Run { get; init; }
+
     /// <summary>Version of the preprocessing that it was trained with; null when the card is silent.</summary>
     public string? Preprocessing { get; init; }
 

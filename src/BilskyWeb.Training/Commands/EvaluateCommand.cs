@@ -7,6 +7,7 @@ using System.Text.Json.Nodes;
 using BilskyWeb.Core.Statistics;
 using BilskyWeb.Imaging.Processes;
 using BilskyWeb.Inference;
+using BilskyWeb.Inference.Models;
 using BilskyWeb.Inference.Sessions;
 using BilskyWeb.Phantom;
 using BilskyWeb.Training.Datasets;
@@ -43,7 +44,10 @@ internal static class EvaluateCommand
             var folders = parsed.GetValue(data) ?? [];
             var (kind, count) = (parsed.GetValue(cohort), parsed.GetValue(studies));
             var asked = new Asked(
-                parsed.GetValue(models)!.FullName, Version(parsed.GetValue(model)), parsed.GetValue(choose), parsed.GetValue(record), parsed.GetValue(failures)?.FullName, parsed.GetValue(json), parsed.GetValue(threads));
+                parsed.GetValue(models)!.FullName, Version(parsed.GetValue(model)), parsed.GetValue(choose), parsed.GetValue(record), parsed.GetValue(failures)?.FullName, parsed.GetValue(json))
+            {
+                Threads = parsed.GetValue(threads),
+            };
             if (asked is { Choose: true } && folders.Length == 0 && kind == PhantomCohort.External)
             {
                 await Console.Error.WriteLineAsync("Nothing is chosen on the external cohort: its scanner is to stay unseen until the test. Leave --cohort out.").ConfigureAwait(false);
@@ -60,7 +64,11 @@ internal static class EvaluateCommand
             try
             {
                 return folders.Length > 0
-                    ? await RunAsync(asked, DataName(folders, kept), LabelledFolders.ToMeasure([.. folders.Select(f => f.FullName)], kept, Console.Error, cancellation), cancellation).ConfigureAwait(false)
+                    ? await RunAsync(
+                        asked with { Folders = [.. folders.Select(f => f.FullName)], Fold = kept },
+                        DataName(folders, kept),
+                        LabelledFolders.ToMeasure([.. folders.Select(f => f.FullName)], kept, Console.Error, cancellation),
+                        cancellation).ConfigureAwait(false)
                     : await RunAsync(
                         asked,
                         string.Create(CultureInfo.InvariantCulture, $"phantom {(asked.Choose ? "validation" : "test")}, {kind.ToString().ToLowerInvariant()} cohort, {count} whole studies never seen"),
@@ -84,6 +92,13 @@ internal static class EvaluateCommand
     private static string DataName(IReadOnlyList<DirectoryInfo> folders, Fold? fold) =>
         string.Join(", ", folders.Select(f => f.Name)) + (fold is null ? "" : string.Create(CultureInfo.InvariantCulture, $", fold {fold.Number} of {fold.Count} of the patients"));
 
+    /// <summary>Whether a model has learnt from patients of the folders that are measured on: all of them without a fold, others than its own with one.</summary>
+    internal static bool HasSeen(IEnumerable<ModelCard> cards, IReadOnlyList<string> folders, Fold? fold)
+    {
+        var (anyFold, sameFold) = (LabelledFolders.Key(folders, null), fold is null ? null : LabelledFolders.Key(folders, fold));
+        return cards.Select(c => c.Run?.Split(' ').FirstOrDefault(word => word.StartsWith(anyFold, StringComparison.Ordinal))).Any(learnt => learnt is not null && learnt != sameFold);
+    }
+
     private static string? Version(string? model) => model?.Split('-')[^1];
 
     private static async Task<int> RunAsync(Asked asked, string name, IAsyncEnumerable<LabelledSeries> data, CancellationToken cancellation)
@@ -96,6 +111,13 @@ internal static class EvaluateCommand
         }
 
         using var pipeline = opened.Value;
+        if (asked.Folders.Count > 0 && HasSeen([pipeline.RoiCard, pipeline.GraderCard], asked.Folders, asked.Fold))
+        {
+            await Console.Error.WriteLineAsync(
+                "These models have learnt from these folders: figures of patients whom they know say nothing of others. Measure on those that training kept back (--folds, --fold), or on other studies.").ConfigureAwait(false);
+            name += ", SEEN IN TRAINING";
+        }
+
         var grader = Path.Combine(asked.Models, $"grader-{pipeline.GraderCard.Version}.json");
         if (asked.Choose)
         {
@@ -179,5 +201,14 @@ internal static class EvaluateCommand
         return whole.ToJsonString(JsonShape);
     }
 
-    private sealed record Asked(string Models, string? GraderVersion, bool Choose, bool Record, string? Failures, bool Json, int Threads);
+    private sealed record Asked(string Models, string? GraderVersion, bool Choose, bool Record, string? Failures, bool Json)
+    {
+        internal int Threads { get; init; }
+
+        /// <summary>The labelled folders; none with phantoms.</summary>
+        internal IReadOnlyList<string> Folders { get; init; } = [];
+
+        /// <summary>The patients of the folders that are measured on; null for all.</summary>
+        internal Fold? Fold { get; init; }
+    }
 }

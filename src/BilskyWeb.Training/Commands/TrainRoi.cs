@@ -32,7 +32,7 @@ internal sealed class TrainRoi(string folder, string version, TextWriter progres
             Version = version,
             TrainedOn = sources.Description,
             ScoreThreshold = threshold,
-            Run = settings.Key,
+            Run = RoiTrainer.RunKey(settings, sources.Key),
             Figures = new JsonObject
             {
                 ["validation slices"] = new JsonObject

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -34,23 +35,29 @@ internal sealed class LabelledFolders
     internal static Sources Open(IReadOnlyList<string> folders, Fold fold, TextWriter progress)
     {
         var read = new LabelledFolders(Read(folders), fold, progress);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (path, _) in read._folders)
-        {
-            hash.AppendData(Encoding.UTF8.GetBytes(path));
-            FolderLabels.Hash(path, hash);
-        }
-
         var labels = read._folders.SelectMany(f => f.Labels).ToList();
         var studies = labels.Select(l => l.Row.Study).Where(s => s.Length > 0).Distinct().Count();
         return new Sources(
-            $"folders{Convert.ToHexStringLower(hash.GetHashAndReset())[..12]}f{fold.Number}of{fold.Count}",
+            Key(folders, fold),
             $"{(studies > 0 ? $"{studies} labelled studies" : $"{labels.Count} labelled slices")} in {folders.Count} folder{(folders.Count == 1 ? "" : "s")}, without fold {fold.Number} of {fold.Count} of their patients",
             ct => read.SeriesAsync(validation => !validation, ct),
             ct => read.SeriesAsync(validation => validation, ct))
         {
             ValidationPatients = read.ValidationPatientsAsync,
         };
+    }
+
+    /// <summary>Names the labels of folders, and the patients kept back if a fold is given: the same key, the same labels at the same place.</summary>
+    internal static string Key(IReadOnlyList<string> folders, Fold? fold)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var path in folders.Select(Path.GetFullPath))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(path));
+            FolderLabels.Hash(path, hash);
+        }
+
+        return $"folders{Convert.ToHexStringLower(hash.GetHashAndReset())[..12]}{(fold is null ? "" : string.Create(CultureInfo.InvariantCulture, $"f{fold.Number}of{fold.Count}"))}";
     }
 
     /// <summary>Who an image is of: its patient ID, or its study where it has none.</summary>

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using BilskyWeb.Inference.Models;
+using BilskyWeb.Training.Commands;
+using BilskyWeb.Training.Datasets;
 using BilskyWeb.Training.Tests.Datasets;
 
 namespace BilskyWeb.Training.Tests.Commands;
@@ -53,6 +56,22 @@ public sealed class EvaluateCommandTests(WrittenPhantoms phantoms) : IClassFixtu
         var (code, _, errors) = await RunAsync("evaluate", "--models", Models, "--choose-rule", "--cohort", "external");
         Assert.Equal(2, code);
         Assert.Contains("stay unseen until the test", errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>Figures of patients whom a model knows must not pass for figures of others.</summary>
+    [Fact]
+    public void HasSeen_FoldersOfTheTrainingRun_AllButTheFoldThatWasKept()
+    {
+        string[] folders = [phantoms.Folder];
+        var kept = new Fold(2, 5);
+        ModelCard[] cards = [Card(null), Card("grader All e10 " + LabelledFolders.Key(folders, kept))];
+
+        Assert.True(EvaluateCommand.HasSeen(cards, folders, null));
+        Assert.True(EvaluateCommand.HasSeen(cards, folders, new Fold(1, 5)));
+        Assert.False(EvaluateCommand.HasSeen(cards, folders, kept));
+        Assert.False(EvaluateCommand.HasSeen([Card("grader All e10 phantom2200s11")], folders, null));
+
+        static ModelCard Card(string? run) => new() { Name = "a", Part = "grader", Version = "1.0.0", File = "a.onnx", Sha256 = "", Run = run };
     }
 
     private static async Task<(int Code, string Output, string Errors)> RunAsync(params string[] args)
