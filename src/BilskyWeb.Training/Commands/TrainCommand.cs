@@ -108,7 +108,7 @@ internal static class TrainCommand
         }
         catch (OperationCanceledException)
         {
-            progress.WriteLine(asked.Trains ? "Stopped. The last whole epoch is kept: the same command with --resume goes on from there." : "Stopped. Nothing was written.");
+            progress.WriteLine(asked.Trains ? "Stopped. Whole epochs are kept: the same command with --resume goes on after the last of them." : "Stopped. Nothing was written.");
             return 3;
         }
     }
