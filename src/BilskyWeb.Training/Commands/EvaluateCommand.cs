@@ -41,7 +41,7 @@ internal static class EvaluateCommand
         var command = new Command("evaluate", "Measures the models in a folder on labelled studies.") { models, model, data, cohort, studies, choose, record, failures, folds, fold, json, threads };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var folders = parsed.GetValue(data) ?? [];
+            var folders = Array.ConvertAll(parsed.GetValue(data) ?? [], f => f.FullName);
             var (kind, count) = (parsed.GetValue(cohort), parsed.GetValue(studies));
             var asked = new Asked(
                 parsed.GetValue(models)!.FullName, Version(parsed.GetValue(model)), parsed.GetValue(choose), parsed.GetValue(record), parsed.GetValue(failures)?.FullName, parsed.GetValue(json))
@@ -65,9 +65,9 @@ internal static class EvaluateCommand
             {
                 return folders.Length > 0
                     ? await RunAsync(
-                        asked with { Folders = [.. folders.Select(f => f.FullName)], Fold = kept },
+                        asked with { Folders = folders, Fold = kept },
                         DataName(folders, kept),
-                        LabelledFolders.ToMeasure([.. folders.Select(f => f.FullName)], kept, Console.Error, cancellation),
+                        LabelledFolders.ToMeasure(folders, kept, Console.Error, cancellation),
                         cancellation).ConfigureAwait(false)
                     : await RunAsync(
                         asked,
@@ -89,14 +89,14 @@ internal static class EvaluateCommand
         return command;
     }
 
-    private static string DataName(IReadOnlyList<DirectoryInfo> folders, Fold? fold) =>
-        string.Join(", ", folders.Select(f => f.Name)) + (fold is null ? "" : string.Create(CultureInfo.InvariantCulture, $", fold {fold.Number} of {fold.Count} of the patients"));
+    private static string DataName(IReadOnlyList<string> folders, Fold? fold) =>
+        string.Join(", ", folders.Select(f => new DirectoryInfo(f).Name)) + (fold is null ? "" : string.Create(CultureInfo.InvariantCulture, $", fold {fold.Number} of {fold.Count} of the patients"));
 
     /// <summary>Whether a model has learnt from patients of the folders that are measured on: all of them without a fold, others than its own with one.</summary>
     internal static bool HasSeen(IEnumerable<ModelCard> cards, IReadOnlyList<string> folders, Fold? fold)
     {
-        var (anyFold, sameFold) = (LabelledFolders.Key(folders, null), fold is null ? null : LabelledFolders.Key(folders, fold));
-        return cards.Select(c => c.Run?.Split(' ').FirstOrDefault(word => word.StartsWith(anyFold, StringComparison.Ordinal))).Any(learnt => learnt is not null && learnt != sameFold);
+        var key = LabelledFolders.Key(folders);
+        return cards.Select(c => c.Run?.Split(' ').FirstOrDefault(word => word.StartsWith(key, StringComparison.Ordinal))).Any(learnt => learnt is not null && learnt != key + fold?.Key);
     }
 
     private static string? Version(string? model) => model?.Split('-')[^1];
@@ -111,7 +111,7 @@ internal static class EvaluateCommand
         }
 
         using var pipeline = opened.Value;
-        if (asked.Folders.Count > 0 && HasSeen([pipeline.RoiCard, pipeline.GraderCard], asked.Folders, asked.Fold))
+        if (asked.Folders.Length > 0 && HasSeen([pipeline.RoiCard, pipeline.GraderCard], asked.Folders, asked.Fold))
         {
             await Console.Error.WriteLineAsync(
                 "These models have learnt from these folders: figures of patients whom they know say nothing of others. Measure on those that training kept back (--folds, --fold), or on other studies.").ConfigureAwait(false);
@@ -206,7 +206,7 @@ internal static class EvaluateCommand
         internal int Threads { get; init; }
 
         /// <summary>The labelled folders; none with phantoms.</summary>
-        internal IReadOnlyList<string> Folders { get; init; } = [];
+        internal string[] Folders { get; init; } = [];
 
         /// <summary>The patients of the folders that are measured on; null for all.</summary>
         internal Fold? Fold { get; init; }

@@ -75,7 +75,7 @@ internal sealed class TrainGrader(string folder, string version, TextWriter prog
             MaxDistance = FarthestFactor * Quantile.Of(nearest.Select(d => (double)d), FarthestShare),
             MinMargin = MinMargin,
             MaxPixelMm = maxPixelMm,
-            Run = $"{settings.Key} {sources.Key}",
+            Run = GraderTrainer.RunKey(settings, sources.Key),
             Figures = new JsonObject
             {
                 ["validation regions as the network learns, nearest prototype, true centre"] = NearestPrototype(logits, validation.Grades),

@@ -96,6 +96,10 @@ internal sealed class FolderArchive : IAsyncDisposable
         return metadata.IsOk ? metadata.Value : null;
     }
 
+    /// <summary>Headers by SOP instance UID.</summary>
+    internal static Dictionary<string, DicomDataset> ByUid(IEnumerable<DicomDataset> metadata) =>
+        metadata.DistinctBy(d => d.GetString(DicomTag.SopInstanceUid)).ToDictionary(d => d.GetString(DicomTag.SopInstanceUid) ?? "", StringComparer.Ordinal);
+
     /// <summary>The pixels of one frame.</summary>
     /// <param name="instance">The image's header.</param>
     /// <param name="frame">From 1.</param>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -38,7 +37,7 @@ internal sealed class LabelledFolders
         var labels = read._folders.SelectMany(f => f.Labels).ToList();
         var studies = labels.Select(l => l.Row.Study).Where(s => s.Length > 0).Distinct().Count();
         return new Sources(
-            Key(folders, fold),
+            Key(folders) + fold.Key,
             $"{(studies > 0 ? $"{studies} labelled studies" : $"{labels.Count} labelled slices")} in {folders.Count} folder{(folders.Count == 1 ? "" : "s")}, without fold {fold.Number} of {fold.Count} of their patients",
             ct => read.SeriesAsync(validation => !validation, ct),
             ct => read.SeriesAsync(validation => validation, ct))
@@ -47,8 +46,8 @@ internal sealed class LabelledFolders
         };
     }
 
-    /// <summary>Names the labels of folders, and the patients kept back if a fold is given: the same key, the same labels at the same place.</summary>
-    internal static string Key(IReadOnlyList<string> folders, Fold? fold)
+    /// <summary>Names the labels of folders: the same key, the same labels at the same place.</summary>
+    internal static string Key(IReadOnlyList<string> folders)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var path in folders.Select(Path.GetFullPath))
@@ -57,7 +56,7 @@ internal sealed class LabelledFolders
             FolderLabels.Hash(path, hash);
         }
 
-        return $"folders{Convert.ToHexStringLower(hash.GetHashAndReset())[..12]}{(fold is null ? "" : string.Create(CultureInfo.InvariantCulture, $"f{fold.Number}of{fold.Count}"))}";
+        return $"folders{Convert.ToHexStringLower(hash.GetHashAndReset())[..12]}";
     }
 
     /// <summary>Who an image is of: its patient ID, or its study where it has none.</summary>
@@ -140,7 +139,7 @@ internal sealed class LabelledFolders
         if (await archive.MetadataAsync(study, labels[0].Row.Series, cancellation).ConfigureAwait(false) is not { } metadata)
             throw labels[0].Wrong($"the series {labels[0].Row.Series} of study {study} cannot be read.");
 
-        var instances = metadata.DistinctBy(d => d.GetString(DicomTag.SopInstanceUid)).ToDictionary(d => d.GetString(DicomTag.SopInstanceUid) ?? "", StringComparer.Ordinal);
+        var instances = FolderArchive.ByUid(metadata);
         var open = labels.ToDictionary(l => (l.Row.Sop, l.Row.Frame));
         var stacks = new List<LabelledSeries>();
         foreach (var stack in SeriesFacts.FromInstances(metadata).Where(s => s.Slices.Any(x => open.ContainsKey((x.SopInstanceUid, x.Frame)))))

@@ -57,7 +57,7 @@ internal sealed class UnlabelledFolders(IReadOnlyList<string> folders, string mo
         foreach (var study in studies)
         {
             var metadata = await archive.MetadataAsync(study, null, cancellation).ConfigureAwait(false) ?? [];
-            var instances = metadata.DistinctBy(d => d.GetString(DicomTag.SopInstanceUid)).ToDictionary(d => d.GetString(DicomTag.SopInstanceUid) ?? "", StringComparer.Ordinal);
+            var instances = FolderArchive.ByUid(metadata);
             foreach (var stack in AxialT2Selector.Choose(SeriesFacts.FromInstances(metadata)).Taken.Select(c => c.Series))
             {
                 var images = new List<GreyImage>();

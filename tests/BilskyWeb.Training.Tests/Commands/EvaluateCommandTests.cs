@@ -64,7 +64,7 @@ public sealed class EvaluateCommandTests(WrittenPhantoms phantoms) : IClassFixtu
     {
         string[] folders = [phantoms.Folder];
         var kept = new Fold(2, 5);
-        ModelCard[] cards = [Card(null), Card("grader All e10 " + LabelledFolders.Key(folders, kept))];
+        ModelCard[] cards = [Card(null), Card("grader All e10 " + LabelledFolders.Key(folders) + kept.Key)];
 
         Assert.True(EvaluateCommand.HasSeen(cards, folders, null));
         Assert.True(EvaluateCommand.HasSeen(cards, folders, new Fold(1, 5)));
