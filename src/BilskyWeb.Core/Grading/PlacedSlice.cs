@@ -1,10 +1,13 @@
 namespace BilskyWeb.Core.Grading;
 
 /// <summary>A graded slice with its place along the spine.</summary>
-/// <param name="PositionMm">Position along the series' normal in millimetres; slices are kept in order along it, head first.</param>
+/// <param name="PositionMm">Place along the canal in millimetres, larger towards the head; slices are kept head first, those of one block together.</param>
 /// <param name="Slice">The model's answer.</param>
 public sealed record PlacedSlice(double PositionMm, GradedSlice Slice)
 {
+    /// <summary>Positions are comparable within one axis only; slices of different axes are never neighbours.</summary>
+    public int Axis { get; init; }
+
     /// <summary>Probability that the grade is <paramref name="grade"/> or worse, in [0, 1]; 0 when the slice has no grade.</summary>
     public double ProbabilityAtLeast(BilskyGrade grade)
     {

@@ -53,6 +53,39 @@ public sealed class StudyRuleTests
         Assert.False(Rule.Judge(Series(20, Sure(Grade2, 0.7), Sure(Grade2, 0.7))).Flagged);
 
     [Fact]
+    public void Judge_TwoHighSlicesOfDifferentAxes_AreNotNeighbours()
+    {
+        var slices = Series(4, Sure(Grade2, 0.7), Sure(Grade2, 0.7));
+        slices[1] = slices[1] with { Axis = 1 };
+
+        Assert.False(Rule.Judge(slices).Flagged);
+    }
+
+    [Fact]
+    public void Judge_LesionAtTheBorderOfOverlappingBlocks_IsOneRun()
+    {
+        // Two blocks kept together, the second beginning above the end of the first.
+        double[] at = [0, -4, -8, -12, -6, -10, -14, -18];
+        BilskyGrade[] grades = [Grade0, Grade0, Grade0, Grade2, Grade0, Grade0, Grade2, Grade0];
+        var slices = at.Zip(grades, (mm, grade) => new PlacedSlice(mm, Sure(grade, 0.7))).ToArray();
+
+        var verdict = Rule.Judge(slices);
+
+        Assert.True(verdict.Flagged);
+        Assert.Contains("2 neighbouring slices, −12 mm to −14 mm", verdict.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Judge_RunWithinABlockThatAnotherInterleaves_StaysARun()
+    {
+        double[] at = [0, -4, -8, -2, -6, -10];
+        BilskyGrade[] grades = [Grade2, Grade2, Grade0, Grade0, Grade0, Grade0];
+        var slices = at.Zip(grades, (mm, grade) => new PlacedSlice(mm, Sure(grade, 0.7))).ToArray();
+
+        Assert.True(Rule.Judge(slices).Flagged);
+    }
+
+    [Fact]
     public void Judge_AbstainedSliceBetweenTwoHigh_DoesNotPartThem()
     {
         var weak = Slice([0.2, 0.2, 0.2, 0.2, 0.1, 0.1], SliceStatus.Abstained);
