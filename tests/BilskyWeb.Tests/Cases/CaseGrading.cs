@@ -1,0 +1,32 @@
+using BilskyWeb.Commands;
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Features.Grading;
+using BilskyWeb.Inference;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace BilskyWeb.Tests.Cases;
+
+/// <summary>Grades case studies with the shipped models, as <c>./bilsky grade</c> does it: real files, a real archive, real networks.</summary>
+internal static class CaseGrading
+{
+    private static readonly Lazy<SlicePipeline> Shipped = new(() => SlicePipeline.Open(Repository.PathOf("models"), logger: NullLogger.Instance).Value);
+
+    /// <summary>Grades several studies in one go (one archive), which costs much less than one by one.</summary>
+    /// <returns>Everything that the command prints; the studies by name with <see cref="Of"/>.</returns>
+    public static async Task<FileGradingOutcome> GradeAsync(params CaseStudy[] studies)
+    {
+        var folder = Directory.CreateTempSubdirectory("cases-").FullName;
+        try
+        {
+            using var progress = new StringWriter();
+            return await new FileGrading(Shipped.Value, new StudyRule(), progress).RunAsync([.. studies.Select(s => s.WriteTo(folder))], CancellationToken.None);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>One study of what was graded.</summary>
+    public static StudyJson Of(this FileGradingOutcome outcome, CaseStudy study) => Assert.Single(outcome.Grading.Studies, s => s.StudyInstanceUid == study.Uid);
+}
