@@ -5,8 +5,8 @@ namespace BilskyWeb.Imaging.Series;
 /// <summary>Chooses the axial T2-weighted series of a study by stated rules, and says about every series why it was taken or left.</summary>
 public static class AxialT2Selector
 {
-    /// <summary>What another series must cover beyond the better ones, in millimetres, to be worth grading too.</summary>
-    private const double WorthwhileMm = 20;
+    /// <summary>Stacks whose lengths differ by less are as long as each other.</summary>
+    private const double SameLengthMm = 20;
 
     /// <summary>Decides about every stack of one study.</summary>
     /// <param name="series">The stacks of one study, from <see cref="SeriesFacts.FromInstances"/>.</param>
@@ -18,27 +18,34 @@ public static class AxialT2Selector
         var candidates = judged
             .Where(candidate => candidate.Rank is not null)
             .OrderBy(candidate => candidate.Rank)
-            .ThenByDescending(candidate => Math.Round((candidate.Series.Layout.CoverageMm ?? 0) / WorthwhileMm))
+            .ThenByDescending(candidate => Math.Round((candidate.Series.Layout.CoverageMm ?? 0) / SameLengthMm))
             .ThenByDescending(candidate => candidate.Series.Slices.Count)
             .ThenBy(candidate => candidate.Series.PixelSpacing?.RowMm ?? double.MaxValue)
             .ThenBy(candidate => candidate.Series.Number ?? int.MaxValue)
             .ToList();
-        if (candidates.Count == 0)
+        if (candidates.Sum(c => c.Series.Slices.Count) < SeriesRules.FewestSlices)
         {
+            judged = judged.ConvertAll(choice => choice.Rank is null ? choice : RefuseLoneSlice(choice));
             return new SeriesChoices(judged, [], NothingFound(judged));
         }
 
-        var best = candidates[0];
         var taken = new List<SeriesChoice>();
         var decisions = new Dictionary<SeriesChoice, SeriesChoice>(ReferenceEqualityComparer.Instance);
         foreach (var candidate in candidates)
         {
-            var decision = candidate == best ? Take(candidate, "") : Beside(candidate, best, taken);
+            var decision = taken.Count == 0 ? Take(candidate, "") : Beside(candidate, taken);
             decisions[candidate] = decision;
             if (decision.Taken)
             {
                 taken.Add(decision);
             }
+        }
+
+        foreach (var (candidate, decision) in decisions.Where(d => d.Value.Taken && d.Value.Series.Slices.Count == 1 && IsAlone(d.Value, taken)).ToList())
+        {
+            var alone = decision with { Cautions = [.. decision.Cautions, "A single slice: none beside it supports or refutes its grade."] };
+            decisions[candidate] = alone;
+            taken[taken.IndexOf(decision)] = alone;
         }
 
         return new SeriesChoices([.. judged.Select(choice => decisions.GetValueOrDefault(choice, choice))], taken, Found(taken));
@@ -49,8 +56,8 @@ public static class AxialT2Selector
         var rules = SeriesRules.All.Select(rule => rule.Apply(series)).ToList();
         var weighting = T2Weighting.Judge(series);
         return rules.Find(rule => !rule.Passed) is { } against
-            ? new SeriesChoice(series, false, null, against.Sentence, null, rules)
-            : new SeriesChoice(series, false, weighting.Rank, $"{Plane(rules)}. {weighting.Sentence}: {series.Layout.Describe()}{Coverage(series)}.", weighting.Caution, rules);
+            ? new SeriesChoice(series, false, null, against.Sentence, [], rules)
+            : new SeriesChoice(series, false, weighting.Rank, $"{Plane(rules)}. {weighting.Sentence}: {series.Layout.Describe()}{Coverage(series)}.", weighting.Cautions, rules);
     }
 
     private static SeriesChoice Take(SeriesChoice candidate, string prefix)
@@ -64,62 +71,66 @@ public static class AxialT2Selector
         return candidate with
         {
             Taken = true,
-            Reason = prefix + candidate.Reason + repeats + (candidate.Caution is { } caution ? $" {caution}" : ""),
+            Reason = prefix + candidate.Reason + repeats,
         };
     }
 
-    /// <summary>A second suitable stack: graded too when it is as good and shows another part of the spine, else left for the better one.</summary>
-    private static SeriesChoice Beside(SeriesChoice candidate, SeriesChoice best, List<SeriesChoice> taken)
+    /// <summary>A further suitable stack: graded too unless better ones are known to show the same, so that no part of the spine is lost in silence.</summary>
+    private static SeriesChoice Beside(SeriesChoice candidate, List<SeriesChoice> taken)
     {
-        if (candidate.Rank > SeriesRank.T2Variant && candidate.Rank != best.Rank)
+        var best = taken[0];
+        if (candidate.Rank == SeriesRank.OtherGradientEcho && best.Rank != candidate.Rank)
         {
             return Leave(candidate, best, "has the better contrast");
         }
 
-        if (NewGround(candidate.Series, taken) is { } newMm and >= WorthwhileMm)
+        var comparable = taken.FindAll(other => StackGround.AreComparable(other.Series, candidate.Series));
+        if (comparable.Count == 0)
         {
-            return Take(candidate, $"Shows {Math.Round(newMm).ToString(CultureInfo.InvariantCulture)} mm more of the spine. ");
+            return Take(candidate, "") with
+            {
+                Cautions = [.. candidate.Cautions, $"How it lies to \"{best.Series.Title}\" is not known ({WhyApart(candidate.Series, best.Series)}): both are graded and shown apart."],
+            };
         }
 
+        var count = candidate.Series.Slices.Count;
+        var fresh = StackGround.FreshSlices(candidate.Series, [.. comparable.Select(other => other.Series)]);
+        if (fresh >= SeriesRules.FewestSlices || fresh * 2 >= count)
+        {
+            return Take(candidate, fresh == count ? "Shows another part of the spine. " : $"Shows more of the spine on {fresh} of its {count} slices. ");
+        }
+
+        var repeated = comparable.MinBy(other => StackGround.FreshSlices(candidate.Series, [other.Series]))!;
         return Leave(
             candidate,
-            best,
-            candidate.Rank != best.Rank ? "has the better contrast"
-            : best.Series.Slices.Count > candidate.Series.Slices.Count ? "has more slices of the same part"
+            repeated,
+            candidate.Rank != repeated.Rank ? "shows the same part with the better contrast"
+            : repeated.Series.Slices.Count > count ? "has more slices of the same part"
             : "shows the same part at least as finely");
     }
 
-    private static SeriesChoice Leave(SeriesChoice candidate, SeriesChoice best, string why) =>
-        candidate with { Reason = $"Would do ({Lower(candidate.Reason.TrimEnd('.'))}), but \"{best.Series.Title}\" {why}." };
+    private static SeriesChoice Leave(SeriesChoice candidate, SeriesChoice other, string why) =>
+        candidate with { Reason = $"Would do ({Lower(candidate.Reason.TrimEnd('.'))}), but \"{other.Series.Title}\" {why}." };
 
-    /// <summary>Millimetres that a stack covers beyond those already taken; null when its position or frame of reference does not tell.</summary>
-    private static double? NewGround(SeriesFacts series, List<SeriesChoice> taken)
+    private static SeriesChoice RefuseLoneSlice(SeriesChoice choice) => choice with
     {
-        if (Range(series) is not var (top, bottom) || taken.Any(other => other.Series.FrameOfReferenceUid != series.FrameOfReferenceUid))
-        {
-            return null;
-        }
+        Rank = null,
+        Reason = SeriesRules.LoneSlice.Sentence,
+        Cautions = [],
+        Rules = [.. choice.Rules.Select(rule => rule.Rule == SeriesRules.LoneSlice.Rule ? SeriesRules.LoneSlice : rule)],
+    };
 
-        var covered = taken.Select(other => Range(other.Series)).OfType<(double Top, double Bottom)>().ToList();
-        const double StepMm = 1;
-        var fresh = 0.0;
-        for (var position = bottom; position < top; position += StepMm)
-        {
-            if (!covered.Any(range => position <= range.Top && position >= range.Bottom))
-            {
-                fresh += StepMm;
-            }
-        }
-
-        return fresh;
+    private static bool IsAlone(SeriesChoice choice, List<SeriesChoice> taken)
+    {
+        const double NearMm = 10;
+        var others = taken.Where(other => other.Series != choice.Series && StackGround.AreComparable(other.Series, choice.Series)).Select(other => other.Series);
+        return !StackGround.HasNeighbour(choice.Series.Slices[0], others, NearMm);
     }
 
-    /// <summary>Highest and lowest centre along the patient's length, comparable between stacks of different tilt.</summary>
-    private static (double Top, double Bottom)? Range(SeriesFacts series)
-    {
-        var heights = series.Slices.Select(slice => slice.Geometry?.Centre.Z).OfType<double>().ToList();
-        return heights.Count == 0 ? null : (heights.Max(), heights.Min());
-    }
+    private static string WhyApart(SeriesFacts a, SeriesFacts b) =>
+        a.FrameOfReferenceUid.Length == 0 || b.FrameOfReferenceUid.Length == 0 ? "no frame of reference is stated"
+        : a.FrameOfReferenceUid != b.FrameOfReferenceUid ? "another frame of reference"
+        : "positions are missing";
 
     private static string Found(List<SeriesChoice> taken)
     {

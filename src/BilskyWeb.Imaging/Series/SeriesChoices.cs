@@ -11,17 +11,20 @@ public sealed record RuleOutcome(string Rule, bool Passed, string Sentence);
 /// <param name="Taken">True when it is to be graded.</param>
 /// <param name="Rank">How well it serves; null when a rule speaks against it.</param>
 /// <param name="Reason">Why it was taken or left, one or two sentences for people.</param>
-/// <param name="Caution">What a reader has to bear in mind when it is graded, or null.</param>
+/// <param name="Cautions">What a reader has to bear in mind when it is graded, a sentence each; empty when nothing.</param>
 /// <param name="Rules">Every rule's outcome, in the order in which they are asked.</param>
 public sealed record SeriesChoice(
-    SeriesFacts Series, bool Taken, SeriesRank? Rank, string Reason, string? Caution, IReadOnlyList<RuleOutcome> Rules);
+    SeriesFacts Series, bool Taken, SeriesRank? Rank, string Reason, IReadOnlyList<string> Cautions, IReadOnlyList<RuleOutcome> Rules);
 
 /// <summary>The decision about every stack of a study.</summary>
 /// <param name="All">One decision per stack, in the order given.</param>
-/// <param name="Taken">The stacks to grade, best first: one, or several where each covers another part of the spine. Empty when none will do.</param>
+/// <param name="Taken">The stacks to grade, best first: every one that is not known to repeat a better one. Empty when none will do.</param>
 /// <param name="Summary">For pre-flight: <c>axial T2 present, 31 slices, 4 mm apart</c>, or why there is none.</param>
 public sealed record SeriesChoices(IReadOnlyList<SeriesChoice> All, IReadOnlyList<SeriesChoice> Taken, string Summary)
 {
     /// <summary>The best stack, or null when none will do.</summary>
     public SeriesChoice? Chosen => Taken is [var first, ..] ? first : null;
+
+    /// <summary>Every caution of the stacks taken, each once.</summary>
+    public IReadOnlyList<string> Cautions => [.. Taken.SelectMany(choice => choice.Cautions).Distinct(StringComparer.Ordinal)];
 }

@@ -17,8 +17,8 @@ internal sealed record SeriesRule(string Name, Func<SeriesFacts, (bool Passed, s
 /// <summary>The rules that a stack must pass to be graded, in the order in which their reasons are told.</summary>
 internal static class SeriesRules
 {
-    /// <summary>Below this a level cannot be told from a single odd slice.</summary>
-    public const int FewestSlices = 3;
+    /// <summary>Fewest slices of a whole study. Two slices at a disc are a level, as many sites plan them; each may even be a series of its own.</summary>
+    public const int FewestSlices = 2;
 
     private const int SmallestSide = 32;
 
@@ -45,15 +45,15 @@ internal static class SeriesRules
             ? (false, "Computed from other images (projection, subtraction or map), so it shows no single slice.")
             : (true, "Slices as acquired or reformatted.")),
         new("orientation", Orientation),
-        new("slices", s => s.Slices.Count >= FewestSlices
-            ? (true, $"{s.Layout.Describe()}.")
-            : (false, s.Slices.Count == 1
-                ? $"Only one slice; at least {FewestSlices} are needed to grade a level. Was the whole series sent?"
-                : $"Only {s.Slices.Count} slices; at least {FewestSlices} are needed to grade a level. Was the whole series sent?")),
+        new("slices", s => (true, $"{s.Layout.Describe()}.")),
         new("weighting", s => T2Weighting.Judge(s) is var judged && judged.Rank is not null
             ? (true, $"{judged.Sentence}.")
             : (false, judged.Sentence)),
     ];
+
+    /// <summary>What speaks against the only slice of a study.</summary>
+    public static RuleOutcome LoneSlice { get; } =
+        new("slices", false, $"Only one slice; at least {FewestSlices} are needed to grade a level. Was the whole series sent?");
 
     private static (bool Passed, string Sentence) Image(SeriesFacts s) =>
         s.Slices.Count == 0 ? (false, "It holds no images (a report, a plan or a measurement).")

@@ -29,7 +29,7 @@ internal static class T2Weighting
     private const double FluidNullingInversionMs = 1500;
 
     /// <summary>The judgement: a rank with its sentence, or no rank and the sentence why not.</summary>
-    public sealed record Judgement(SeriesRank? Rank, string Sentence, string? Caution = null);
+    public sealed record Judgement(SeriesRank? Rank, string Sentence, params IReadOnlyList<string> Cautions);
 
     public static Judgement Judge(SeriesFacts s)
     {
@@ -142,7 +142,7 @@ internal static class T2Weighting
             {
                 Rank = rank > SeriesRank.T2Variant ? rank : SeriesRank.T2Variant,
                 Sentence = $"{judged.Sentence}, {string.Join(", ", differences)}",
-                Caution = differences[0] == "fat-suppressed" ? "Fat-suppressed: epidural fat cannot be told from other dark tissue." : judged.Caution,
+                Cautions = differences[0] == "fat-suppressed" ? [.. judged.Cautions, "Fat-suppressed: epidural fat cannot be told from other dark tissue."] : judged.Cautions,
             };
     }
 

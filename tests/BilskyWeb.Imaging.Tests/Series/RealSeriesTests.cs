@@ -18,7 +18,7 @@ public sealed class RealSeriesTests
         Assert.Equal(rank, taken.Rank);
         Assert.Equal(slices, taken.Series.Slices.Count);
         Assert.Equal(0, taken.Series.Layout.Missing);
-        Assert.Equal(rank == SeriesRank.OtherGradientEcho, taken.Caution is not null);
+        Assert.Equal(rank == SeriesRank.OtherGradientEcho, taken.Cautions.Count > 0);
     }
 
     [SkippableTheory]
@@ -43,7 +43,7 @@ public sealed class RealSeriesTests
 
     [SkippableTheory]
     [InlineData("CT_small.dcm", "Modality CT, not MR.")]
-    [InlineData("MR_small.dcm", "Only one slice; at least 3 are needed to grade a level. Was the whole series sent?")]
+    [InlineData("MR_small.dcm", "Only one slice; at least 2 are needed to grade a level. Was the whole series sent?")]
     [InlineData("test-SR.dcm", "Modality SR, not MR.")]
     [InlineData("examples_rgb_color.dcm", "Modality US, not MR.")]
     public async Task Choose_SingleSample_IsLeftWithItsReason(string file, string reason)

@@ -111,7 +111,8 @@ public sealed class SeriesFactsTests
 
         var choice = Choose([instance]).Chosen!;
 
-        Assert.Equal("Axial. T2-weighted (TE 105 ms, TR 4000 ms), fat-suppressed: 12 slices, 5 mm apart, covering 55 mm. Fat-suppressed: epidural fat cannot be told from other dark tissue.", choice.Reason);
+        Assert.Equal("Axial. T2-weighted (TE 105 ms, TR 4000 ms), fat-suppressed: 12 slices, 5 mm apart, covering 55 mm.", choice.Reason);
+        Assert.Equal(["Fat-suppressed: epidural fat cannot be told from other dark tissue."], choice.Cautions);
         Assert.Equal(Enumerable.Range(1, 12).Reverse(), choice.Series.Slices.Select(slice => slice.Frame));
     }
 

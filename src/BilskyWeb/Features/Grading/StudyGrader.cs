@@ -45,7 +45,7 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
         {
             StudyInstanceUid = studyInstanceUid,
             InstanceCount = metadata.Value.Count,
-            Series = [.. choices.All.Select(c => new SeriesNote(c.Series.SeriesInstanceUid, c.Series.Title, c.Taken, c.Reason))],
+            Series = [.. choices.All.Select(c => new SeriesNote(c.Series.SeriesInstanceUid, c.Series.Title, c.Taken, c.Reason) { Cautions = c.Taken ? c.Cautions : [] })],
             SeriesInstanceUid = choices.Chosen?.Series.SeriesInstanceUid,
             SeriesReason = choices.Chosen?.Reason,
         };

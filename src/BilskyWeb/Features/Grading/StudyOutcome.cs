@@ -8,7 +8,11 @@ namespace BilskyWeb.Features.Grading;
 internal readonly record struct GradingProgress(int Done, int Total);
 
 /// <summary>A series of the study, taken or left, and why.</summary>
-public sealed record SeriesNote(string SeriesInstanceUid, string Description, bool Taken, string Reason);
+public sealed record SeriesNote(string SeriesInstanceUid, string Description, bool Taken, string Reason)
+{
+    /// <summary>What a reader has to bear in mind where it was graded, a sentence each.</summary>
+    public IReadOnlyList<string> Cautions { get; init; } = [];
+}
 
 /// <summary>One image and the model's answer. <see cref="Placed"/> holds its place along the spine.</summary>
 internal sealed record ImageGrade(string SeriesInstanceUid, string SopInstanceUid, int Frame, PlacedSlice Placed)

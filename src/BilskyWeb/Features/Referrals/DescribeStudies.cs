@@ -22,6 +22,7 @@ internal static class DescribeStudies
         var first = all[0];
         var choices = AxialT2Selector.Choose(SeriesFacts.FromInstances(all));
         var gradable = choices.Chosen is not null;
+        var cautions = choices.Cautions;
         return new PreflightStudy
         {
             StudyInstanceUid = first.GetString(DicomTag.StudyInstanceUid)!,
@@ -31,7 +32,8 @@ internal static class DescribeStudies
             Description = first.GetString(DicomTag.StudyDescription),
             Instances = all.Count,
             Gradable = gradable,
-            Caution = choices.Chosen?.Caution,
+            Caution = cautions.Count == 0 ? null : string.Join(' ', cautions),
+            Cautions = cautions,
             Summary = Sentence(choices.Summary) + (gradable ? "" : " " + WhatToDo(all)),
             Series =
             [
@@ -44,6 +46,7 @@ internal static class DescribeStudies
                     Images = c.Series.Slices.Count,
                     Taken = c.Taken,
                     Reason = c.Reason,
+                    Cautions = c.Taken ? c.Cautions : [],
                 }),
             ],
         };

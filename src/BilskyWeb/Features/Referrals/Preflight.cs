@@ -28,6 +28,9 @@ public sealed record PreflightStudy
     /// <summary>What a reader has to bear in mind although it is graded; null when nothing.</summary>
     public string? Caution { get; init; }
 
+    /// <summary>The same, a sentence each.</summary>
+    public IReadOnlyList<string> Cautions { get; init; } = [];
+
     /// <summary>"Axial T2 present, 31 slices, 4 mm apart", or why not and what to do.</summary>
     public required string Summary { get; init; }
 }
@@ -44,4 +47,7 @@ public sealed record PreflightSeries
     /// <summary>True when this is the series that would be graded.</summary>
     public bool Taken { get; init; }
     public required string Reason { get; init; }
+
+    /// <summary>What a reader has to bear in mind where it is graded, a sentence each.</summary>
+    public IReadOnlyList<string> Cautions { get; init; } = [];
 }

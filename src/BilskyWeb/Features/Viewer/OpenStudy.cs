@@ -10,7 +10,11 @@ using Microsoft.EntityFrameworkCore;
 namespace BilskyWeb.Features.Viewer;
 
 /// <summary>One series as the page lists it.</summary>
-public sealed record SeriesChoiceView(string SeriesInstanceUid, string? Description, bool Taken, string Reason);
+public sealed record SeriesChoiceView(string SeriesInstanceUid, string? Description, bool Taken, string Reason)
+{
+    /// <summary>What a reader has to bear in mind where it was graded.</summary>
+    public IReadOnlyList<string> Cautions { get; init; } = [];
+}
 
 /// <summary>All that the study page shows beside the images.</summary>
 /// <param name="Study">Facts of the study.</param>
