@@ -353,11 +353,17 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Property<short?>("HighestGrade")
                         .HasColumnType("smallint");
 
+                    b.Property<short?>("HighestSingleGrade")
+                        .HasColumnType("smallint");
+
                     b.Property<int>("InstanceCount")
                         .HasColumnType("integer");
 
                     b.Property<string>("JobId")
                         .HasColumnType("text");
+
+                    b.Property<bool>("NeedsReader")
+                        .HasColumnType("boolean");
 
                     b.Property<DateTimeOffset?>("NextAttemptAt")
                         .HasColumnType("timestamp with time zone");
@@ -432,6 +438,9 @@ namespace BilskyWeb.Migrations.Migrations
                         .HasColumnType("double precision");
 
                     b.Property<short>("Grade")
+                        .HasColumnType("smallint");
+
+                    b.Property<short?>("HighestSingleGrade")
                         .HasColumnType("smallint");
 
                     b.Property<int>("KeyFrame")
@@ -564,6 +573,9 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Property<bool>("GradeByReviewer")
                         .HasColumnType("boolean");
 
+                    b.Property<short?>("HighestSingleGrade")
+                        .HasColumnType("smallint");
+
                     b.Property<string>("KeyImages")
                         .IsRequired()
                         .HasColumnType("jsonb");
@@ -571,6 +583,9 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Property<string>("Levels")
                         .IsRequired()
                         .HasColumnType("jsonb");
+
+                    b.Property<bool>("NeedsReader")
+                        .HasColumnType("boolean");
 
                     b.Property<string>("Reason")
                         .IsRequired()
@@ -634,6 +649,9 @@ namespace BilskyWeb.Migrations.Migrations
                         .HasMaxLength(10)
                         .HasColumnType("character varying(10)");
 
+                    b.Property<bool>("NotAssessable")
+                        .HasColumnType("boolean");
+
                     b.Property<int>("Ordinal")
                         .HasColumnType("integer");
 
@@ -652,6 +670,10 @@ namespace BilskyWeb.Migrations.Migrations
 
                     b.Property<double?>("RoiScore")
                         .HasColumnType("double precision");
+
+                    b.Property<string>("RoiSource")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
 
                     b.Property<double?>("RoiWidth")
                         .HasColumnType("double precision");

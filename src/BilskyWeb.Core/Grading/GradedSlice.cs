@@ -16,6 +16,19 @@ public enum SliceStatus
     NoCanal,
 }
 
+/// <summary>Where a slice's region came from.</summary>
+public enum RoiSource
+{
+    /// <summary>The detector saw the canal on the slice itself.</summary>
+    Seen,
+
+    /// <summary>The canal shows faintly, below the detector's threshold, where its neighbours' canals say that it runs.</summary>
+    Faint,
+
+    /// <summary>The detector did not see the canal; the region was put where its neighbours' canals say that it runs.</summary>
+    Neighbours,
+}
+
 /// <summary>The model's answer for one axial slice.</summary>
 /// <param name="Status">What could be said.</param>
 /// <param name="Reason">Why not graded, as a sentence; null when graded.</param>
@@ -33,6 +46,12 @@ public sealed record GradedSlice(
 {
     /// <summary>What the grader learnt from that is most like the slice; null where its evidence file is not at hand or nothing was graded.</summary>
     public SliceEvidence? Evidence { get; init; }
+
+    /// <summary>Where <see cref="Roi"/> came from; null without one, and where a person drew it.</summary>
+    public RoiSource? RoiSource { get; init; }
+
+    /// <summary>True where a person has said what the slice is: its grade, or why it is left out.</summary>
+    public bool ByPerson { get; init; }
 
     /// <summary>Probability mass above the pathway line, in [0, 1]; 0 when there is no grade.</summary>
     public double HighGradeProbability => Probabilities.Length == BilskyGrades.Count ? BilskyGrades.HighGradeProbability(Probabilities) : 0;

@@ -66,7 +66,15 @@ public sealed class GradingRun
     public string? SeriesChoices { get; set; }
 
     public BilskyGrade? HighestGrade { get; set; }
+
+    /// <summary>The worst grade of any slice alone; <see cref="HighestGrade"/> is the worst that the study rule supports.</summary>
+    public BilskyGrade? HighestSingleGrade { get; set; }
+
+    /// <summary>True for a high grade, and where <see cref="NeedsReader"/>.</summary>
     public bool Flagged { get; set; }
+
+    /// <summary>True where slices within the spine have no answer, so that a person must look at them whatever the grade of the others.</summary>
+    public bool NeedsReader { get; set; }
     public string? FlagReason { get; set; }
 
     public List<SliceResult> Slices { get; } = [];
@@ -96,6 +104,12 @@ public sealed class SliceResult
     public double? RoiWidth { get; set; }
     public double? RoiHeight { get; set; }
     public double? RoiScore { get; set; }
+
+    /// <summary>Where the region came from; null without one, and in runs from before this was told.</summary>
+    public RoiSource? RoiSource { get; set; }
+
+    /// <summary>True for a slice within the spine of which nothing could be said: a person must look at it.</summary>
+    public bool NotAssessable { get; set; }
     public BilskyGrade? Grade { get; set; }
     public double[] Probabilities { get; set; } = [];
     public double[] Distances { get; set; } = [];
@@ -124,6 +138,9 @@ public sealed class LevelResult
     public double FromMm { get; set; }
     public double ToMm { get; set; }
     public BilskyGrade Grade { get; set; }
+
+    /// <summary>The worst grade of any of its slices alone; null in runs from before this was told.</summary>
+    public BilskyGrade? HighestSingleGrade { get; set; }
 
     /// <summary>Ordinal of the slice that is the level's key image.</summary>
     public int KeySliceOrdinal { get; set; }

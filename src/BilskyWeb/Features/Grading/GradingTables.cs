@@ -11,6 +11,7 @@ internal sealed class GradingRunTable : IEntityTypeConfiguration<GradingRun>
     {
         builder.Property(r => r.State).HasConversion<string>().HasMaxLength(20);
         builder.Property(r => r.HighestGrade).HasConversion<short?>();
+        builder.Property(r => r.HighestSingleGrade).HasConversion<short?>();
         builder.Property(r => r.EvidenceSha256).HasMaxLength(64);
         builder.Property(r => r.SeriesChoices).HasColumnType("jsonb");
         builder.HasOne<Studies.Study>().WithMany().HasForeignKey(r => r.StudyId).OnDelete(DeleteBehavior.Cascade);
@@ -31,6 +32,7 @@ internal sealed class SliceResultTable : IEntityTypeConfiguration<SliceResult>
     {
         builder.Property(s => s.Status).HasConversion<string>().HasMaxLength(20);
         builder.Property(s => s.Grade).HasConversion<short?>();
+        builder.Property(s => s.RoiSource).HasConversion<string>().HasMaxLength(20);
         builder.Property(s => s.LevelName).HasMaxLength(10);
         builder.Property(s => s.Evidence).HasColumnType("jsonb").HasConversion(
             evidence => JsonSerializer.Serialize(evidence, JsonSerializerOptions.Web), stored => JsonSerializer.Deserialize<SliceEvidence>(stored, JsonSerializerOptions.Web)!);
@@ -43,6 +45,7 @@ internal sealed class LevelResultTable : IEntityTypeConfiguration<LevelResult>
     public void Configure(EntityTypeBuilder<LevelResult> builder)
     {
         builder.Property(l => l.Grade).HasConversion<short>();
+        builder.Property(l => l.HighestSingleGrade).HasConversion<short?>();
         builder.HasIndex(l => new { l.RunId, l.Ordinal }).IsUnique();
     }
 }
@@ -53,6 +56,7 @@ internal sealed class ReviewStandingTable : IEntityTypeConfiguration<ReviewStand
     {
         builder.HasKey(r => r.StudyId);
         builder.Property(r => r.Grade).HasConversion<short?>();
+        builder.Property(r => r.HighestSingleGrade).HasConversion<short?>();
         builder.Property(r => r.Levels).HasColumnType("jsonb");
         builder.Property(r => r.KeyImages).HasColumnType("jsonb");
         builder.Property(r => r.SignedOffBy).HasMaxLength(200);

@@ -21,6 +21,12 @@ public sealed class ReviewStanding
     /// <summary>The highest grade, people's grades counting before the model's.</summary>
     public BilskyGrade? Grade { get; set; }
 
+    /// <summary>The worst grade of any slice alone, people's grades counting before the model's.</summary>
+    public BilskyGrade? HighestSingleGrade { get; set; }
+
+    /// <summary>True where slices within the spine have no answer, neither by the model nor by a person.</summary>
+    public bool NeedsReader { get; set; }
+
     /// <summary>True when a person gave the highest grade, or has signed off the study.</summary>
     public bool GradeByReviewer { get; set; }
 
