@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BilskyWeb.Imaging.Datasets;
 
 namespace BilskyWeb.Imaging.Archive;
 
@@ -61,7 +62,13 @@ public sealed record ArchiveChanges(IReadOnlyList<ArchiveChange> Changes, long L
 /// <param name="SopInstanceUid">(0008,0018).</param>
 public sealed record HeldInstance(string OrthancId, string SopInstanceUid);
 
-/// <summary>A study as Orthanc holds it.</summary>
+/// <summary>A study as one of its own files describes it.</summary>
+/// <param name="OrthancId">Orthanc's own id, made from patient id and study UID.</param>
+/// <param name="Attributes">Identity, study and series attributes, decoded from the file as screening decodes them.</param>
+/// <param name="Instances">How many instances the archive holds.</param>
+public sealed record DescribedStudy(string OrthancId, DicomDataset Attributes, int Instances);
+
+/// <summary>A study as Orthanc holds it. Its text went through Orthanc's index: of names in other scripts letters may be missing.</summary>
 public sealed record ArchivedStudy : StudyDescription
 {
     private ArchivedStudy(StudyDescription description)
@@ -72,6 +79,13 @@ public sealed record ArchivedStudy : StudyDescription
     /// <summary>Orthanc's own id, made from patient id and study UID.</summary>
     public required string OrthancId { get; init; }
 
+    /// <summary>Orthanc's own ids of its series.</summary>
+    internal IReadOnlyList<string> SeriesIds { get; private init; } = [];
+
     internal static ArchivedStudy Read(JsonElement json) =>
-        new(From(OrthancJson.Member(json, "MainDicomTags"), OrthancJson.Member(json, "PatientMainDicomTags"))) { OrthancId = OrthancJson.Text(json, "ID") };
+        new(From(OrthancJson.Member(json, "MainDicomTags"), OrthancJson.Member(json, "PatientMainDicomTags")))
+        {
+            OrthancId = OrthancJson.Text(json, "ID"),
+            SeriesIds = [.. OrthancJson.Items(json, "Series").Select(id => id.GetString() ?? "")],
+        };
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using BilskyWeb.Core;
+using BilskyWeb.Imaging.Datasets;
+using BilskyWeb.Imaging.Screening;
 
 namespace BilskyWeb.Imaging.Archive;
 
@@ -10,6 +12,7 @@ namespace BilskyWeb.Imaging.Archive;
 public sealed class OrthancArchive : IDisposable
 {
     private readonly ArchiveHttp _http;
+    private readonly Part10Screener _screener = new(new ScreeningLimits());
 
     /// <summary>Makes a client; nothing is sent yet.</summary>
     /// <param name="options">Where the archive is.</param>
@@ -85,6 +88,57 @@ public sealed class OrthancArchive : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(orthancId);
         var answer = await _http.GetJsonAsync($"studies/{Uri.EscapeDataString(orthancId)}", "reading a study", ct).ConfigureAwait(false);
         return answer.IsOk ? ArchivedStudy.Read(answer.Value) : answer.Error!;
+    }
+
+    /// <summary>
+    /// Describes a study by the head of one of its files, decoded as screening decodes it. Orthanc's own answers cannot be trusted with names:
+    /// QIDO-RS writes them in one encoding, in which other scripts are lost ("^" for a name in Cyrillic), and misspelt character sets lose letters everywhere.
+    /// </summary>
+    /// <param name="orthancId">Orthanc's own id, from <see cref="LookUpStudyAsync"/>.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns><see cref="NotInArchive"/> when it has gone meanwhile. Where the file's head is damaged, what Orthanc made of it.</returns>
+    public async Task<Result<DescribedStudy>> DescribeStudyAsync(string orthancId, CancellationToken ct = default)
+    {
+        const string What = "reading a study";
+        var study = await GetStudyAsync(orthancId, ct).ConfigureAwait(false);
+        if (!study.IsOk)
+        {
+            return study.Error!;
+        }
+
+        var count = await _http.GetJsonAsync($"studies/{Uri.EscapeDataString(orthancId)}/statistics", What, ct).ConfigureAwait(false);
+        if (!count.IsOk)
+        {
+            return count.Error!;
+        }
+
+        if (study.Value.SeriesIds is not [var first, ..])
+        {
+            return NotInArchive.For(What);
+        }
+
+        var series = await _http.GetJsonAsync($"series/{Uri.EscapeDataString(first)}", What, ct).ConfigureAwait(false);
+        if (!series.IsOk)
+        {
+            return series.Error!;
+        }
+
+        if (OrthancJson.Items(series.Value, "Instances") is not [var instance, ..])
+        {
+            return NotInArchive.For(What);
+        }
+
+        var head = await _http.ReadAsync(
+            () => new HttpRequestMessage(HttpMethod.Get, new Uri(_http.Root, $"instances/{Uri.EscapeDataString(instance.GetString() ?? "")}/file")),
+            async (response, token) =>
+            {
+                // Only the head is read: the rest of a large file stays where it is.
+                await using var file = await response.Content.ReadAsStreamAsync(token).ConfigureAwait(false);
+                return await _screener.ReadHeadAsync(file, token).ConfigureAwait(false) ?? study.Value.ToDataset();
+            },
+            What,
+            ct).ConfigureAwait(false);
+        return head.IsOk ? new DescribedStudy(orthancId, head.Value, (int)OrthancJson.Number(count.Value, "CountInstances")) : head.Error!;
     }
 
     /// <summary>The study that an instance or a series belongs to, by Orthanc's own ids.</summary>

@@ -55,6 +55,8 @@ internal static class OrthancConfiguration
             ["DicomScpTimeout"] = 30,
             ["DicomScuTimeout"] = 30,
             ["DicomThreadsCount"] = 8,
+            // What QIDO-RS and C-FIND answer in, and what text without a stated character set is taken for; Latin-1 loses every other script.
+            ["DefaultEncoding"] = "Utf8",
             ["UnknownSopClassAccepted"] = false,
             ["DeidentifyLogs"] = true,
 

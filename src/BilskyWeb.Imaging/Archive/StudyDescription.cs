@@ -36,4 +36,15 @@ public record StudyDescription(
         study.GetString(DicomTag.StudyDate) ?? "",
         study.GetString(DicomTag.AccessionNumber) ?? "",
         study.GetString(DicomTag.StudyDescription) ?? "");
+
+    /// <summary>The same as attributes.</summary>
+    internal DicomDataset ToDataset() => new DicomDataset()
+        .Set(DicomTag.StudyInstanceUid, StudyInstanceUid)
+        .Set(DicomTag.PatientId, PatientId)
+        .Set(DicomTag.PatientName, PatientName)
+        .Set(DicomTag.PatientBirthDate, BirthDate)
+        .Set(DicomTag.PatientSex, Sex)
+        .Set(DicomTag.StudyDate, StudyDate)
+        .Set(DicomTag.AccessionNumber, AccessionNumber)
+        .Set(DicomTag.StudyDescription, Description);
 }

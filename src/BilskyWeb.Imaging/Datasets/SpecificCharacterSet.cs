@@ -13,8 +13,8 @@ internal sealed class SpecificCharacterSet
     private const byte Escape = 0x1B;
     private const char Unknown = '\uFFFD';
 
-    // Without (0008,0005) only ASCII is allowed; beyond it Latin-1 is what the archive assumes as well.
     private static readonly Encoding Latin1 = Encoding.Latin1;
+    private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
     private static readonly FrozenDictionary<string, Encoding> WithoutExtensions = MakeWithoutExtensions();
     private static readonly FrozenDictionary<string, CodeSet> Extensions = MakeExtensions();
@@ -22,6 +22,7 @@ internal sealed class SpecificCharacterSet
     private static readonly CodeSet AsciiSet = new("(B", false, null);
 
     private readonly Encoding? _single;
+    private readonly bool _isUnstated;
     private readonly CodeSet _initialG0 = AsciiSet;
     private readonly CodeSet? _initialG1;
 
@@ -32,35 +33,70 @@ internal sealed class SpecificCharacterSet
         _initialG1 = g1;
     }
 
-    /// <summary>For a data set that does not say.</summary>
-    internal static SpecificCharacterSet Default { get; } = new(Latin1);
+    private SpecificCharacterSet() => _isUnstated = true;
 
-    /// <summary>Finds the character set that the values of (0008,0005) name. A name that is not known counts as none.</summary>
+    /// <summary>For a data set that does not say. Only ASCII is allowed then; bytes beyond it are read as UTF-8 where all of them are
+    /// well-formed UTF-8, which text in another encoding never is by chance, else as Latin-1.</summary>
+    internal static SpecificCharacterSet Default { get; } = new();
+
+    /// <summary>For a data set whose character set nobody knows: ASCII alone is certain.</summary>
+    private static SpecificCharacterSet AsciiOnly { get; } = new(null);
+
+    /// <summary>Finds the character set that the values of (0008,0005) name, misspellings of the field included. Of one that is not known only ASCII is read.</summary>
     internal static SpecificCharacterSet From(IReadOnlyList<string> terms)
     {
-        var first = terms.Count == 0 ? "" : Normalise(terms[0]);
-        var extended = terms.Count > 1 || first.StartsWith("ISO 2022", StringComparison.Ordinal);
-        if (!extended || first is "ISO_IR 192" or "GB18030" or "GBK")
+        string[] known = [.. terms.Select(CharacterSetTerm.Normalise)];
+        var first = known.Length == 0 ? "" : known[0];
+        if (first is "" or "ISO_IR 6" or "ISO 2022 IR 6" && Array.Find(known, AdmitsNoOther) is { } alone)
         {
-            // A second value beside UTF-8 or GB18030 is an error of the writer: these two admit no extension.
-            return WithoutExtensions.TryGetValue(first, out var encoding) ? new SpecificCharacterSet(encoding) : Default;
+            first = alone;
         }
 
-        var number = first.Length > 0 ? first[(first.LastIndexOf(' ') + 1)..] : "6";
-        return number switch
+        var extended = known.Length > 1 || first.StartsWith("ISO 2022", StringComparison.Ordinal);
+        if (!extended || AdmitsNoOther(first))
         {
-            "13" => new SpecificCharacterSet(null, Extensions["(J"], Extensions[")I"]),
-            "149" => new SpecificCharacterSet(null, null, Extensions["$)C"]),
-            "58" => new SpecificCharacterSet(null, null, Extensions["$)A"]),
-            _ => new SpecificCharacterSet(null, null, new CodeSet("-", false, WithoutExtensions.GetValueOrDefault("ISO_IR " + number) ?? Latin1)),
-        };
+            // A second value beside UTF-8 or GB18030 is an error of the writer: these two admit no extension.
+            return first.Length == 0 ? Default : WithoutExtensions.TryGetValue(first, out var encoding) ? new SpecificCharacterSet(encoding) : AsciiOnly;
+        }
+
+        if (CharacterSetTerm.Number(first) == "13")
+        {
+            return new SpecificCharacterSet(null, Extensions["(J"], Extensions[")I"]);
+        }
+
+        // Of a first value that brings no upper half, the only other one that does is meant where a writer left its escapes out.
+        var upper = UpperHalf(first) is { } own ? [own] : known.Skip(1).Select(UpperHalf).OfType<CodeSet>().DistinctBy(set => set.Name).ToArray();
+        return new SpecificCharacterSet(null, null, upper is [var one] ? one : null);
     }
+
+    private static bool AdmitsNoOther(string term) => term is "ISO_IR 192" or "GB18030" or "GBK";
+
+    private static CodeSet? UpperHalf(string term) => CharacterSetTerm.Number(term) switch
+    {
+        "13" => Extensions[")I"],
+        "149" => Extensions["$)C"],
+        "58" => Extensions["$)A"],
+        "" or "6" or "87" or "159" => null,
+        var number => WithoutExtensions.TryGetValue("ISO_IR " + number, out var encoding) ? new CodeSet("-" + number, false, encoding) : null,
+    };
 
     /// <summary>Decodes one attribute's bytes, all its values together: a backslash may be half of a wide character before decoding.</summary>
     internal string Decode(ReadOnlySpan<byte> bytes)
     {
-        var text = _single is not null ? _single.GetString(bytes) : DecodeExtended(bytes);
+        var text = _isUnstated ? DecodeUnstated(bytes) : _single is not null ? _single.GetString(bytes) : DecodeExtended(bytes);
         return Clean(text);
+    }
+
+    private static string DecodeUnstated(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return StrictUtf8.GetString(bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            return Latin1.GetString(bytes);
+        }
     }
 
     /// <summary>ASCII representations (dates, codes, numbers): bytes as they are.</summary>
@@ -151,22 +187,11 @@ internal sealed class SpecificCharacterSet
                 }
             });
 
-    private static string Normalise(string term) => term.Trim().ToUpperInvariant() switch
-    {
-        // Seen in the field.
-        "ISO-IR 100" or "ISO IR 100" or "ISO 8859-1" or "LATIN1" => "ISO_IR 100",
-        "ISO-IR 192" or "ISO IR 192" or "UTF8" or "UTF-8" => "ISO_IR 192",
-        "ISO 2022 GB18030" => "GB18030",
-        "ISO 2022 GBK" => "GBK",
-        var known => known,
-    };
-
     private static FrozenDictionary<string, Encoding> MakeWithoutExtensions()
     {
         var pages = CodePagesEncodingProvider.Instance;
         return new Dictionary<string, Encoding>
         {
-            [""] = Latin1,
             ["ISO_IR 6"] = Latin1,
             ["ISO_IR 100"] = Latin1,
             ["ISO_IR 101"] = pages.GetEncoding(28592)!,

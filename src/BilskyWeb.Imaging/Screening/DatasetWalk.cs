@@ -11,7 +11,8 @@ namespace BilskyWeb.Imaging.Screening;
 /// <param name="syntax">How it is encoded.</param>
 /// <param name="limits">How much it may ask.</param>
 /// <param name="digest">Told of everything passed; null when nobody asks for a digest, and values are then skipped instead of read.</param>
-internal sealed class DatasetWalk(ByteWindow window, TransferSyntax syntax, ScreeningLimits limits, ContentDigest? digest = null)
+/// <param name="stopBefore">The walk ends before the first attribute of the outermost level from this one on.</param>
+internal sealed class DatasetWalk(ByteWindow window, TransferSyntax syntax, ScreeningLimits limits, ContentDigest? digest = null, DicomTag? stopBefore = null)
 {
     private static readonly Finding End = new("", "");
 
@@ -103,6 +104,11 @@ internal sealed class DatasetWalk(ByteWindow window, TransferSyntax syntax, Scre
         if (_stack.IsOutermost && header.Tag == DicomTag.DataSetTrailingPadding)
         {
             return await _end.PassPaddingAsync(header, cancellation).ConfigureAwait(false) ?? End;
+        }
+
+        if (_stack.IsOutermost && header.Tag >= stopBefore)
+        {
+            return Finish();
         }
 
         if (header.Size > level.Limit - window.Position)

@@ -92,6 +92,28 @@ public sealed class Part10Screener(ScreeningLimits limits)
     }
 
     /// <summary>
+    /// Reads what a stored file says of itself before its pixels: the very values that screening shows, where the archive's own JSON answers
+    /// lose letters of other scripts and numbers that it cannot read.
+    /// </summary>
+    /// <param name="file">Read forward from where it stands, and not beyond what stands before the pixel data; stays open.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <returns>Null when the head is damaged or beyond the limits, or the file is deflated.</returns>
+    /// <exception cref="IOException">The stream itself failed.</exception>
+    public async Task<DicomDataset?> ReadHeadAsync(Stream file, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        var window = new ByteWindow(file, long.MaxValue, 0, Limits.MaxFileBytes);
+        var (head, _) = await FileHead.ReadAsync(window, cancellation).ConfigureAwait(false);
+        if (head is null || (head.TransferSyntaxUid is { } uid ? TransferSyntax.Of(uid) : FileHead.Detect(window.Span)) is not { IsSupported: true, IsDeflated: false } syntax)
+        {
+            return null;
+        }
+
+        var walk = new DatasetWalk(window, syntax, Limits, stopBefore: DicomTag.FloatPixelData);
+        return await walk.RunAsync(cancellation).ConfigureAwait(false) is null ? walk.Kept.ToDataset() : null;
+    }
+
+    /// <summary>
     /// Writes a file onward as another patient's: his ID, name, birth date and sex replaced, other names and numbers of the former one left
     /// out, everything else, identifiers and pixels above all, byte for byte as it is.
     /// </summary>

@@ -1,5 +1,6 @@
 using BilskyWeb.Imaging.Archive;
 using BilskyWeb.Imaging.Datasets;
+using BilskyWeb.Imaging.Screening;
 using BilskyWeb.Tests.Fixtures;
 
 namespace BilskyWeb.Imaging.Tests.Archive;
@@ -104,6 +105,32 @@ public sealed class OrthancArchiveTests(ArchiveFixture fixture) : IClassFixture<
         Assert.Equal(("P1", "Test^Slice", "19600102", "F", "20260203", "A1", "Spine"), (found.PatientId, found.PatientName, found.BirthDate, found.Sex, found.StudyDate, found.AccessionNumber, found.Description));
         Assert.Equal(2, (await _orthanc.ListInstancesAsync(found.OrthancId)).Value.Count);
     }
+
+    /// <summary>Orthanc's QIDO-RS made "^" of Cyrillic names, its REST interface "Mller" of a misspelt character set.</summary>
+    [Theory]
+    [MemberData(nameof(WrittenNames.All), MemberType = typeof(WrittenNames))]
+    public async Task DescribeStudyAsync_NameInAnyScript_IsWhatScreeningReads(string characterSet, string latin1, string name)
+    {
+        var study = DicomUid.New();
+        using var folder = new StowFolder(study, "a", 1, change: s => s.Set(DicomTag.SpecificCharacterSet, "ISO_IR 192"));
+        var file = RawElement.Name(await File.ReadAllBytesAsync(folder.Files[0].Path), characterSet, latin1);
+        await File.WriteAllBytesAsync(folder.Files[0].Path, file);
+        var screened = await new Part10Screener(new ScreeningLimits()).ScreenAsync(new MemoryStream(file), default);
+        await foreach (var outcome in _archive.StoreAsync(folder.Files))
+        {
+            Assert.Equal(StoreStatus.Stored, outcome.Status);
+        }
+
+        var described = (await _orthanc.DescribeStudyAsync((await _orthanc.LookUpStudyAsync(study)).Value.Single())).Value;
+
+        Assert.Equal(name, described.Attributes.GetPersonName(DicomTag.PatientName)!.ToText());
+        Assert.Equal(screened.Header!.PatientName, described.Attributes.GetPersonName(DicomTag.PatientName));
+        Assert.Equal(("P1", 1), (described.Attributes.GetString(DicomTag.PatientId), described.Instances));
+    }
+
+    [Fact]
+    public async Task DescribeStudyAsync_StudyThatHasGone_IsNotInTheArchive() =>
+        Assert.IsType<NotInArchive>((await _orthanc.DescribeStudyAsync("00000000-00000000-00000000-00000000-00000000")).Error);
 
     [Fact]
     public async Task FindHeldAsync_MoreThanABatch_GivesThoseHeld()

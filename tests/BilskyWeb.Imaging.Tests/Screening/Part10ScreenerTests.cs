@@ -43,6 +43,30 @@ public sealed class Part10ScreenerTests
         Assert.Equal((4, 4, "P1"), (result.Header.Rows, result.Header.Columns, result.Header.PatientId));
     }
 
+    [Theory]
+    [InlineData(DicomUid.ExplicitVrLittleEndian)]
+    [InlineData(RawDicom.Implicit)]
+    [InlineData(RawDicom.BigEndian)]
+    [InlineData(RawDicom.Jpeg)]
+    public async Task ReadHeadAsync_FileThatArrivesSlowly_IsReadUpToItsPixelsOnly(string syntax)
+    {
+        var head = RawDicom.Image(syntax).Nest(3, isDefined: true).Rest(pixels: false).Header(0x7FE00010, syntax == RawDicom.Jpeg ? "OB" : "OW", RawDicom.Undefined).File();
+        var endless = new ZeroTailStream(head, 1L << 40);
+
+        var attributes = await new Part10Screener(new ScreeningLimits()).ReadHeadAsync(new ForwardOnlyStream(endless), default);
+
+        Assert.Equal("P1", attributes!.GetString(DicomTag.PatientId));
+        Assert.True(endless.BytesRead < 200_000, $"{endless.BytesRead} bytes were read.");
+    }
+
+    [Fact]
+    public async Task ReadHeadAsync_DamagedHead_IsNull()
+    {
+        Assert.Null(await new Part10Screener(new ScreeningLimits()).ReadHeadAsync(new MemoryStream(RawDicom.Image().Text(0x00100010, "PN", "A^B").Text(0x00100010, "PN", "C^D").Rest().File()), default));
+        Assert.Null(await new Part10Screener(new ScreeningLimits()).ReadHeadAsync(new MemoryStream("<html>"u8.ToArray()), default));
+        Assert.Null(await new Part10Screener(new ScreeningLimits()).ReadHeadAsync(new MemoryStream(RawDicom.Image().Text(0x00100010, "PN", "A^B").File()[..^3]), default));
+    }
+
     [Fact]
     public async Task CopyAsync_FileWithAnotherFormatAroundIt_KeepsOnlyTheDicom()
     {

@@ -27,7 +27,7 @@ public sealed record StudyView
 /// <summary>One page of a list.</summary>
 public sealed record StudyPage(IReadOnlyList<StudyView> Items, int Total, int Offset, int Limit);
 
-/// <summary>What to look for. Text matches anywhere, without regard to case.</summary>
+/// <summary>What to look for. Text matches anywhere, without regard to case; the words of a name with anything between them.</summary>
 public sealed record StudyFilter
 {
     public const int MaxLimit = 200;
@@ -79,17 +79,17 @@ internal sealed class ListStudies(IDbContextFactory<BilskyDbContext> contexts)
 
     private static IQueryable<Study> Where(IQueryable<Study> studies, StudyFilter filter)
     {
-        if (Pattern(filter.PatientId) is { } patientId)
+        if (SearchPattern.Text(filter.PatientId) is { } patientId)
         {
-            studies = studies.Where(s => EF.Functions.ILike(s.PatientId, patientId, "\\"));
+            studies = studies.Where(s => EF.Functions.ILike(s.PatientId, patientId, SearchPattern.Escape));
         }
-        if (Pattern(filter.PatientName) is { } name)
+        if (SearchPattern.Words(filter.PatientName) is { } name)
         {
-            studies = studies.Where(s => EF.Functions.ILike(s.PatientName, name, "\\"));
+            studies = studies.Where(s => EF.Functions.ILike(s.PatientName, name, SearchPattern.Escape));
         }
-        if (Pattern(filter.AccessionNumber) is { } accession)
+        if (SearchPattern.Text(filter.AccessionNumber) is { } accession)
         {
-            studies = studies.Where(s => EF.Functions.ILike(s.AccessionNumber!, accession, "\\"));
+            studies = studies.Where(s => EF.Functions.ILike(s.AccessionNumber!, accession, SearchPattern.Escape));
         }
         if (filter.StudyDateFrom is { } from)
         {
@@ -101,10 +101,6 @@ internal sealed class ListStudies(IDbContextFactory<BilskyDbContext> contexts)
         }
         return filter.Held is { } held ? studies.Where(s => s.HoldReason != null == held) : studies;
     }
-
-    private static string? Pattern(string? text) => string.IsNullOrWhiteSpace(text)
-        ? null
-        : "%" + text.Trim().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%";
 }
 
 /// <summary>One study that the asker may see.</summary>

@@ -1,22 +1,36 @@
 using BilskyWeb.Core;
 using BilskyWeb.Imaging.Archive;
-using BilskyWeb.Imaging.Datasets;
 
 namespace BilskyWeb.Features.Studies;
 
-/// <summary>Asks the archive what it holds under a study UID.</summary>
-internal sealed class ReadStudyFacts(DicomWebArchive archive, TimeProvider clock)
+/// <summary>Asks the archive what it holds under a study UID. Who the patient is comes from the bytes of a stored file, so that a study is
+/// recorded under the very name that pre-flight showed.</summary>
+internal sealed class ReadStudyFacts(OrthancArchive archive, TimeProvider clock)
 {
-    private static readonly DicomTag NumberOfStudyRelatedInstances = new(0x0020, 0x1208);
-
     /// <returns>One entry, none when the archive does not hold the study, several when images of several patients lie under the one UID.</returns>
     public async Task<Result<IReadOnlyList<StudyFacts>>> HandleAsync(string studyInstanceUid, CancellationToken cancellationToken)
     {
         var readAt = clock.GetUtcNow();
-        var found = await archive.FindStudiesAsync(new StudyQuery { StudyInstanceUid = studyInstanceUid, Limit = 20 }, cancellationToken);
-        return found.Match<Result<IReadOnlyList<StudyFacts>>>(
-            studies => studies.Where(s => s.GetString(DicomTag.StudyInstanceUid) == studyInstanceUid)
-                .Select(s => StudyFacts.From(s, s.GetInt(NumberOfStudyRelatedInstances) ?? 0, readAt)).ToList(),
-            error => error);
+        var ids = await archive.LookUpStudyAsync(studyInstanceUid, cancellationToken);
+        if (ids.Error is { } down)
+        {
+            return down;
+        }
+        var facts = new List<StudyFacts>();
+        foreach (var id in ids.Value)
+        {
+            var study = await archive.DescribeStudyAsync(id, cancellationToken);
+            switch (study.Error)
+            {
+                case null:
+                    facts.Add(StudyFacts.From(study.Value.Attributes, studyInstanceUid, study.Value.Instances, readAt, id));
+                    break;
+                case NotFoundError:
+                    break; // gone again
+                default:
+                    return study.Error;
+            }
+        }
+        return facts;
     }
 }

@@ -17,13 +17,13 @@ internal sealed record StudyFacts
     /// <summary>When the archive was asked, or before.</summary>
     public required DateTimeOffset ReadAt { get; init; }
 
-    /// <summary>The archive's own id of the study, when the facts come from its change feed.</summary>
-    public string? ArchiveStudyId { get; init; }
+    /// <summary>The archive's own id of the study: one per patient ID that lies under the study's UID.</summary>
+    public required string ArchiveStudyId { get; init; }
 
-    public static StudyFacts From(DicomDataset study, int instanceCount, DateTimeOffset readAt, string? archiveStudyId = null) => new()
+    public static StudyFacts From(DicomDataset study, string studyInstanceUid, int instanceCount, DateTimeOffset readAt, string archiveStudyId) => new()
     {
         ReadAt = readAt,
-        StudyInstanceUid = study.GetString(DicomTag.StudyInstanceUid) ?? throw new ArgumentException("A study without its UID.", nameof(study)),
+        StudyInstanceUid = studyInstanceUid,
         Patient = SentText.IdentityOf(study),
         AccessionNumber = SentText.Bounded(study.GetString(DicomTag.AccessionNumber)),
         StudyDate = SentText.DateOf(study, DicomTag.StudyDate),

@@ -18,20 +18,11 @@ internal sealed record WorklistFilter
     /// <summary>Part of a name, patient ID or accession number.</summary>
     public string Search { get; init; } = "";
 
-    /// <summary>To be given to ILIKE with the pattern: without it PostgreSQL is told that there is no escape character.</summary>
-    public const string Escape = @"\";
+    /// <summary>To be given to ILIKE with the pattern.</summary>
+    public const string Escape = Studies.SearchPattern.Escape;
 
     /// <summary>A pattern for ILIKE: "lee, ann" finds Lee^Ann; what is special in a pattern is taken literally.</summary>
-    public string? SearchPattern
-    {
-        get
-        {
-            var words = Search.Split([' ', ',', '^', '\t'], StringSplitOptions.RemoveEmptyEntries);
-            return words.Length == 0
-                ? null
-                : "%" + string.Join('%', words.Select(w => w.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal))) + "%";
-        }
-    }
+    public string? SearchPattern => Studies.SearchPattern.Words(Search);
 }
 
 /// <summary>Whether a reviewer has signed.</summary>

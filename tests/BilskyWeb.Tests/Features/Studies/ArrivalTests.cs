@@ -34,6 +34,27 @@ public sealed class ArrivalTests(AppFixture app)
         Assert.Equal(row.Id, (await EventuallyAsync(study.StudyUid, s => s.InstanceCount == 4)).Id);
     }
 
+    /// <summary>The archive answers searches in one encoding: names in other scripts were recorded as "^", or lost their ideographic and phonetic groups.</summary>
+    [Theory]
+    [InlineData("ISO_IR 144", "\u00B8\u00D2\u00D0\u00DD\u00DE\u00D2^\u00BF\u00F1\u00E2\u00E0", "Иванов^Пётр", "пётр")]
+    [InlineData(@"\ISO 2022 IR 149", "Hong^Gildong=\u001B$)C\u00FB\u00F3^\u001B$)C\u00D1\u00CE\u00D4\u00D7=\u001B$)C\u00C8\u00AB^\u001B$)C\u00B1\u00E6\u00B5\u00BF", "Hong^Gildong=洪^吉洞=홍^길동", "洪 吉洞")]
+    [InlineData("ISO_IR 192", "M\u00FCller^J\u00F6rg", "M\uFFFDller^J\uFFFDrg", "\uFFFD")]
+    public async Task StudyRow_NameInAnotherScript_IsTheOneThatPreflightShowsByEveryWayInAndIsFound(string characterSet, string latin1, string name, string words)
+    {
+        var (client, _) = await app.SignInAsync(Role.Referrer);
+        var uploaded = new TestStudy { Slices = 1 };
+        var upload = await client.FinishedAsync(await client.UploadAsync(UploadClient.Form([("a.dcm", RawElement.Name(uploaded.File(0), characterSet, latin1))])));
+        Assert.Equal(name, upload.GetProperty("preflight").GetProperty("studies")[0].GetProperty("patient").Text("patientName"));
+        Assert.Equal(name, (await EventuallyAsync(uploaded.StudyUid, s => s.InstanceCount == 1)).PatientName);
+
+        var pushed = new TestStudy { Slices = 1 };
+        await ArchiveReceivesAsync(RawElement.Name(pushed.File(0), characterSet, latin1));
+        Assert.Equal(name, (await EventuallyAsync(pushed.StudyUid, s => s.InstanceCount == 1)).PatientName);
+
+        var found = await client.ReadAsync($"/api/studies?patientId={uploaded.PatientId}&patientName={Uri.EscapeDataString(words)}");
+        Assert.Equal(uploaded.StudyUid, Assert.Single(found.GetProperty("items").EnumerateArray()).Text("studyInstanceUid"));
+    }
+
     [Fact]
     public async Task ChangeFeed_WhileTheApplicationIsDown_MissesNothing()
     {
