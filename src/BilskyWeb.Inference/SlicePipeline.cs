@@ -123,13 +123,24 @@ public sealed class SlicePipeline : IDisposable
     /// <param name="cancellationToken">Heeded between batches.</param>
     /// <returns>One answer per slice, in the same order.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public async Task<IReadOnlyList<GradedSlice>> GradeAsync(IReadOnlyList<GreyImage> series, IProgress<int>? progress, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<GradedSlice>> GradeAsync(IReadOnlyList<GreyImage> series, IProgress<int>? progress, CancellationToken cancellationToken) =>
+        GradeAsync(series, null, progress, cancellationToken);
+
+    /// <summary>Grades the stacks of one spine: several series, or blocks of any tilt and origin.</summary>
+    /// <param name="series">All slices along the patient's axes, in order along the spine.</param>
+    /// <param name="places">Where each lies and of which scan it is; null when all are of one straight stack.</param>
+    /// <param name="progress">Told how many slices are done, rising to the number of slices; may be called from another thread.</param>
+    /// <param name="cancellationToken">Heeded between batches.</param>
+    /// <returns>One answer per slice, in the same order.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public async Task<IReadOnlyList<GradedSlice>> GradeAsync(
+        IReadOnlyList<GreyImage> series, IReadOnlyList<SlicePlace>? places, IProgress<int>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(series);
-        return await AloneAsync(() => Grade(series, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return await AloneAsync(() => Grade(series, places, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Finds the canal on the slices of a series, as <see cref="GradeAsync"/> does it, and grades none.</summary>
+    /// <summary>Finds the canal on the slices of a series, as grading does it, and grades none.</summary>
     /// <param name="series">All slices of one series, in order along the spine.</param>
     /// <param name="cancellationToken">Heeded between batches.</param>
     /// <returns>Per slice the region around the canal, or null where none was found.</returns>
@@ -137,20 +148,34 @@ public sealed class SlicePipeline : IDisposable
     public async Task<IReadOnlyList<RegionOfInterest?>> FindCanalsAsync(IReadOnlyList<GreyImage> series, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(series);
-        return await AloneAsync(() => _detector.Detect(series, SeriesIntensity.Measure(series), cancellationToken), cancellationToken).ConfigureAwait(false);
+        return await AloneAsync(() => _detector.Detect(series, SlicePlaces.Of(series, null), cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Grades one slice of a series with a region given by a person, the rest as <see cref="GradeAsync"/> does it.</summary>
+    /// <summary>Grades one slice of a series with a region given by a person, the rest as grading does it.</summary>
     /// <param name="series">All slices of the series, in order along the spine: the intensities are those of all.</param>
     /// <param name="slice">The slice's place in it, from 0.</param>
     /// <param name="region">A square in millimetres, in pixels of that slice.</param>
     /// <param name="cancellationToken">Heeded before the networks run.</param>
     /// <returns>The answer for that region.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public async Task<GradedSlice> GradeRegionAsync(IReadOnlyList<GreyImage> series, int slice, RegionOfInterest region, CancellationToken cancellationToken)
+    public Task<GradedSlice> GradeRegionAsync(IReadOnlyList<GreyImage> series, int slice, RegionOfInterest region, CancellationToken cancellationToken) =>
+        GradeRegionAsync(series, null, slice, region, cancellationToken);
+
+    /// <summary>The same among the stacks of one spine.</summary>
+    /// <param name="series">All slices as they were handed to <see cref="GradeAsync(IReadOnlyList{GreyImage}, IReadOnlyList{SlicePlace}, IProgress{int}, CancellationToken)"/>.</param>
+    /// <param name="places">Their places, as there.</param>
+    /// <param name="slice">The slice's place in the list, from 0.</param>
+    /// <param name="region">A square in millimetres, in pixels of that slice.</param>
+    /// <param name="cancellationToken">Heeded before the networks run.</param>
+    /// <returns>The answer for that region.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public async Task<GradedSlice> GradeRegionAsync(
+        IReadOnlyList<GreyImage> series, IReadOnlyList<SlicePlace>? places, int slice, RegionOfInterest region, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(series);
-        return await AloneAsync(() => _bilskyGrader.Grade([region], [series[slice].PixelMm], RoiCrop.Cut(series[slice], region, SeriesIntensity.Measure(series)))[0], cancellationToken).ConfigureAwait(false);
+        return await AloneAsync(
+            () => _bilskyGrader.Grade([region], [series[slice].PixelMm], RoiCrop.Cut(series[slice], region, SlicePlaces.Of(series, places).Intensity[slice]))[0],
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The picture of a training case, about as the grader sees it, values in [0, 1]; null when there is no such case.</summary>
@@ -182,10 +207,10 @@ public sealed class SlicePipeline : IDisposable
     private static Result<OnnxModel> Start(Result<VerifiedModel> model, ExecutionProvider provider, string input, params string[] outputs) =>
         model.IsOk ? OnnxModel.Start(model.Value, provider, input, outputs) : model.Error!;
 
-    private GradedSlice[] Grade(IReadOnlyList<GreyImage> series, IProgress<int>? progress, CancellationToken cancellationToken)
+    private GradedSlice[] Grade(IReadOnlyList<GreyImage> series, IReadOnlyList<SlicePlace>? places, IProgress<int>? progress, CancellationToken cancellationToken)
     {
-        var intensity = SeriesIntensity.Measure(series);
-        var regions = _detector.Detect(series, intensity, cancellationToken);
+        var placed = SlicePlaces.Of(series, places);
+        var regions = _detector.Detect(series, placed, cancellationToken);
         var answers = new GradedSlice[series.Count];
         foreach (var i in Enumerable.Range(0, series.Count).Where(i => regions[i] is null))
         {
@@ -198,7 +223,7 @@ public sealed class SlicePipeline : IDisposable
         foreach (var batch in Batches.Of(toGrade.Length, _settings.BatchSize))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            GradeBatch(series, intensity, regions, toGrade[batch], answers);
+            GradeBatch(series, placed.Intensity, regions, toGrade[batch], answers);
             done += batch.End.Value - batch.Start.Value;
             progress?.Report(done);
         }
@@ -206,13 +231,13 @@ public sealed class SlicePipeline : IDisposable
         return answers;
     }
 
-    private void GradeBatch(IReadOnlyList<GreyImage> series, SeriesIntensity intensity, RegionOfInterest?[] regions, int[] batch, GradedSlice[] answers)
+    private void GradeBatch(IReadOnlyList<GreyImage> series, IReadOnlyList<SeriesIntensity> intensity, RegionOfInterest?[] regions, int[] batch, GradedSlice[] answers)
     {
         const int Samples = RoiCrop.GraderSide * RoiCrop.GraderSide;
         var crops = new float[batch.Length * Samples];
         for (var n = 0; n < batch.Length; n++)
         {
-            RoiCrop.Cut(series[batch[n]], regions[batch[n]]!.Value, intensity).CopyTo(crops, n * Samples);
+            RoiCrop.Cut(series[batch[n]], regions[batch[n]]!.Value, intensity[batch[n]]).CopyTo(crops, n * Samples);
         }
 
         var graded = _bilskyGrader.Grade([.. batch.Select(i => regions[i]!.Value)], [.. batch.Select(i => series[i].PixelMm)], crops);

@@ -89,6 +89,44 @@ public sealed class SlicePipelineTests
     }
 
     [Fact]
+    public async Task GradeAsync_BlocksWhoseCornersLieApart_KeepTheCanalOnEverySlice()
+    {
+        using var models = new TinyModelFolder();
+        using var pipeline = SlicePipeline.Open(models.Folder).Value;
+
+        // The third to the sixth slice begin 30 mm further to the left, so that the canal lies 30 mm from where the others have it in their own pixels.
+        var series = Enumerable.Range(0, 9).Select(i => Slice(1, decoy: i == 4)).Select((image, i) => i is >= 2 and < 6 ? image.Crop(60, 0, image.Width - 60, image.Height) : image).ToList();
+        var places = series.Select((image, i) => new SlicePlace(
+            new ImagePlane(new PatientVector(i is >= 2 and < 6 ? 30 : 0, 0, -4 * i), new PatientVector(1, 0, 0), new PatientVector(0, 1, 0), image.ColumnSpacingMm, image.RowSpacingMm, image.Width, image.Height, "1.2"), 0)).ToList();
+
+        var slices = await pipeline.GradeAsync(series, places, null, CancellationToken.None);
+
+        Assert.All(slices, (s, i) => Assert.Equal(i is >= 2 and < 6 ? 40 : 100, s.Roi!.Value.CentreX, 2.0));
+    }
+
+    [Theory]
+    [InlineData(1.0, true)]
+    [InlineData(1.05, true)]
+    [InlineData(3.0, false)]
+    public async Task GradeAsync_ScansOfDifferentGain_EachHasItsOwnRange(double gain, bool together)
+    {
+        using var models = new TinyModelFolder();
+        using var pipeline = SlicePipeline.Open(models.Folder).Value;
+        var one = Enumerable.Range(0, 5).Select(_ => Slice(1)).ToList();
+        var other = Enumerable.Range(0, 3).Select(_ => Slice(4)).Select(image => new GreyImage(image.Width, image.Height, [.. image.Pixels.Select(p => (float)(p * gain))], image.ColumnSpacingMm, image.RowSpacingMm)).ToList();
+        var places = one.Select(_ => new SlicePlace(null, 0)).Concat(other.Select(_ => new SlicePlace(null, 1))).ToList();
+
+        var slices = await pipeline.GradeAsync([.. one, .. other], places, null, CancellationToken.None);
+        var alone = await pipeline.GradeAsync(other, null, CancellationToken.None);
+
+        Assert.Equal([1, 1, 1, 1, 1, 4, 4, 4], slices.Select(s => (int)s.Grade!.Value));
+        if (!together)
+        {
+            Assert.Equal(alone[0].Probabilities, slices[5].Probabilities);
+        }
+    }
+
+    [Fact]
     public async Task GradeAsync_DistanceBeyondTheCard_AbstainsAndKeepsTheEvidence()
     {
         using var models = new TinyModelFolder(maxDistance: -1);

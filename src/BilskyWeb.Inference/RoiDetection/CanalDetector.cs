@@ -20,7 +20,7 @@ internal sealed class CanalDetector(OnnxModel model, double roiSizeMm, int batch
     public static string Version(ModelCard card) => SpineLine.Revision == 0 ? card.Version : $"{card.Version}+line{SpineLine.Revision}";
 
     /// <returns>Per slice the region around the canal, or null where none was found.</returns>
-    public RegionOfInterest?[] Detect(IReadOnlyList<GreyImage> series, SeriesIntensity intensity, CancellationToken cancellationToken)
+    public RegionOfInterest?[] Detect(IReadOnlyList<GreyImage> series, SlicePlaces places, CancellationToken cancellationToken)
     {
         var seen = new (DetectorInput Input, HeatMap Map)[series.Count];
 
@@ -31,16 +31,16 @@ internal sealed class CanalDetector(OnnxModel model, double roiSizeMm, int batch
             foreach (var batch in Batches.Of(indices.Length, batchSize))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                Run(series, intensity, indices[batch], seen);
+                Run(series, places.Intensity, indices[batch], seen);
             }
         }
 
-        return Agree(series, seen);
+        return Agree(series, places, seen);
     }
 
-    private void Run(IReadOnlyList<GreyImage> series, SeriesIntensity intensity, int[] batch, (DetectorInput Input, HeatMap Map)[] seen)
+    private void Run(IReadOnlyList<GreyImage> series, IReadOnlyList<SeriesIntensity> intensity, int[] batch, (DetectorInput Input, HeatMap Map)[] seen)
     {
-        var inputs = Array.ConvertAll(batch, i => DetectorInput.Make(series[i], intensity));
+        var inputs = Array.ConvertAll(batch, i => DetectorInput.Make(series[i], intensity[i]));
         var (width, height) = (inputs[0].Width, inputs[0].Height);
         var values = new float[batch.Length * width * height];
         for (var n = 0; n < inputs.Length; n++)
@@ -62,11 +62,11 @@ internal sealed class CanalDetector(OnnxModel model, double roiSizeMm, int batch
         }
     }
 
-    private RegionOfInterest?[] Agree(IReadOnlyList<GreyImage> series, (DetectorInput Input, HeatMap Map)[] seen)
+    private RegionOfInterest?[] Agree(IReadOnlyList<GreyImage> series, SlicePlaces places, (DetectorInput Input, HeatMap Map)[] seen)
     {
         var found = seen.Select(s => s.Map.Peak() is { } peak && peak.Score >= _threshold ? peak : (HeatMapPeak?)null).ToArray();
         var centresMm = Centres(found);
-        var agreed = found.Select((peak, i) => SpineLine.Expect(centresMm, i) is { } expected && !Near(centresMm[i], expected) ? PeakNear(series[i], seen[i], expected) : peak).ToArray();
+        var agreed = found.Select((peak, i) => SpineLine.Expect(centresMm, i) is { } expected && !Near(centresMm[i], expected) ? PeakNear(seen[i], places.OnSlice(i, expected)) : peak).ToArray();
         var agreedMm = Centres(agreed);
         var regions = new RegionOfInterest?[series.Count];
         for (var i = 0; i < series.Count; i++)
@@ -81,19 +81,16 @@ internal sealed class CanalDetector(OnnxModel model, double roiSizeMm, int batch
         return regions;
 
         (double X, double Y)?[] Centres(HeatMapPeak?[] peaks) =>
-            [.. peaks.Select((peak, i) => peak is { } p ? InMillimetres(series[i], seen[i].Input.FromHeatMap(p.X, p.Y)) : ((double X, double Y)?)null)];
+            [.. peaks.Select((peak, i) => peak is { } p ? places.Across(i, seen[i].Input.FromHeatMap(p.X, p.Y)) : ((double X, double Y)?)null)];
     }
-
-    private static (double X, double Y) InMillimetres(GreyImage image, (double X, double Y) point) =>
-        (point.X * image.ColumnSpacingMm, point.Y * image.RowSpacingMm);
 
     private static bool Near((double X, double Y)? centre, (double X, double Y) expected) =>
         centre is { } c && double.Hypot(c.X - expected.X, c.Y - expected.Y) <= FarthestFromLineMm;
 
     /// <summary>The second look: the best peak where the neighbours say that the canal is. It must pass the threshold like any other.</summary>
-    private HeatMapPeak? PeakNear(GreyImage image, (DetectorInput Input, HeatMap Map) slice, (double X, double Y) expectedMm)
+    private HeatMapPeak? PeakNear((DetectorInput Input, HeatMap Map) slice, (double X, double Y) expected)
     {
-        var (x, y) = slice.Input.ToHeatMap(expectedMm.X / image.ColumnSpacingMm, expectedMm.Y / image.RowSpacingMm);
+        var (x, y) = slice.Input.ToHeatMap(expected.X, expected.Y);
         const double Radius = FarthestFromLineMm / (DetectorInput.SampleMm * DetectorInput.HeatMapStride);
         return slice.Map.PeakNear(x, y, Radius) is { } peak && peak.Score >= _threshold ? peak : null;
     }

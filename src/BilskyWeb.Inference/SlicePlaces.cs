@@ -1,0 +1,82 @@
+using BilskyWeb.Core.Geometry;
+using BilskyWeb.Inference.Preprocessing;
+
+namespace BilskyWeb.Inference;
+
+/// <summary>Where a slice lies and which scan it is of.</summary>
+/// <param name="Plane">The way from the pixels handed over, which lie along the patient's axes, to patient millimetres; null when the image does not say.</param>
+/// <param name="Scan">Number of its series: every scan has its own intensity range.</param>
+public readonly record struct SlicePlace(ImagePlane? Plane, int Scan);
+
+/// <summary>What the places of slices tell: their intensity ranges, and which places across the spine are the same.</summary>
+internal sealed class SlicePlaces
+{
+    /// <summary>Scans whose own ranges are alike, within this share, were taken at one gain, and are measured together.</summary>
+    private const double AlikeShare = 0.15;
+
+    private readonly AlongSpineView? _view;
+    private readonly IReadOnlyList<GreyImage> _series;
+
+    private SlicePlaces(IReadOnlyList<GreyImage> series, SeriesIntensity[] intensity, AlongSpineView? view)
+    {
+        _series = series;
+        Intensity = intensity;
+        _view = view;
+    }
+
+    /// <summary>Per slice the range of its scan.</summary>
+    public IReadOnlyList<SeriesIntensity> Intensity { get; }
+
+    /// <summary>Reads the places; without them all slices are of one scan, and lie straight behind each other.</summary>
+    public static SlicePlaces Of(IReadOnlyList<GreyImage> series, IReadOnlyList<SlicePlace>? places)
+    {
+        if (places is not null && places.Count != series.Count)
+        {
+            throw new ArgumentException($"{places.Count} places for {series.Count} slices.", nameof(places));
+        }
+
+        return new SlicePlaces(series, Measure(series, places), places is null ? null : AlongSpineView.Of([.. places.Select(p => p.Plane)]));
+    }
+
+    /// <summary>A place on a slice in millimetres that are comparable from slice to slice.</summary>
+    public (double X, double Y) Across(int slice, (double X, double Y) point) => _view is not null
+        ? _view.Across(slice, new ImagePoint(point.X, point.Y))
+        : (point.X * _series[slice].ColumnSpacingMm, point.Y * _series[slice].RowSpacingMm);
+
+    /// <summary>The place on a slice, in pixels, at comparable millimetres.</summary>
+    public (double X, double Y) OnSlice(int slice, (double X, double Y) across)
+    {
+        if (_view is null)
+        {
+            return (across.X / _series[slice].ColumnSpacingMm, across.Y / _series[slice].RowSpacingMm);
+        }
+
+        var point = _view.OnImage(slice, across);
+        return (point.X, point.Y);
+    }
+
+    /// <summary>Short stacks at one gain share a range: a few slices around a disc would give a poor one, and blocks of one spine must not differ.</summary>
+    private static SeriesIntensity[] Measure(IReadOnlyList<GreyImage> series, IReadOnlyList<SlicePlace>? places)
+    {
+        var ranges = new SeriesIntensity[series.Count];
+        var scans = Enumerable.Range(0, series.Count).GroupBy(i => places?[i].Scan ?? 0).Select(scan => (Own: SeriesIntensity.Measure([.. scan.Select(i => series[i])]), Slices: scan.ToList())).ToList();
+        while (scans.Count > 0)
+        {
+            // The largest scan leads; the rest are like it or not.
+            var lead = scans.MaxBy(s => s.Slices.Count);
+            var alike = scans.FindAll(s => Alike(lead.Own, s.Own));
+            var slices = alike.SelectMany(s => s.Slices).ToList();
+            var range = alike.Count == 1 ? lead.Own : SeriesIntensity.Measure([.. slices.Select(i => series[i])]);
+            slices.ForEach(i => ranges[i] = range);
+            scans.RemoveAll(alike.Contains);
+        }
+
+        return ranges;
+    }
+
+    private static bool Alike(SeriesIntensity one, SeriesIntensity other)
+    {
+        var width = Math.Max(one.High - one.Low, other.High - other.Low);
+        return one == other || (Math.Abs(one.High - other.High) <= AlikeShare * width && Math.Abs(one.Low - other.Low) <= AlikeShare * width);
+    }
+}
