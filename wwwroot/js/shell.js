@@ -52,3 +52,27 @@ new MutationObserver(() => {
     focusedRow.focus({ preventScroll: true });
   }
 }).observe(document.body, { childList: true, subtree: true });
+
+// A key image opens large over the page. Without this script the link opens it by itself.
+document.addEventListener('click', event => {
+  const link = event.target.closest('a[data-enlarge]');
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+  event.preventDefault();
+  const dialog = document.createElement('dialog');
+  dialog.className = 'enlarged';
+  const picture = document.createElement('img');
+  picture.src = link.href;
+  picture.alt = link.querySelector('img')?.alt ?? '';
+  dialog.setAttribute('aria-label', picture.alt);
+  const form = document.createElement('form');
+  form.method = 'dialog';
+  const close = document.createElement('button');
+  close.className = 'button';
+  close.textContent = 'Close (Esc)';
+  form.append(close);
+  dialog.append(form, picture);
+  dialog.addEventListener('click', inside => { if (inside.target === dialog) dialog.close(); });
+  dialog.addEventListener('close', () => { dialog.remove(); link.focus(); });
+  document.body.append(dialog);
+  dialog.showModal();
+});

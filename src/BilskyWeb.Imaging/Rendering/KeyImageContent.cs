@@ -4,7 +4,12 @@ using BilskyWeb.Imaging.Pixels;
 
 namespace BilskyWeb.Imaging.Rendering;
 
-/// <summary>What a key image shows. Holds nothing that names the patient or the study.</summary>
+/// <summary>Whom a key image shows, as it is written on it.</summary>
+/// <param name="Name">The name as clinicians write it; empty when there is none.</param>
+/// <param name="Facts">Patient ID, birth date and the like, a line each.</param>
+public sealed record KeyImagePatient(string Name, IReadOnlyList<string> Facts);
+
+/// <summary>What a key image shows.</summary>
 public sealed record KeyImageContent
 {
     /// <summary>The slice.</summary>
@@ -42,6 +47,9 @@ public sealed record KeyImageContent
 
     /// <summary>Letters at the edges; null leaves them out.</summary>
     public PatientDirections? Directions { get; init; }
+
+    /// <summary>Whom it shows; null leaves that out, as blinded reading asks.</summary>
+    public KeyImagePatient? Patient { get; init; }
 
     /// <summary>The pipeline's version, or null.</summary>
     public string? Pipeline { get; init; }

@@ -202,6 +202,47 @@ public sealed class KeyImageRenderer
         canvas.DrawText(GradeChips.Source(content), left, top + GradeChips.Height + 52, SKTextAlign.Left, small, paint);
         var place = $"Slice {content.SliceNumber} of {content.SliceCount}" + (content.Level is null || Position(content) is null ? "" : $", at {Position(content)}");
         canvas.DrawText(place, left, top + GradeChips.Height + 128, SKTextAlign.Left, small, paint);
+        if (content.Patient is { } patient)
+        {
+            DrawPatient(canvas, patient, new SKPoint(left, top + GradeChips.Height + 160), layout.Facts.Width);
+        }
+    }
+
+    private void DrawPatient(SKCanvas canvas, KeyImagePatient patient, SKPoint at, float width)
+    {
+        using var bold = new SKFont(_fonts.Bold, 15);
+        using var small = new SKFont(_fonts.Regular, 13);
+        using var paint = new SKPaint { IsAntialias = true, Color = Text };
+        canvas.DrawText(Fitted(Drawable(patient.Name, bold), bold, width), at.X, at.Y, SKTextAlign.Left, bold, paint);
+        foreach (var (number, fact) in patient.Facts.Index())
+        {
+            canvas.DrawText(Fitted(fact, small, width), at.X, at.Y + (18 * (number + 1)), SKTextAlign.Left, small, paint);
+        }
+    }
+
+    /// <summary>
+    /// The name, where the font has its letters and they can be set one after the other. A script that joins its letters, runs from the right
+    /// or is not in the font would be misspelt on the picture; the patient ID and birth date below still tell whose it is.
+    /// </summary>
+    private static string Drawable(string name, SKFont font) =>
+        font.ContainsGlyphs(name) && !name.Any(c => c is >= '\u0590' and < '\u1100' or >= '\u1700' and < '\u1e00' or >= '\ufb1d' and < '\uff00')
+            ? name
+            : "Name: see the study's record";
+
+    private static string Fitted(string text, SKFont font, float width)
+    {
+        if (font.MeasureText(text) <= width)
+        {
+            return text;
+        }
+
+        var length = text.Length;
+        while (length > 1 && font.MeasureText(text[..length] + "…") > width)
+        {
+            length--;
+        }
+
+        return text[..length].TrimEnd() + "…";
     }
 
     private void DrawBand(SKCanvas canvas, KeyImageContent content, SKRect band)

@@ -36,6 +36,43 @@ public sealed class KeyImageRendererTests
     }
 
     [Fact]
+    public void Render_Patient_IsWrittenBesideThePictureAndNowhereElse()
+    {
+        var content = Content(Ramp(64, 64)) with { Roi = new RegionOfInterest(22, 22, 20, 20, 0.9) };
+        using var nameless = Draw(content);
+        using var named = Draw(content with { Patient = new KeyImagePatient("LEE, Ann", ["ID PH-1", "born 29 Jul 1953, 73 y", "F", "accession A12", "MRI of 4 Aug 2026"]) });
+
+        var changed = named.Pixels.Zip(nameless.Pixels).Select((pair, i) => (Differs: pair.First != pair.Second, X: i % named.Width, Y: i / named.Width)).Where(p => p.Differs).ToList();
+
+        Assert.NotEmpty(changed);
+        Assert.All(changed, p => Assert.True(p.X > 680 && p.Y > 370 && p.Y < named.Height - 52, $"{p}"));
+    }
+
+    [Theory]
+    [InlineData("IVANOV (Иванов)", false)]
+    [InlineData("Παπαδόπουλος", false)]
+    [InlineData("محمد", true)]
+    [InlineData("כהן", true)]
+    [InlineData("山田", true)]
+    [InlineData("김희중", true)]
+    public void Render_NameThatCannotBeSet_SaysWhereItStands(string name, bool sendsToTheRecord)
+    {
+        var content = Content(Ramp(64, 64));
+        using var drawn = Draw(content with { Patient = new KeyImagePatient(name, ["ID PH-1"]) });
+        using var sent = Draw(content with { Patient = new KeyImagePatient("Name: see the study's record", ["ID PH-1"]) });
+
+        Assert.Equal(sendsToTheRecord, drawn.Pixels.SequenceEqual(sent.Pixels));
+    }
+
+    [Fact]
+    public void Render_LongName_StaysInItsColumn()
+    {
+        using var image = Draw(Content(Ramp(64, 64)) with { Patient = new KeyImagePatient(new string('W', 300), [new string('7', 300)]) });
+
+        Assert.All(Enumerable.Range(0, 744 - 52), y => Assert.Equal(SKColors.Black, image.GetPixel(1036, y)));
+    }
+
+    [Fact]
     public void Render_Region_DrawsOnlyOutlines()
     {
         var roi = new RegionOfInterest(22, 22, 20, 20, 0.9);

@@ -35,7 +35,7 @@ internal sealed class DrawKeyImage(IDbContextFactory<BilskyDbContext> contexts, 
         }
 
         // The level's grade, which the study rule supports; a single slice may say more.
-        return await image.DrawAsync(studyInstanceUid, run, slice, content => content with { ModelGrade = level.Grade, Level = level.Name is { } name ? LevelText.Named(name, level.NameConfidence) : null }, cancellationToken);
+        return await image.DrawAsync(study, run, slice, content => content with { ModelGrade = level.Grade, Level = level.Name is { } name ? LevelText.Named(name, level.NameConfidence) : null }, cancellationToken);
     }
 
     /// <summary>The same for a page, whose addresses hold no study UID.</summary>

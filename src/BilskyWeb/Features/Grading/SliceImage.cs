@@ -1,24 +1,26 @@
 using BilskyWeb.Core;
 using BilskyWeb.Core.Grading;
+using BilskyWeb.Features.Studies;
 using BilskyWeb.Imaging.Archive;
 using BilskyWeb.Imaging.Pixels;
 using BilskyWeb.Imaging.Rendering;
+using BilskyWeb.Shell.Components;
 
 namespace BilskyWeb.Features.Grading;
 
 /// <summary>Draws one slice of a run from the archive's own pixels.</summary>
-internal sealed class SliceImage(DicomWebArchive archive, Lazy<KeyImageRenderer> renderer)
+internal sealed class SliceImage(DicomWebArchive archive, Lazy<KeyImageRenderer> renderer, TimeProvider clock)
 {
-    /// <param name="studyInstanceUid">The study.</param>
+    /// <param name="study">The study; whom it shows is written on the picture.</param>
     /// <param name="run">The run, with its slices.</param>
     /// <param name="slice">One of them.</param>
     /// <param name="say">Adds what is said of the slice: grades, level.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>A PNG file.</returns>
     public async Task<Result<byte[]>> DrawAsync(
-        string studyInstanceUid, GradingRun run, SliceResult slice, Func<KeyImageContent, KeyImageContent> say, CancellationToken cancellationToken)
+        Study study, GradingRun run, SliceResult slice, Func<KeyImageContent, KeyImageContent> say, CancellationToken cancellationToken)
     {
-        var instance = await archive.ReadMetadataAsync(new InstanceAddress(studyInstanceUid, slice.SeriesInstanceUid, slice.SopInstanceUid), cancellationToken);
+        var instance = await archive.ReadMetadataAsync(new InstanceAddress(study.StudyInstanceUid, slice.SeriesInstanceUid, slice.SopInstanceUid), cancellationToken);
         if (!instance.IsOk)
         {
             return instance.Error!;
@@ -42,6 +44,9 @@ internal sealed class SliceImage(DicomWebArchive archive, Lazy<KeyImageRenderer>
             SliceCount = series.Count,
             Directions = PatientDirections.Of(instance.Value, slice.Frame),
             Pipeline = run.PipelineVersion,
+            Patient = new KeyImagePatient(
+                ClinicalNames.Format(study.PatientName),
+                PatientText.Lines(study.PatientId, study.BirthDate, study.Sex, study.AccessionNumber, study.StudyDate, DateOnly.FromDateTime(clock.GetLocalNow().DateTime))),
         }));
     }
 

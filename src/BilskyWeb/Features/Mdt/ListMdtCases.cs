@@ -1,6 +1,7 @@
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Grading;
+using BilskyWeb.Features.Referrals;
 using BilskyWeb.Features.Studies;
 using BilskyWeb.Features.Worklist;
 using BilskyWeb.Platform.Auth;
@@ -15,8 +16,13 @@ public sealed record MdtCase
     public required Guid StudyId { get; init; }
     public required string StudyInstanceUid { get; init; }
     public required string PatientName { get; init; }
+    public required string PatientId { get; init; }
     public DateOnly? BirthDate { get; init; }
     public string? Sex { get; init; }
+    public string? AccessionNumber { get; init; }
+
+    /// <summary>The date of the MRI, which may lie long before its arrival.</summary>
+    public DateOnly? StudyDate { get; init; }
     public required DateTimeOffset ArrivedAt { get; init; }
     public required Guid RunId { get; init; }
 
@@ -30,8 +36,11 @@ public sealed record MdtCase
 
     /// <summary>How far the review is; null while nobody has read a slice.</summary>
     public ReviewNote? Review { get; init; }
-    public string? PrimaryCancer { get; init; }
-    public string? Referrer { get; init; }
+    /// <summary>What was written with the referrals, oldest first.</summary>
+    public IReadOnlyList<StudyReferral> Referrals { get; init; } = [];
+
+    /// <summary>Slices that a person should look at and nobody has.</summary>
+    public int Unseen { get; init; }
 
     /// <summary>The levels of the highest grade, head first.</summary>
     public IReadOnlyList<string> Levels { get; init; } = [];
@@ -72,8 +81,11 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
                     StudyId = c.Study.Id,
                     StudyInstanceUid = c.Study.StudyInstanceUid,
                     PatientName = c.Study.PatientName,
+                    PatientId = c.Study.PatientId,
                     BirthDate = c.Study.BirthDate,
                     Sex = c.Study.Sex,
+                    AccessionNumber = c.Study.AccessionNumber,
+                    StudyDate = c.Study.StudyDate,
                     ArrivedAt = c.Study.ArrivedAt,
                     RunId = c.Run.Id,
                     Grade = c.Grade,
@@ -89,19 +101,29 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
         var names = (await database.SliceResults.AsNoTracking().Where(s => reviewedIds.Contains(s.RunId) && s.LevelName != null)
             .Select(s => new { s.RunId, s.Ordinal, s.LevelName, s.LevelConfidence }).ToListAsync(cancellationToken))
             .ToLookup(s => s.RunId, s => new SliceName(s.Ordinal, s.LevelName, s.LevelConfidence));
-        var referrals = (await (
-            from referral in database.Referrals
-            join person in database.Users on referral.ReferrerId equals person.Id
-            where studyIds.Contains(referral.StudyId)
-            orderby referral.SubmittedAt
-            select new { referral.StudyId, referral.PrimaryCancer, person.DisplayName }).ToListAsync(cancellationToken)).ToLookup(r => r.StudyId);
+        var referrals = await StudyReferrals.ReadAsync(database, studyIds, actor, cancellationToken);
+        var slices = (await database.SliceResults.AsNoTracking().Where(s => runIds.Contains(s.RunId)).OrderBy(s => s.Ordinal)
+            .Select(s => new { s.RunId, s.Status, s.Grade, s.HighGradeProbability }).ToListAsync(cancellationToken))
+            .ToLookup(s => s.RunId, s => SliceAttentions.Of(s.Status, s.Grade, s.HighGradeProbability) is not null);
         return new MdtBoard(
             [.. found.Select(c => (c.Standing is { } standing ? Reviewed(c.Case, standing, names[c.Case.RunId]) : Unread(c.Case, levels[c.Case.RunId])) with
             {
-                PrimaryCancer = referrals[c.Case.StudyId].Select(r => r.PrimaryCancer).LastOrDefault(p => !string.IsNullOrWhiteSpace(p)),
-                Referrer = referrals[c.Case.StudyId].Select(r => r.DisplayName).LastOrDefault(),
+                Referrals = [.. referrals[c.Case.StudyId]],
+                Unseen = Unseen([.. slices[c.Case.RunId]], c.Standing),
             })],
             total);
+    }
+
+    // A reviewed slice is drawn as a person's; what was signed off has been looked at as a whole.
+    private static int Unseen(List<bool> needsLook, ReviewStanding? standing)
+    {
+        if (standing is { SignedOffAt: not null, ChangedSinceSigned: false })
+        {
+            return 0;
+        }
+
+        var strip = standing is null ? [] : StripText.Read(standing.Strip);
+        return Enumerable.Range(0, needsLook.Count).Count(i => needsLook[i] && !(i < strip.Count && strip[i].ByPerson));
     }
 
     private static MdtCase Unread(MdtCase found, IEnumerable<LevelResult> levels)

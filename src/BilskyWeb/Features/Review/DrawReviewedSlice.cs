@@ -34,14 +34,14 @@ internal sealed class DrawReviewedSlice(IDbContextFactory<BilskyDbContext> conte
     /// <summary>Draws a slice of a review that was read for that person already.</summary>
     internal async Task<Result<byte[]>> DrawAsync(Actor actor, StudyReview review, ReviewedSlice reviewed, CancellationToken cancellationToken)
     {
-        string uid;
+        Study study;
         await using (var database = await contexts.CreateDbContextAsync(cancellationToken))
         {
-            uid = await database.StudiesVisibleTo(actor).Where(s => s.Id == review.Run.StudyId).Select(s => s.StudyInstanceUid).SingleAsync(cancellationToken);
+            study = await database.StudiesVisibleTo(actor).AsNoTracking().SingleAsync(s => s.Id == review.Run.StudyId, cancellationToken);
         }
 
         return await image.DrawAsync(
-            uid,
+            study,
             review.Run,
             reviewed.Model,
             content => content with

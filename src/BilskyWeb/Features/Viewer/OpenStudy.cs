@@ -2,6 +2,7 @@ using System.Text.Json;
 using BilskyWeb.Core;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Grading;
+using BilskyWeb.Features.Referrals;
 using BilskyWeb.Features.Studies;
 using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
@@ -21,7 +22,11 @@ public sealed record SeriesChoiceView(string SeriesInstanceUid, string? Descript
 /// <param name="Latest">The newest run whatever its state; null when none was ever asked for.</param>
 /// <param name="Shown">The newest complete run, with slices and levels in order; it stays on show while another runs.</param>
 /// <param name="Series">Every series of the study as the newest run saw it.</param>
-public sealed record OpenedStudy(Study Study, GradingRun? Latest, GradingRun? Shown, IReadOnlyList<SeriesChoiceView> Series);
+public sealed record OpenedStudy(Study Study, GradingRun? Latest, GradingRun? Shown, IReadOnlyList<SeriesChoiceView> Series)
+{
+    /// <summary>What was written with the study's referrals, oldest first; for a referrer only their own.</summary>
+    public IReadOnlyList<StudyReferral> Referrals { get; init; } = [];
+}
 
 /// <summary>Reads one study for its page, for those who may see it.</summary>
 internal sealed class OpenStudy(IDbContextFactory<BilskyDbContext> databases, AuditTrail trail)
@@ -44,7 +49,8 @@ internal sealed class OpenStudy(IDbContextFactory<BilskyDbContext> databases, Au
             .AsSplitQuery()
             .FirstOrDefaultAsync(cancellationToken);
 
-        return new OpenedStudy(study, latest, shown, SeriesOf(shown?.SeriesChoices ?? latest?.SeriesChoices));
+        var referrals = await StudyReferrals.ReadAsync(database, [studyId], actor, cancellationToken);
+        return new OpenedStudy(study, latest, shown, SeriesOf(shown?.SeriesChoices ?? latest?.SeriesChoices)) { Referrals = [.. referrals[studyId]] };
     }
 
     private static List<SeriesChoiceView> SeriesOf(string? choices) =>

@@ -48,6 +48,9 @@ public sealed partial class StudyPage
     private IJSRuntime Js { get; set; } = null!;
 
     [Inject]
+    private TimeProvider Clock { get; set; } = null!;
+
+    [Inject]
     private IEnumerable<StudyPagePart> Parts { get; set; } = null!;
 
     private IReadOnlyList<SeriesChoiceView> Viewable => _opened?.Series ?? [];
@@ -177,11 +180,9 @@ public sealed partial class StudyPage
     private static string Where(SliceResult slice) =>
         (slice.LevelName is { } name ? $" · {LevelText.Named(name, slice.LevelConfidence)}" : "") + string.Create(CultureInfo.InvariantCulture, $" · {slice.PositionMm:0.0} mm").Replace('-', '−');
 
-    private static string Facts(Study study) => string.Join(" · ", new[]
+    private string Facts(Study study) => string.Join(" · ", new[]
     {
-        study.Sex,
-        study.BirthDate is { } born ? "born " + born.ToString("d MMM yyyy", CultureInfo.InvariantCulture) : null,
-        study.StudyDate is { } taken ? "MRI of " + taken.ToString("d MMM yyyy", CultureInfo.InvariantCulture) : null,
+        PatientText.Facts(study.PatientId, study.BirthDate, study.Sex, study.AccessionNumber, study.StudyDate, DateOnly.FromDateTime(Clock.GetLocalNow().DateTime)),
         study.Description,
     }.Where(fact => !string.IsNullOrWhiteSpace(fact)));
 

@@ -41,7 +41,7 @@ internal static class CaseWords
     /// <summary>"62 F", "62", "F" or nothing.</summary>
     public static string AgeAndSex(DateOnly? birthDate, string? sex, DateOnly today)
     {
-        var age = birthDate is { } born && born <= today ? today.Year - born.Year - (today < born.AddYears(today.Year - born.Year) ? 1 : 0) : (int?)null;
+        var age = PatientText.AgeInYears(birthDate, today);
         return string.Join(' ', new[] { age?.ToString(System.Globalization.CultureInfo.InvariantCulture), sex }.Where(t => !string.IsNullOrWhiteSpace(t)));
     }
 }

@@ -1,6 +1,7 @@
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Grading;
+using BilskyWeb.Features.Referrals;
 using BilskyWeb.Features.Studies;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Shell.Components;
@@ -24,7 +25,7 @@ internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts)
         var cases = Cases(database, actor, filter);
         var total = await cases.CountAsync(cancellationToken);
         var rows = await Page(cases, page).ToListAsync(cancellationToken);
-        return new WorklistView(await WithDetailsAsync(database, rows, cancellationToken), total);
+        return new WorklistView(await WithDetailsAsync(database, actor, rows, cancellationToken), total);
     }
 
     /// <summary>The SQL of one page, for the test that measures its plan.</summary>
@@ -80,7 +81,7 @@ internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts)
         .Skip(page * PageSize)
         .Take(PageSize);
 
-    private static async Task<IReadOnlyList<WorklistRow>> WithDetailsAsync(BilskyDbContext database, List<Case> cases, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<WorklistRow>> WithDetailsAsync(BilskyDbContext database, Actor actor, List<Case> cases, CancellationToken cancellationToken)
     {
         var runIds = cases.Where(c => c.Graded is not null).Select(c => c.Graded!.Id).ToList();
         var studyIds = cases.Select(c => c.Study.Id).ToList();
@@ -88,12 +89,7 @@ internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts)
             .Select(s => new { s.RunId, s.Ordinal, s.Status, s.Grade, s.LevelName, s.LevelConfidence }).ToListAsync(cancellationToken)).ToLookup(s => s.RunId);
         var levels = (await database.LevelResults.AsNoTracking().Where(l => runIds.Contains(l.RunId)).OrderBy(l => l.Ordinal)
             .Select(l => new { l.RunId, l.Name, l.NameConfidence, l.FromMm, l.ToMm, l.Grade }).ToListAsync(cancellationToken)).ToLookup(l => l.RunId);
-        var referrals = (await (
-            from referral in database.Referrals
-            join person in database.Users on referral.ReferrerId equals person.Id
-            where studyIds.Contains(referral.StudyId)
-            orderby referral.SubmittedAt
-            select new { referral.StudyId, referral.PrimaryCancer, person.DisplayName }).ToListAsync(cancellationToken)).ToLookup(r => r.StudyId);
+        var referrals = await StudyReferrals.ReadAsync(database, studyIds, actor, cancellationToken);
         return [.. cases.Select(c => new WorklistRow
         {
             StudyId = c.Study.Id,
@@ -102,6 +98,7 @@ internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts)
             BirthDate = c.Study.BirthDate,
             Sex = c.Study.Sex,
             AccessionNumber = c.Study.AccessionNumber,
+            StudyDate = c.Study.StudyDate,
             ArrivedAt = c.Study.ArrivedAt,
             State = c.Study.HoldReason is not null ? CaseState.Held : c.Last is null ? CaseState.Arriving : AsCaseState(c.Last.State),
             Why = c.Study.HoldReason ?? c.Last?.Error,
@@ -115,7 +112,8 @@ internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts)
             Review = ReviewNote.Of(c.Standing),
             GradedRunId = c.Graded?.Id,
             PrimaryCancer = referrals[c.Study.Id].Select(r => r.PrimaryCancer).LastOrDefault(p => !string.IsNullOrWhiteSpace(p)),
-            Referrer = referrals[c.Study.Id].Select(r => r.DisplayName).LastOrDefault(),
+            Referrer = referrals[c.Study.Id].Select(r => r.Referrer).LastOrDefault(),
+            HasNote = referrals[c.Study.Id].Any(r => !string.IsNullOrWhiteSpace(r.Note)),
             Levels = c.Graded is null ? []
                 : c.Standing is null ? [.. levels[c.Graded.Id].Where(l => l.Grade == c.Graded.HighestGrade).Select(l => LevelText.Of(l.Name, l.NameConfidence, l.FromMm, l.ToMm))]
                 : [.. c.Standing.ReadLevels().Select(l => (Level: l, Key: slices[c.Standing.RunId].FirstOrDefault(s => s.Ordinal == l.KeySlice)))

@@ -13,6 +13,9 @@ public sealed record WorklistRow
     public DateOnly? BirthDate { get; init; }
     public string? Sex { get; init; }
     public string? AccessionNumber { get; init; }
+
+    /// <summary>The date of the MRI.</summary>
+    public DateOnly? StudyDate { get; init; }
     public required DateTimeOffset ArrivedAt { get; init; }
     public required CaseState State { get; init; }
 
@@ -35,6 +38,9 @@ public sealed record WorklistRow
     public Guid? GradedRunId { get; init; }
     public string? PrimaryCancer { get; init; }
     public string? Referrer { get; init; }
+
+    /// <summary>True when a referrer wrote a note for the team; it stands on the study's page.</summary>
+    public bool HasNote { get; init; }
 
     /// <summary>The levels of the highest grade, head first.</summary>
     public IReadOnlyList<string> Levels { get; init; } = [];

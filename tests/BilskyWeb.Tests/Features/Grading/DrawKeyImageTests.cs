@@ -65,7 +65,7 @@ public sealed class DrawKeyImageTests(DatabaseFixture database, ArchiveFixture a
 
     private DrawKeyImage Use() => new(
         new PooledDbContextFactory<BilskyDbContext>(new DbContextOptionsBuilder<BilskyDbContext>().UseNpgsql(database.ConnectionString).Options),
-        new SliceImage(_archive, new Lazy<KeyImageRenderer>()));
+        new SliceImage(_archive, new Lazy<KeyImageRenderer>(), TimeProvider.System));
 
     private async Task<(string StudyUid, Guid RunId)> GradedStudyAsync(bool stored)
     {

@@ -1,7 +1,9 @@
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Data;
+using BilskyWeb.Features.Accounts;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Mdt;
+using BilskyWeb.Features.Referrals;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Tests.Features.Worklist;
 using BilskyWeb.Tests.Fixtures;
@@ -77,6 +79,61 @@ public sealed class ListMdtCasesTests(DatabaseFixture fixture) : IClassFixture<D
         Assert.Equal($"api/reviews/{card.StudyId}/key-images/11.png?run={card.RunId}&change=7&level=at%20%E2%88%9244%20mm", image.Address);
         Assert.Equal("Key image chosen by a reviewer, at −44 mm, grade 3 by a reviewer, 1a by the model", image.Text);
     }
+
+    [Fact]
+    public async Task HandleAsync_ReferredWithNote_CarriesWhoWhatAndTheSlicesThatNobodySaw()
+    {
+        var person = new BilskyUser { Id = Guid.CreateVersion7(), UserName = $"{Guid.NewGuid():N}@example.org", DisplayName = "Dr Referrer" };
+        await using (var database = fixture.NewContext())
+        {
+            await database.Studies.ExecuteDeleteAsync();
+            database.Users.Add(person);
+            var study = database.AddStudy("Lee^Ann", DateTimeOffset.UtcNow, "PH-1");
+            (study.StudyDate, study.AccessionNumber) = (new DateOnly(2026, 8, 4), "A12");
+            database.Referrals.Add(new Referral { Id = Guid.CreateVersion7(), StudyId = study.Id, ReferrerId = person.Id, SubmittedAt = DateTimeOffset.UtcNow, PrimaryCancer = "breast", ClinicalNote = "Legs weak since Friday" });
+            var run = database.AddRun(study, GradingState.Complete, BilskyGrade.Grade2, flagged: true);
+            run.Slices.AddRange([Slice(0, SliceStatus.Graded, BilskyGrade.Grade0), Slice(1, SliceStatus.NoCanal, null), Slice(2, SliceStatus.Graded, BilskyGrade.Grade2), Slice(3, SliceStatus.Abstained, BilskyGrade.Grade1b)]);
+            await database.SaveChangesAsync();
+        }
+
+        var card = Assert.Single((await new ListMdtCases(fixture).HandleAsync(Reviewer, 0, default)).Cases);
+
+        Assert.Equal(("PH-1", new DateOnly(2026, 8, 4), "A12"), (card.PatientId, card.StudyDate, card.AccessionNumber));
+        var referral = Assert.Single(card.Referrals);
+        Assert.Equal(("Dr Referrer", "breast", "Legs weak since Friday"), (referral.Referrer, referral.PrimaryCancer, referral.Note));
+        Assert.Equal(3, card.Unseen);
+    }
+
+    [Fact]
+    public async Task ReadAsync_Referrer_ReadsOnlyWhatTheyWroteThemselves()
+    {
+        BilskyUser Person(string name) => new() { Id = Guid.CreateVersion7(), UserName = $"{Guid.NewGuid():N}@example.org", DisplayName = name };
+        var (one, other) = (Person("One"), Person("Other"));
+        await using var database = fixture.NewContext();
+        database.Users.AddRange(one, other);
+        var study = database.AddStudy("Shared^Study", DateTimeOffset.UtcNow);
+        foreach (var person in new[] { one, other })
+        {
+            database.Referrals.Add(new Referral { Id = Guid.CreateVersion7(), StudyId = study.Id, ReferrerId = person.Id, SubmittedAt = DateTimeOffset.UtcNow, ClinicalNote = $"by {person.DisplayName}" });
+        }
+
+        await database.SaveChangesAsync();
+
+        var own = await StudyReferrals.ReadAsync(database, [study.Id], new Actor(one.Id, "One", new HashSet<string> { Role.Referrer }), default);
+        var all = await StudyReferrals.ReadAsync(database, [study.Id], Reviewer, default);
+
+        Assert.Equal(["by One"], own[study.Id].Select(r => r.Note));
+        Assert.Equal(2, all[study.Id].Count());
+    }
+
+    private static SliceResult Slice(int ordinal, SliceStatus status, BilskyGrade? grade) => new()
+    {
+        Ordinal = ordinal,
+        SeriesInstanceUid = "1.2.3",
+        SopInstanceUid = $"1.2.3.{ordinal}",
+        Status = status,
+        Grade = grade,
+    };
 
     private static LevelResult Level(int ordinal, BilskyGrade grade) =>
         new() { Ordinal = ordinal, Grade = grade, FromMm = ordinal * 8, ToMm = (ordinal * 8) + 4, KeySliceOrdinal = ordinal * 2, KeySopInstanceUid = $"2.25.{ordinal}" };

@@ -41,6 +41,16 @@ public sealed class WorklistCaseTests : BunitContext
         Assert.Contains("because", Render<WorklistCase>(p => p.Add(c => c.Row, Row with { State = state, Why = "because" })).Markup, StringComparison.Ordinal);
 
     [Fact]
+    public void Referred_Row_ShowsWhoAndThatThereIsANote()
+    {
+        var row = Render<WorklistCase>(p => p.Add(c => c.Row, Row with { Referrer = "Dr Referrer", HasNote = true, AccessionNumber = "A12", StudyDate = new DateOnly(2026, 8, 4) }));
+
+        Assert.Contains("Dr Referrer", row.Find(".case-referral").TextContent, StringComparison.Ordinal);
+        Assert.Equal("Note for the team", row.Find(".note-sign").TextContent);
+        Assert.Contains("ID PH1 · birth date not given · accession A12 · MRI of 4 Aug 2026", row.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Flagged_Row_SaysWhyAndOpensTheStudy()
     {
         var row = Render<WorklistCase>(p => p.Add(c => c.Row, Row with { Grade = BilskyGrade.Grade2, Flagged = true, FlagReason = "Two neighbouring slices", Levels = ["T7", "T8", "T9"] }));
