@@ -11,6 +11,11 @@ public sealed partial class SpinePlot
     private const double Width = 1000;
     private const double Height = 110;
 
+    /// <summary>What is less probable is drawn as this, and what is more as its complement.</summary>
+    private const double Lowest = 0.001;
+
+    private static readonly double[] Ticks = [0.01, 0.1, 0.5, 0.9, 0.99];
+
     /// <summary>Slices in order, at least one.</summary>
     [Parameter, EditorRequired]
     public IReadOnlyList<SliceResult> Slices { get; set; } = [];
@@ -51,7 +56,17 @@ public sealed partial class SpinePlot
 
     private double X(int ordinal) => ordinal * Step;
 
-    private static double Y(double probability) => 4 + ((1 - probability) * (Height - 8));
+    /// <summary>
+    /// By the logarithm of the odds, within its bounds: the pathway line lies where few slices are, at 3% or so, and on an even scale
+    /// it and all that lies under it would be the plot's floor.
+    /// </summary>
+    internal static double Y(double probability)
+    {
+        var share = Math.Clamp(probability, Lowest, 1 - Lowest);
+        return Height / 2 * (1 + (0.94 * Math.Log((1 - share) / share) / Math.Log((1 - Lowest) / Lowest)));
+    }
+
+    private static string Share(double probability) => string.Create(CultureInfo.InvariantCulture, $"{Y(probability) / Height * 100:0.##}%");
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.#}%");
 

@@ -34,11 +34,23 @@ public sealed class SpinePlotTests : BunitContext
     [Fact]
     public void Render_RunWithALineOfItsOwn_DrawsAndNamesIt()
     {
-        var plot = Render<SpinePlot>(p => p.Add(c => c.Slices, [Slice(0, SliceStatus.Graded, BilskyGrade.Grade1c, 0.3)]).Add(c => c.HighGradeFrom, 0.25));
+        var plot = Render<SpinePlot>(p => p.Add(c => c.Slices, [Slice(0, SliceStatus.Graded, BilskyGrade.Grade1c, 0.3)]).Add(c => c.HighGradeFrom, 0.5));
 
-        // The plot runs from 106 at 0 to 4 at 1.
-        Assert.Equal("80.5", plot.Find("line.pathway").GetAttribute("y1"));
-        Assert.Contains("pathway line 1b | 1c at 25%", plot.Find(".pathway-name").TextContent, StringComparison.Ordinal);
+        // The plot is 110 high; even odds are its middle.
+        Assert.Equal("55", plot.Find("line.pathway").GetAttribute("y1"));
+        Assert.Contains("pathway line 1b | 1c: the model calls high grade from 50% on", plot.Find(".pathway-name").TextContent, StringComparison.Ordinal);
+        Assert.Equal("high grade from 50%", plot.Find(".line-name").TextContent);
+    }
+
+    [Fact]
+    public void Render_LineFarBelowEvenOdds_LiesClearOfTheFloorAndBetweenItsNeighbours()
+    {
+        var plot = Render<SpinePlot>(p => p.Add(c => c.Slices, [Slice(0, SliceStatus.Graded, BilskyGrade.Grade1b, 0.02), Slice(1, SliceStatus.Graded, BilskyGrade.Grade1c, 0.05)]).Add(c => c.HighGradeFrom, 0.033));
+
+        double At(string selector, string attribute) => double.Parse(plot.Find(selector).GetAttribute(attribute)!, System.Globalization.CultureInfo.InvariantCulture);
+        var (floor, line) = (At("line.axis", "y1"), At("line.pathway", "y1"));
+        Assert.True(floor - line > 20, $"The line lies {floor - line} over the floor of a plot of 110.");
+        Assert.InRange(line, At("g[data-ordinal='1'] .bar", "y") + 3, At("g[data-ordinal='0'] .bar", "y") - 3);
     }
 
     [Fact]
