@@ -1,6 +1,6 @@
 // Bundles the viewer into wwwroot/viewer: viewer.js, review.js (the reviewer's side of the study page), label.js (the labelling page), and the frame worker that Cornerstone starts from beside it.
 import { build } from 'esbuild';
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 const outdir = fileURLToPath(new URL('../wwwroot/viewer', import.meta.url));
@@ -17,9 +17,22 @@ const withoutCodecs = {
   },
 };
 
+// Cornerstone's tools swallow every key that is pressed on an image: Tab, so that nobody gets out of it by keyboard (WCAG 2.1.2), and the
+// browser's own, such as F5 and Ctrl+P. The build fails where that line is no longer found.
+const withoutKeyTrap = {
+  name: 'without-key-trap',
+  setup(bundle) {
+    bundle.onLoad({ filter: /eventListeners[\\/]keyboard[\\/]keyDownListener\.js$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      const swallow = '    evt.preventDefault();\n';
+      return text.includes(swallow) ? { contents: text.replace(swallow, ''), loader: 'js' } : { errors: [{ text: 'The line that swallows keys is not where it was: see to it that Tab leaves an image.' }] };
+    });
+  },
+};
+
 const common = {
   bundle: true, format: 'esm', target: 'es2022', minify: true, legalComments: 'linked',
-  define: { global: 'globalThis' }, plugins: [withoutCodecs], logLevel: 'warning', outdir,
+  define: { global: 'globalThis' }, plugins: [withoutCodecs, withoutKeyTrap], logLevel: 'warning', outdir,
 };
 
 await rm(outdir, { recursive: true, force: true });

@@ -1,5 +1,5 @@
-// The keyboard: one table, which the help sheet of the page repeats in words. A reviewer's own keys (c and space among them) are taken
-// before they come here.
+// The keyboard: one table, which the help sheet of the page repeats in words. A reviewer's own keys are taken before they come here. The keys
+// that grade and confirm (0 2 3 a b c, space) have no other meaning here, so that a key means one thing on the page, whoever looks at it.
 export interface Actions {
   step(slices: number): void;
   first(): void;
@@ -12,6 +12,7 @@ export interface Actions {
   cine(): void;
   reset(): void;
   overlay(): void;
+  reading(): void;
   help(): void;
 }
 
@@ -22,15 +23,14 @@ export function listen(target: HTMLElement, actions: Actions): () => void {
     PageUp: () => actions.series(-1), PageDown: () => actions.series(1),
     z: () => actions.zoom(1.25), Z: () => actions.zoom(0.8),
     r: actions.rotate, h: () => actions.flip('horizontal'), v: () => actions.flip('vertical'),
-    i: actions.invert, p: actions.cine, c: actions.cine, x: actions.reset, ' ': actions.reset, o: actions.overlay, O: actions.overlay, '?': actions.help,
+    i: actions.invert, p: actions.cine, x: actions.reset, o: actions.overlay, O: actions.overlay, f: actions.reading, '?': actions.help,
   };
 
   const onKey = (event: KeyboardEvent) => {
     const at = event.target as HTMLElement;
     const typing = at.closest('input, textarea, select, [contenteditable="true"], dialog, [role="menu"], [role="listbox"]');
-    const pressing = event.key === ' ' && at.closest('button, a, summary');
     const action = table[event.key];
-    if (!action || typing || pressing || event.ctrlKey || event.metaKey || event.altKey) {
+    if (!action || typing || event.ctrlKey || event.metaKey || event.altKey) {
       return;
     }
 

@@ -84,6 +84,7 @@ export class SagittalView {
     const id = ++opened;
     this.engine = new RenderingEngine(`sagittal-${id}`);
     this.engine.enableElement({ viewportId, element, type: Enums.ViewportType.STACK, defaultOptions: { background: [0, 0, 0] } });
+    element.tabIndex = 0; // Cornerstone takes it out of the tab order.
     this.toolGroupId = `sagittal-tools-${id}`;
     const group = tools.ToolGroupManager.createToolGroup(this.toolGroupId)!;
     const { MouseBindings } = tools.Enums;

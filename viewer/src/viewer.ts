@@ -42,6 +42,7 @@ export class StudyViewer {
     const id = ++opened;
     this.engine = new RenderingEngine(`study-${id}`);
     this.engine.enableElement({ viewportId, element, type: Enums.ViewportType.STACK, defaultOptions: { background: [0, 0, 0] } });
+    element.tabIndex = 0; // Cornerstone takes it out of the tab order.
     this.overlay = new Overlay(element);
 
     this.toolGroupId = `study-tools-${id}`;
@@ -67,6 +68,7 @@ export class StudyViewer {
       step: n => this.goTo(this.index + n), first: () => this.goTo(0), last: () => this.goTo(this.frames.length - 1),
       series: n => void this.nextSeries(n), zoom: f => this.zoom(f), rotate: () => this.rotate(), flip: a => this.flip(a),
       invert: () => this.invert(), cine: () => this.cine(), reset: () => this.reset(), overlay: () => this.toggleOverlay(),
+      reading: () => void element.dispatchEvent(new CustomEvent('viewer-reading', { bubbles: true })),
       help: () => void element.dispatchEvent(new CustomEvent('viewer-help', { bubbles: true })),
     }));
   }

@@ -25,6 +25,6 @@ public sealed record KeyRow(string[] Keys, string Does);
 /// <param name="ForReviewers">True leaves it out for everybody else.</param>
 public sealed record StudyPagePart(StudyPagePlace Place, Type Component, bool ForReviewers)
 {
-    /// <summary>Its keys. They come before the viewer's: a key listed here no longer does what the viewer does with it.</summary>
+    /// <summary>Its keys. None is one of the viewer's, so that a key means one thing on the page, whoever looks at it.</summary>
     public IReadOnlyList<KeyRow> Keys { get; init; } = [];
 }
