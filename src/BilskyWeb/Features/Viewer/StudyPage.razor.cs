@@ -2,7 +2,6 @@ using System.Globalization;
 using BilskyWeb.Core;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Features.Grading;
-using BilskyWeb.Features.Studies;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Live;
 using BilskyWeb.Shell.Components;
@@ -46,9 +45,6 @@ public sealed partial class StudyPage
 
     [Inject]
     private IJSRuntime Js { get; set; } = null!;
-
-    [Inject]
-    private TimeProvider Clock { get; set; } = null!;
 
     [Inject]
     private IEnumerable<StudyPagePart> Parts { get; set; } = null!;
@@ -180,12 +176,6 @@ public sealed partial class StudyPage
     private static string Where(SliceResult slice) =>
         (slice.LevelName is { } name ? $" · {LevelText.Named(name, slice.LevelConfidence)}" : "") + string.Create(CultureInfo.InvariantCulture, $" · {slice.PositionMm:0.0} mm").Replace('-', '−');
 
-    private string Facts(Study study) => string.Join(" · ", new[]
-    {
-        PatientText.Facts(study.PatientId, study.BirthDate, study.Sex, study.AccessionNumber, study.StudyDate, DateOnly.FromDateTime(Clock.GetLocalNow().DateTime)),
-        study.Description,
-    }.Where(fact => !string.IsNullOrWhiteSpace(fact)));
-
     protected override async Task RefreshAsync(CancellationToken cancellationToken)
     {
         var actor = await Actors.GetAsync();
@@ -198,9 +188,7 @@ public sealed partial class StudyPage
 
     private Task GoToAsync(int ordinal) => DoAsync("goToOrdinal", ordinal);
 
-    private Task PresetAsync(ChangeEventArgs change) => DoAsync("preset", change.Value);
-
-    private Task DoAsync(string action, params object?[] arguments) => _script?.CallAsync(action, arguments) ?? Task.CompletedTask;
+    private Task DoAsync(string action, object? argument = null) => (argument is null ? _script?.CallAsync(action) : _script?.CallAsync(action, argument)) ?? Task.CompletedTask;
 
     /// <summary>Loads the series again, or opens the viewer again where that is what failed: the render after this does so.</summary>
     private async Task TryAgainAsync()

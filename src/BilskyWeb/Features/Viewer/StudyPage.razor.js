@@ -7,8 +7,59 @@ export function canDraw() {
   return drawing !== null;
 }
 
+const layoutKey = 'bilsky-study-layout';
+
+/**
+ * Panels that fold, and the reading layout, which has folded panels of its own. Kept in this browser from one study to the next.
+ * Gives the function that changes to the reading layout and back.
+ */
+function layOut(root, viewport) {
+  const layout = { reading: false, folded: [], foldedReading: ['rail', 'along', 'beside'] };
+  try {
+    Object.assign(layout, JSON.parse(localStorage.getItem(layoutKey) ?? '{}'));
+  } catch {
+    // Somebody else's entry, or none: the layout is that of a first visit.
+  }
+
+  const folded = () => (layout.reading ? layout.foldedReading : layout.folded);
+  const show = () => {
+    root.toggleAttribute('data-reading', layout.reading);
+    root.dataset.fold = folded().join(' ');
+    for (const button of root.querySelectorAll('[data-fold][aria-pressed]')) {
+      const on = button.dataset.fold === 'reading' ? layout.reading : !folded().includes(button.dataset.fold);
+      button.setAttribute('aria-pressed', String(on));
+    }
+    if (document.activeElement?.checkVisibility?.() === false) {
+      viewport.focus({ preventScroll: true });
+    }
+  };
+  const toggle = panel => {
+    if (panel === 'reading') {
+      layout.reading = !layout.reading;
+    } else {
+      const now = folded();
+      layout[layout.reading ? 'foldedReading' : 'folded'] = now.includes(panel) ? now.filter(p => p !== panel) : [...now, panel];
+    }
+    show();
+    try {
+      localStorage.setItem(layoutKey, JSON.stringify(layout));
+    } catch {
+      // Not kept; it holds on this page.
+    }
+  };
+  root.onclick = event => {
+    const button = event.target.closest?.('button[data-fold]');
+    if (button) {
+      toggle(button.dataset.fold);
+    }
+  };
+  show();
+  return () => toggle('reading');
+}
+
 /** Null where the browser cannot draw. */
 export async function open(viewport, root, setup, page) {
+  const toggleReading = layOut(root, viewport);
   if (!canDraw()) {
     return null;
   }
@@ -33,6 +84,7 @@ export async function open(viewport, root, setup, page) {
 
   const showKeys = () => root.querySelector('[data-key-sheet]').showModal();
   on('viewer-help', showKeys);
+  on('viewer-reading', toggleReading);
 
   let viewer;
   try {
