@@ -284,6 +284,9 @@ public readonly partial record struct DicomTag
     /// <summary>(0018,1030) LO.</summary>
     public static DicomTag ProtocolName { get; } = new(0x0018, 0x1030);
 
+    /// <summary>(0018,1060) DS.</summary>
+    public static DicomTag TriggerTime { get; } = new(0x0018, 0x1060);
+
     /// <summary>(0018,1250) SH.</summary>
     public static DicomTag ReceiveCoilName { get; } = new(0x0018, 0x1250);
 
@@ -320,6 +323,12 @@ public readonly partial record struct DicomTag
     /// <summary>(0018,9073) FD.</summary>
     public static DicomTag AcquisitionDuration { get; } = new(0x0018, 0x9073);
 
+    /// <summary>(0018,9074) DT.</summary>
+    public static DicomTag FrameAcquisitionDateTime { get; } = new(0x0018, 0x9074);
+
+    /// <summary>(0018,9075) CS.</summary>
+    public static DicomTag DiffusionDirectionality { get; } = new(0x0018, 0x9075);
+
     /// <summary>(0018,9079) FD.</summary>
     public static DicomTag InversionTimes { get; } = new(0x0018, 0x9079);
 
@@ -343,6 +352,9 @@ public readonly partial record struct DicomTag
 
     /// <summary>(0018,9226) SQ.</summary>
     public static DicomTag MrImageFrameTypeSequence { get; } = new(0x0018, 0x9226);
+
+    /// <summary>(0019,100C) IS, private creator SIEMENS MR HEADER.</summary>
+    public static DicomTag SiemensDiffusionBValue { get; } = new(0x0019, 0x100C);
 
     /// <summary>(0020,0010) SH.</summary>
     public static DicomTag StudyId { get; } = new(0x0020, 0x0010);
@@ -410,8 +422,20 @@ public readonly partial record struct DicomTag
     /// <summary>(0020,9116) SQ.</summary>
     public static DicomTag PlaneOrientationSequence { get; } = new(0x0020, 0x9116);
 
+    /// <summary>(0020,9128) UL.</summary>
+    public static DicomTag TemporalPositionIndex { get; } = new(0x0020, 0x9128);
+
+    /// <summary>(0020,9156) US.</summary>
+    public static DicomTag FrameAcquisitionNumber { get; } = new(0x0020, 0x9156);
+
     /// <summary>(0020,9157) UL.</summary>
     public static DicomTag DimensionIndexValues { get; } = new(0x0020, 0x9157);
+
+    /// <summary>(0020,9170) SQ.</summary>
+    public static DicomTag UnassignedSharedConvertedAttributesSequence { get; } = new(0x0020, 0x9170);
+
+    /// <summary>(0020,9171) SQ.</summary>
+    public static DicomTag UnassignedPerFrameConvertedAttributesSequence { get; } = new(0x0020, 0x9171);
 
     /// <summary>(0028,0002) US.</summary>
     public static DicomTag SamplesPerPixel { get; } = new(0x0028, 0x0002);
@@ -566,6 +590,9 @@ public readonly partial record struct DicomTag
     /// <summary>(0040,DB00) CS.</summary>
     public static DicomTag TemplateIdentifier { get; } = new(0x0040, 0xDB00);
 
+    /// <summary>(0043,1039) IS, private creator GEMS_PARM_01; the first of its numbers.</summary>
+    public static DicomTag GeDiffusionBValue { get; } = new(0x0043, 0x1039);
+
     /// <summary>(0048,0006) UL.</summary>
     public static DicomTag TotalPixelMatrixColumns { get; } = new(0x0048, 0x0006);
 
@@ -574,6 +601,15 @@ public readonly partial record struct DicomTag
 
     /// <summary>(0054,0081) US.</summary>
     public static DicomTag NumberOfSlices { get; } = new(0x0054, 0x0081);
+
+    /// <summary>(0065,1009) FD, private creator Image Private Header.</summary>
+    public static DicomTag UnitedImagingDiffusionBValue { get; } = new(0x0065, 0x1009);
+
+    /// <summary>(2001,1003) FL, private creator Philips Imaging DD 001.</summary>
+    public static DicomTag PhilipsDiffusionBValue { get; } = new(0x2001, 0x1003);
+
+    /// <summary>(2005,140F) SQ, private creator Philips MR Imaging DD 005: the frame as a classic object had it.</summary>
+    public static DicomTag PhilipsFrameAttributesSequence { get; } = new(0x2005, 0x140F);
 
     /// <summary>(5200,9229) SQ.</summary>
     public static DicomTag SharedFunctionalGroupsSequence { get; } = new(0x5200, 0x9229);
@@ -704,6 +740,7 @@ public readonly partial record struct DicomTag
         [DeviceSerialNumber] = "LO",
         [SoftwareVersions] = "LO",
         [ProtocolName] = "LO",
+        [TriggerTime] = "DS",
         [ReceiveCoilName] = "SH",
         [AcquisitionMatrix] = "US",
         [InPlanePhaseEncodingDirection] = "CS",
@@ -716,6 +753,8 @@ public readonly partial record struct DicomTag
         [EchoPlanarPulseSequence] = "CS",
         [SpectrallySelectedSuppression] = "CS",
         [AcquisitionDuration] = "FD",
+        [FrameAcquisitionDateTime] = "DT",
+        [DiffusionDirectionality] = "CS",
         [InversionTimes] = "FD",
         [EffectiveEchoTime] = "FD",
         [DiffusionBValue] = "FD",
@@ -724,6 +763,7 @@ public readonly partial record struct DicomTag
         [MrModifierSequence] = "SQ",
         [MrDiffusionSequence] = "SQ",
         [MrImageFrameTypeSequence] = "SQ",
+        [SiemensDiffusionBValue] = "IS",
         [StudyId] = "SH",
         [StudyInstanceUid] = "UI",
         [SeriesInstanceUid] = "UI",
@@ -746,7 +786,11 @@ public readonly partial record struct DicomTag
         [FrameContentSequence] = "SQ",
         [PlanePositionSequence] = "SQ",
         [PlaneOrientationSequence] = "SQ",
+        [TemporalPositionIndex] = "UL",
+        [FrameAcquisitionNumber] = "US",
         [DimensionIndexValues] = "UL",
+        [UnassignedSharedConvertedAttributesSequence] = "SQ",
+        [UnassignedPerFrameConvertedAttributesSequence] = "SQ",
         [SamplesPerPixel] = "US",
         [PhotometricInterpretation] = "CS",
         [PlanarConfiguration] = "US",
@@ -798,9 +842,13 @@ public readonly partial record struct DicomTag
         [ContentTemplateSequence] = "SQ",
         [ContentSequence] = "SQ",
         [TemplateIdentifier] = "CS",
+        [GeDiffusionBValue] = "IS",
         [TotalPixelMatrixColumns] = "UL",
         [TotalPixelMatrixRows] = "UL",
         [NumberOfSlices] = "US",
+        [UnitedImagingDiffusionBValue] = "FD",
+        [PhilipsDiffusionBValue] = "FL",
+        [PhilipsFrameAttributesSequence] = "SQ",
         [SharedFunctionalGroupsSequence] = "SQ",
         [PerFrameFunctionalGroupsSequence] = "SQ",
         [WaveformSequence] = "SQ",

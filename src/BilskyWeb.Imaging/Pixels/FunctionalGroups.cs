@@ -41,7 +41,21 @@ internal sealed class FunctionalGroups
             return common;
         }
 
-        return _instance.Contains(attribute) ? _instance : null;
+        return Holder(frame, attribute);
+    }
+
+    /// <summary>
+    /// The data set that holds an attribute which belongs to no functional group: the unassigned converted attributes of a legacy
+    /// converted object (PS3.3 C.7.6.16.2.25.1 and .2), what Philips keeps of the classic frame, then the top level; or null.
+    /// </summary>
+    /// <param name="frame">Frame number, from 1.</param>
+    /// <param name="attribute">The attribute looked for.</param>
+    public DicomDataset? Holder(int frame, DicomTag attribute)
+    {
+        var own = frame >= 1 && frame <= _perFrame.Count ? _perFrame[frame - 1] : null;
+        return (own is null ? null : In(own, DicomTag.UnassignedPerFrameConvertedAttributesSequence, attribute) ?? In(own, DicomTag.PhilipsFrameAttributesSequence, attribute))
+            ?? (_shared is null ? null : In(_shared, DicomTag.UnassignedSharedConvertedAttributesSequence, attribute) ?? In(_shared, DicomTag.PhilipsFrameAttributesSequence, attribute))
+            ?? (_instance.Contains(attribute) ? _instance : null);
     }
 
     public double? Number(int frame, DicomTag macro, DicomTag attribute) => Holder(frame, macro, attribute)?.GetDouble(attribute);
@@ -49,6 +63,12 @@ internal sealed class FunctionalGroups
     public IReadOnlyList<double> Numbers(int frame, DicomTag macro, DicomTag attribute) => Holder(frame, macro, attribute)?.GetDoubles(attribute) ?? [];
 
     public IReadOnlyList<string> Texts(int frame, DicomTag macro, DicomTag attribute) => Holder(frame, macro, attribute)?.GetStrings(attribute) ?? [];
+
+    public double? Number(int frame, DicomTag attribute) => Holder(frame, attribute)?.GetDouble(attribute);
+
+    public string? Text(int frame, DicomTag attribute) => Holder(frame, attribute)?.GetString(attribute);
+
+    public IReadOnlyList<string> Texts(int frame, DicomTag attribute) => Holder(frame, attribute)?.GetStrings(attribute) ?? [];
 
     private static DicomDataset? In(DicomDataset group, DicomTag macro, DicomTag attribute) =>
         group.GetSequence(macro) is [var item, ..] && item.Contains(attribute) ? item : null;

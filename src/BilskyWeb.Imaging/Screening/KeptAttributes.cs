@@ -15,6 +15,7 @@ internal sealed class KeptAttributes
         DicomTag.PlanePositionSequence, DicomTag.PlaneOrientationSequence, DicomTag.PixelMeasuresSequence,
         DicomTag.MrTimingAndRelatedParametersSequence, DicomTag.MrEchoSequence, DicomTag.MrImageFrameTypeSequence,
         DicomTag.PixelValueTransformationSequence, DicomTag.FrameVoiLutSequence, DicomTag.MrModifierSequence, DicomTag.MrDiffusionSequence,
+        DicomTag.UnassignedSharedConvertedAttributesSequence, DicomTag.UnassignedPerFrameConvertedAttributesSequence, DicomTag.PhilipsFrameAttributesSequence,
     }.ToFrozenSet();
 
     private readonly List<(DicomTag Tag, string Vr, byte[] Value, bool IsBigEndian)> _values = [];

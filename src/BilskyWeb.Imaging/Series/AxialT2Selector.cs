@@ -8,6 +8,9 @@ public static class AxialT2Selector
     /// <summary>Stacks whose lengths differ by less are as long as each other.</summary>
     private const double SameLengthMm = 20;
 
+    /// <summary>Of several T2 echoes at each place, the one nearest to what is usual.</summary>
+    private const double UsualEchoMs = 100;
+
     /// <summary>Decides about every stack of one study.</summary>
     /// <param name="series">The stacks of one study, from <see cref="SeriesFacts.FromInstances"/>.</param>
     /// <returns>Each stack taken or left with its reason; never fails.</returns>
@@ -21,8 +24,10 @@ public static class AxialT2Selector
             .ThenByDescending(candidate => Math.Round((candidate.Series.Layout.CoverageMm ?? 0) / SameLengthMm))
             .ThenByDescending(candidate => candidate.Series.Slices.Count)
             .ThenBy(candidate => candidate.Series.PixelSpacing?.RowMm ?? double.MaxValue)
+            .ThenBy(candidate => Math.Abs((candidate.Series.EchoTimeMs ?? UsualEchoMs) - UsualEchoMs))
             .ThenBy(candidate => candidate.Series.Number ?? int.MaxValue)
             .ToList();
+        LaterRepeats.PutFirst(candidates);
         if (candidates.Sum(c => c.Series.Slices.Count) < SeriesRules.FewestSlices)
         {
             judged = judged.ConvertAll(choice => choice.Rank is null ? choice : RefuseLoneSlice(choice));
@@ -57,16 +62,17 @@ public static class AxialT2Selector
         var weighting = T2Weighting.Judge(series);
         return rules.Find(rule => !rule.Passed) is { } against
             ? new SeriesChoice(series, false, null, against.Sentence, [], rules)
-            : new SeriesChoice(series, false, weighting.Rank, $"{Plane(rules)}. {weighting.Sentence}: {series.Layout.Describe()}{Coverage(series)}.", weighting.Cautions, rules);
+            : new SeriesChoice(series, false, weighting.Rank, $"{Plane(rules)}. {weighting.Sentence}: {series.Layout.Describe()}{Coverage(series)}.", [.. series.Cautions, .. weighting.Cautions], rules);
     }
 
     private static SeriesChoice Take(SeriesChoice candidate, string prefix)
     {
+        var which = candidate.Series.RepeatNote.Length > 0 ? $" ({candidate.Series.RepeatNote})" : "";
         var repeats = candidate.Series.Repeats switch
         {
             0 => "",
-            1 => " One repeated image is not graded.",
-            var n => $" {n} repeated images are not graded.",
+            1 => $" One image of the same place{which} is not graded: a later one is.",
+            var n => $" {n} images of the same places{which} are not graded: later ones are.",
         };
         return candidate with
         {
@@ -105,6 +111,7 @@ public static class AxialT2Selector
             candidate,
             repeated,
             candidate.Rank != repeated.Rank ? "shows the same part with the better contrast"
+            : LaterRepeats.IsLater(repeated.Series, candidate.Series) ? "repeats it and was acquired later"
             : repeated.Series.Slices.Count > count ? "has more slices of the same part"
             : "shows the same part at least as finely");
     }

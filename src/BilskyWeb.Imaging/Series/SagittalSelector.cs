@@ -51,7 +51,7 @@ public static class SagittalSelector
         return $"{what}: {(series.Layout with { TiltDegrees = null }).Describe()}.";
     }
 
-    private static bool IsScout(SeriesFacts series) => series.ImageType.Contains("LOCALIZER") || new SeriesNames(series).Scout;
+    private static bool IsScout(SeriesFacts series) => SeriesRules.Scout(series) is not null;
 
     /// <summary>Share of the axial stacks' length along the patient that the sagittal images show; 1 when there is nothing to cover.</summary>
     private static double Coverage(SeriesFacts sagittal, IReadOnlyList<SeriesFacts> axial)

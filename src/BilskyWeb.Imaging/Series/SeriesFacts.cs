@@ -5,7 +5,7 @@ namespace BilskyWeb.Imaging.Series;
 
 /// <summary>
 /// What decides whether a stack of images is the axial T2-weighted one: names, timing, geometry. A series whose images lie in
-/// several planes, or that holds several echoes at each position, is split; each part is one <see cref="SeriesFacts"/>.
+/// several planes, or that holds several echoes or several kinds of image at each position, is split; each part is one <see cref="SeriesFacts"/>.
 /// </summary>
 public sealed record SeriesFacts
 {
@@ -63,7 +63,7 @@ public sealed record SeriesFacts
     /// <summary>Inversion time in milliseconds, or null.</summary>
     public double? InversionTimeMs { get; init; }
 
-    /// <summary>Diffusion b-value in s/mm², or null.</summary>
+    /// <summary>Largest diffusion b-value of the series in s/mm², from the standard's tag or the manufacturer's; null when none is above 0.</summary>
     public double? DiffusionBValue { get; init; }
 
     /// <summary>True when a contrast agent is named (0018,0010).</summary>
@@ -81,14 +81,23 @@ public sealed record SeriesFacts
     /// <summary>The plane that the images lie in.</summary>
     public SlicePlane Plane { get; init; }
 
-    /// <summary>True when only a part of the series is meant: it was split by plane or by echo.</summary>
+    /// <summary>True when only a part of the series is meant: it was split by plane, kind or echo.</summary>
     public bool IsPart { get; init; }
+
+    /// <summary>Which part, for people: <c>water</c>, <c>TE 20 ms</c>; empty when the series is one stack.</summary>
+    public string PartName { get; init; } = "";
+
+    /// <summary>What the headers say that a reader of its grades has to know, a sentence each.</summary>
+    public IReadOnlyList<string> Cautions { get; init; } = [];
 
     /// <summary>The images, head first; by instance number where positions are not known.</summary>
     public IReadOnlyList<SliceFacts> Slices { get; init; } = [];
 
-    /// <summary>Images left out because another one lies at the same place (repeats, time points), or is the same instance.</summary>
+    /// <summary>Images left out because a later one shows the same place (repeats, time points), or is the same instance.</summary>
     public int Repeats { get; init; }
+
+    /// <summary>Which images those are, for people: <c>acquisition 1</c>; empty when it cannot be told.</summary>
+    public string RepeatNote { get; init; } = "";
 
     /// <summary>Spacing, coverage and gaps of the stack.</summary>
     public StackLayout Layout { get; init; } = StackLayout.Empty;
@@ -100,15 +109,11 @@ public sealed record SeriesFacts
     public static IReadOnlyList<SeriesFacts> FromInstances(IEnumerable<DicomDataset> instances)
     {
         ArgumentNullException.ThrowIfNull(instances);
-        return
-        [
-            .. instances
-                .Where(instance => instance.GetString(DicomTag.SeriesInstanceUid) is not null)
-                .GroupBy(instance => (instance.GetString(DicomTag.StudyInstanceUid), instance.GetString(DicomTag.SeriesInstanceUid)))
-                .SelectMany(series => SeriesReader.Read([.. series]))
-                .OrderBy(series => series.Number ?? int.MaxValue)
-                .ThenBy(series => series.SeriesInstanceUid, StringComparer.Ordinal),
-        ];
+        var series = instances
+            .Where(instance => instance.GetString(DicomTag.SeriesInstanceUid) is not null)
+            .GroupBy(instance => (instance.GetString(DicomTag.StudyInstanceUid), instance.GetString(DicomTag.SeriesInstanceUid)))
+            .SelectMany(group => SeriesReader.Read([.. group]));
+        return [.. DixonNames.Tell(series).OrderBy(s => s.Number ?? int.MaxValue).ThenBy(s => s.SeriesInstanceUid, StringComparer.Ordinal)];
     }
 
     /// <summary>The same from what screening read, for pre-flight before anything is in the archive.</summary>
@@ -120,7 +125,24 @@ public sealed record SeriesFacts
     }
 
     /// <summary>How the series is called on a page: its description, else its protocol, else its number.</summary>
-    public string Title => Description.Length > 0 ? Description
+    public string Title => Name + (PartName.Length > 0 ? $" ({PartName})" : "");
+
+    /// <summary>What its images are, of several kinds of the same slices.</summary>
+    internal FrameKind Kind { get; init; }
+
+    /// <summary>The word or term that tells the kind; empty when nothing does.</summary>
+    internal string KindTerm { get; init; } = "";
+
+    /// <summary>The tag that holds the diffusion weighting, or empty.</summary>
+    internal string DiffusionSource { get; init; } = "";
+
+    /// <summary>(0018,9075), upper case, or empty.</summary>
+    internal string DiffusionDirectionality { get; init; } = "";
+
+    /// <summary>When its last image was acquired, as far as it says.</summary>
+    internal DateTime AcquiredAt { get; init; }
+
+    private string Name => Description.Length > 0 ? Description
         : ProtocolName.Length > 0 ? ProtocolName
         : Number is { } number ? $"series {number}" : "unnamed series";
 }

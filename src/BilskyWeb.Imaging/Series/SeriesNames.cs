@@ -2,82 +2,135 @@ using System.Text.RegularExpressions;
 
 namespace BilskyWeb.Imaging.Series;
 
-/// <summary>What the names of a series say: description, protocol and pulse sequence, as technologists and manufacturers write them.</summary>
+/// <summary>
+/// What the names of a series say: description, protocol and pulse sequence, as technologists and manufacturers write them. Each answer is
+/// the word that says so, for the reason that a person reads, or null.
+/// </summary>
 internal sealed partial class SeriesNames
 {
     private readonly string _text;
 
     public SeriesNames(SeriesFacts facts)
+        : this(facts.Description, facts.ProtocolName, facts.SequenceName)
     {
-        // The separators differ by site; a star is part of "T2*".
-        _text = Separators().Replace($" {facts.Description} {facts.ProtocolName} {facts.SequenceName} ".ToLowerInvariant(), " ");
     }
 
-    public bool T2 => T2Pattern().IsMatch(_text);
+    /// <param name="names">Each name by itself: the end of one and the start of the next make no word.</param>
+    public SeriesNames(params IEnumerable<string> names)
+    {
+        // T1 and T2 are levels too, where a second one follows: C7-T1, T2 to T8.
+        var levels = names.Select(name => LevelRange().Replace(name.ToLowerInvariant(), " levelrange "));
 
-    public bool T1 => T1Pattern().IsMatch(_text);
+        // The separators differ by site; a star is part of "T2*".
+        _text = string.Join('|', levels.Select(name => Separators().Replace($" {name} ", " ")));
+    }
 
-    public bool ProtonDensity => ProtonDensityPattern().IsMatch(_text);
+    public string? T2 => Word(T2Pattern());
 
-    public bool T2Star => T2StarPattern().IsMatch(_text);
+    public string? T1 => Word(T1Pattern());
 
-    public bool GradientEcho => GradientEchoPattern().IsMatch(_text);
+    public string? ProtonDensity => Word(ProtonDensityPattern());
 
-    public bool Balanced => BalancedPattern().IsMatch(_text);
+    public string? T2Star => Word(T2StarPattern());
 
-    public bool Flair => FlairPattern().IsMatch(_text);
+    public string? GradientEcho => Word(GradientEchoPattern());
 
-    public bool Stir => StirPattern().IsMatch(_text);
+    public string? Balanced => Word(BalancedPattern());
 
-    public bool FatSuppressed => FatSuppressedPattern().IsMatch(_text);
+    public string? SingleShot => Word(SingleShotPattern());
 
-    public bool Diffusion => DiffusionPattern().IsMatch(_text);
+    public string? Flair => Word(FlairPattern());
 
-    public bool Scout => ScoutPattern().IsMatch(_text);
+    public string? Stir => Word(StirPattern());
 
-    public bool Reformat => ReformatPattern().IsMatch(_text);
+    public string? InversionRecovery => Word(InversionRecoveryPattern());
 
-    public bool Projection => ProjectionPattern().IsMatch(_text);
+    public string? FatSuppressed => Word(FatSuppressedPattern());
 
-    public bool Enhanced => EnhancedPattern().IsMatch(_text);
+    public string? Dixon => Word(DixonPattern());
 
-    public bool Spine => SpinePattern().IsMatch(_text);
+    /// <summary>A word that means diffusion and nothing else.</summary>
+    public string? Diffusion => Word(DiffusionPattern());
 
-    [GeneratedRegex(@"[^a-z0-9*+]+")]
+    /// <summary>A word that means diffusion where something else says so too; DIFF is also "different", ZOOMit a way to excite a small field.</summary>
+    public string? PerhapsDiffusion => Word(PerhapsDiffusionPattern());
+
+    public string? EchoPlanar => Word(EchoPlanarPattern());
+
+    public string? Scout => Word(ScoutPattern());
+
+    /// <summary>LOC: a scout, unless it stands for the location of the slices.</summary>
+    public string? PerhapsScout => Word(PerhapsScoutPattern());
+
+    public string? Reformat => Word(ReformatPattern());
+
+    public string? Projection => Word(ProjectionPattern());
+
+    public string? Enhanced => Word(EnhancedPattern());
+
+    public string? Spine => Word(SpinePattern()) ?? Word(LevelPattern());
+
+    public string? Brain => Word(BrainPattern());
+
+    private string? Word(Regex pattern) => pattern.Match(_text) is { Success: true } match ? match.Value.Trim(' ', '|') : null;
+
+    [GeneratedRegex(@"[^\p{L}\p{Nd}*+]+")]
     private static partial Regex Separators();
 
-    [GeneratedRegex(@" (ax|axial|tra|trans|sag|cor|tse|fse|frfse)?t2(?!\d)")]
+    [GeneratedRegex(@"(?<![\p{L}\p{Nd}])(c|th?|d|l|s)\d{1,2}( ?([-–/]|to|bis|à) ?((c|th?|d|l|s)\d{1,2}|[3-9]|1[0-2])|_(c|th?|d|l|s)\d{1,2})(?![\p{L}\p{Nd}])")]
+    private static partial Regex LevelRange();
+
+    [GeneratedRegex(@" (ax|axial|tra|trans|sag|cor|tse|fse|frfse|w)?t2(?!\d)")]
     private static partial Regex T2Pattern();
 
     [GeneratedRegex(@" (ax|axial|tra|trans|sag|cor|tse|fse)?t1(?!\d)| (mprage|bravo|vibe|lava|thrive|flash|spgr) ")]
     private static partial Regex T1Pattern();
 
-    [GeneratedRegex(@" pd[a-z]* | proton density | dp ")]
+    [GeneratedRegex(@" pdw?( |t2|tse|fse)| proton density | dp ")]
     private static partial Regex ProtonDensityPattern();
 
-    [GeneratedRegex(@" t2 ?(\*|star)| t2\*| medic | merge | me2d\d*| m ?ffe | mffe | swi ")]
+    // A star before a word is Siemens' mark of its own sequences (*tse2d1_15), not of T2*.
+    [GeneratedRegex(@" (ax|axial|tra|trans|sag|cor)?t2(\*| \* | ?star)| medic | merge | \*?me2d[a-z0-9]* | m ?ffe | mffe | swi | mfgre | adage ")]
     private static partial Regex T2StarPattern();
 
-    [GeneratedRegex(@" (gre|ffe|flash|spgr|fspgr|vibe|lava|thrive|mpgr|[a-z]*fl[23]d\d*[a-z]*) | gre")]
+    [GeneratedRegex(@" (gre|ffe|flash|spgr|fspgr|vibe|lava|thrive|mpgr|\*?[a-z]*fl[23]d\d*[a-z]*) | gre")]
     private static partial Regex GradientEchoPattern();
 
-    [GeneratedRegex(@" (fiesta[a-z]*|trufi|true ?fisp|b ?ffe|btfe|ciss|cosmic|ssfp|bssfp|[a-z]*tfi[23]d\d*) ")]
+    [GeneratedRegex(@" (fiesta[a-z]*|trufi|true ?fisp|b ?ffe|btfe|ciss|cosmic|ssfp|bssfp|\*?[a-z]*tfi[23]d\d*) ")]
     private static partial Regex BalancedPattern();
+
+    [GeneratedRegex(@" (haste[a-z]*|ss ?fse|ss ?tse|ssh ?tse|ssh|ufse|fase[a-z]*|single ?shot|\*?h[2]d\d*[a-z]*) |ssfse|sshtse")]
+    private static partial Regex SingleShotPattern();
 
     [GeneratedRegex(@"flair|dark ?fluid")]
     private static partial Regex FlairPattern();
 
-    [GeneratedRegex(@" [a-z0-9]*(stir|tirm) ")]
+    [GeneratedRegex(@" [a-z0-9]*(stir|tirm)[a-z]* ")]
     private static partial Regex StirPattern();
 
-    [GeneratedRegex(@" (fs|fatsat|fat sat[a-z]*|fat supp[a-z]*|spair|spir|chess|t2fs|dixon) ")]
+    [GeneratedRegex(@" (\*?tir[23]d\d*[a-z]*|ir ?(tse|fse)|(tse|fse) ?ir|ir|psir|inversion) ")]
+    private static partial Regex InversionRecoveryPattern();
+
+    [GeneratedRegex(@" (fs|fatsat|fat ?sat[a-z]*|fat ?sup[a-z]*|fat ?free|spair|spir|chess|t2fs|fst2|proset|wats|water ?(exc|sel)[a-z]*|fettges[a-zäö]*|fss) ")]
     private static partial Regex FatSuppressedPattern();
 
-    [GeneratedRegex(@" (dwi[a-z]*|dti|adc|e?adc|trace[a-z]*|diff[a-z]*|ep2d diff|b ?\d{3,4}|resolve|ivim|zoomit) ")]
+    [GeneratedRegex(@" [a-z0-9]*(dixon|ideal|wfop|fatsep)[a-z0-9]* | (dix|flex|wfi|wfs|wfo|fsw) ")]
+    private static partial Regex DixonPattern();
+
+    [GeneratedRegex(@" (e?dwi[a-z]*|dw|dti|e?adc|tracew?|diffusion[a-z]*|dw epi|resolve|ivim|\*?ep2d diff|diff ?(b|epi)\d*|\*?(ep|re|q?b)_?b\d{1,5}[a-z0-9#]*|b ?(50|[1-9]00|[1-9]50|[1-9]\d00)) | ep b\d")]
     private static partial Regex DiffusionPattern();
 
-    [GeneratedRegex(@" (loc|locali[sz]er[s]?|scout[s]?|survey|pilot|(3|three) ?plane|smartbrain) ")]
+    [GeneratedRegex(@" (diff[a-z]*|zoomit|zoom) ")]
+    private static partial Regex PerhapsDiffusionPattern();
+
+    [GeneratedRegex(@" (\*?ep2d[a-z0-9]*|epi|epise|se epi) ")]
+    private static partial Regex EchoPlanarPattern();
+
+    [GeneratedRegex(@" (locali[sz]er[s]?|localisation|scout[s]?|survey|(3|three) ?(plane|pl) ?(loc)?|smartbrain|topogram) ")]
     private static partial Regex ScoutPattern();
+
+    [GeneratedRegex(@" (loc|loca|pilot) ")]
+    private static partial Regex PerhapsScoutPattern();
 
     [GeneratedRegex(@" (mpr|reformat[a-z]*|recon[a-z]*|curved) ")]
     private static partial Regex ReformatPattern();
@@ -85,9 +138,15 @@ internal sealed partial class SeriesNames
     [GeneratedRegex(@" (mip|minip|projection|subtraction|sub|myelogram) ")]
     private static partial Regex ProjectionPattern();
 
-    [GeneratedRegex(@" (\+c|c\+|post ?(gad|gd|contrast|con|c)[a-z]*|gad[a-z]*|gd|ce) |\+c ")]
+    [GeneratedRegex(@" (\+c|c\+|post ?(gad|gd|contrast|con|c)[a-z]*|gad[a-z]*|gd|ce|km) |\+c ")]
     private static partial Regex EnhancedPattern();
 
-    [GeneratedRegex(@"spine|spinal| cord | (cerv|thor|dors|lumb)[a-z]* | [ctl] ?(sp|ws) | (hws|bws|lws) ")]
+    [GeneratedRegex(@"spin(e|al)|wirbels|rachis|r[aá]quis|colon(na|ne) | columna|kr[eę]gos| (cord|myelon|medulla|neuroachse|neuroaxis) | (cerv|thor|dors|lumb|lomb)[\p{L}]* | [ctl] ?(sp|ws) | (hws|bws|lws) |levelrange")]
     private static partial Regex SpinePattern();
+
+    [GeneratedRegex(@" (c[1-8]|th ?(1[0-2]|[1-9])|t([3-9]|1[0-2])|d([1-9]|1[0-2])|l[1-5]|s1) ")]
+    private static partial Regex LevelPattern();
+
+    [GeneratedRegex(@" (brain|ge?hirn|hirn|sch(ä|ae)del|kopf|neurocranium|cranium|cerebr[a-z]*|enc[eé]phal[\p{L}]*|cerveau|cr[aâ]ne|hypophys[a-z]*|pituitary|iac|kh?b|kleinhirn[a-z]*) ")]
+    private static partial Regex BrainPattern();
 }

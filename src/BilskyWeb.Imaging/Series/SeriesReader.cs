@@ -1,111 +1,69 @@
-using BilskyWeb.Core.Geometry;
 using BilskyWeb.Imaging.Datasets;
 using BilskyWeb.Imaging.Pixels;
 
 namespace BilskyWeb.Imaging.Series;
 
-/// <summary>Reads the instances of one series into stacks: one per plane, and one per echo where a series holds several.</summary>
+/// <summary>Reads the instances of one series into stacks and describes each.</summary>
 internal static class SeriesReader
 {
-    /// <summary>Echo times that differ by less belong to one echo (scanners round per slice).</summary>
-    private const double SameEchoMs = 15;
-
-    private const double SamePlaceMm = 0.1;
-
     public static IEnumerable<SeriesFacts> Read(IReadOnlyList<DicomDataset> instances)
     {
         var distinct = instances.DistinctBy(instance => instance.GetString(DicomTag.SopInstanceUid)).ToList();
-        var frames = distinct.SelectMany(Frames).ToList();
+        var frames = distinct.SelectMany(FrameReading.Of).ToList();
         if (frames.Count == 0)
         {
-            return [Describe(instances[0], null, [], isPart: false, 0)];
+            return [Describe(instances[0], null)];
         }
 
-        var spread = frames.Max(frame => frame.EchoTimeMs ?? 0) - frames.Min(frame => frame.EchoTimeMs ?? 0);
-        var stacks = frames.GroupBy(frame => (frame.Plane, Echo: spread < SameEchoMs ? 0 : (int)Math.Round((frame.EchoTimeMs ?? 0) / SameEchoMs))).ToList();
-        return stacks.Select(stack =>
+        var parts = StackSplit.Of(frames);
+        var bValue = frames.Select(f => f.BValue).OfType<(double SPerMm2, string Source)>().OrderByDescending(b => b.SPerMm2).Select(b => ((double, string)?)b).FirstOrDefault();
+        return parts.Select(part =>
         {
-            var (slices, repeats) = Sort([.. stack]);
-            return Describe(stack.First().Instance, stack.First(), slices, stacks.Count > 1, repeats + instances.Count - distinct.Count);
+            var order = StackOrder.Of(part.Frames);
+            var repeats = RepeatedImages.Of(order.Frames);
+            var slices = Sort(repeats.Kept, order.LocationSign);
+            var first = part.Frames.MinBy(f => (f.InstanceNumber, f.Frame))!;
+            return Describe(first.Instance, first) with
+            {
+                EchoTimeMs = StackPlaces.Median(part.Frames.Select(f => f.EchoTimeMs).OfType<double>()),
+                DiffusionBValue = bValue?.Item1,
+                DiffusionSource = bValue?.Item2 ?? "",
+                AcquiredAt = repeats.Kept.Max(f => f.AcquiredAt),
+                IsPart = parts.Count > 1,
+                PartName = part.Name,
+                Slices = slices,
+                Repeats = repeats.Left + instances.Count - distinct.Count,
+                RepeatNote = repeats.LeftNote,
+                Layout = StackLayout.Of(slices),
+                Cautions = [.. order.Caution is { } caution ? [caution] : Array.Empty<string>(), .. HeaderCautions.Of(part.Frames)],
+            };
         });
     }
 
-    private static IEnumerable<FrameReading> Frames(DicomDataset instance)
+    /// <summary>Sorts head first along the stack's mean normal; by slice location or number where positions are not known.</summary>
+    private static List<SliceFacts> Sort(IReadOnlyList<FrameReading> frames, int locationSign)
     {
-        var (rows, columns) = (instance.GetInt(DicomTag.Rows) ?? 0, instance.GetInt(DicomTag.Columns) ?? 0);
-        if (rows < 1 || columns < 1)
+        if (locationSign != 0)
         {
-            yield break;
+            return [.. frames.OrderByDescending(f => f.SliceLocationMm * locationSign).Select(f => f.ToSlice(f.SliceLocationMm * locationSign))];
         }
 
-        var groups = new FunctionalGroups(instance);
-        for (var frame = 1; frame <= groups.FrameCount; frame++)
-        {
-            // A multi-frame object without functional groups has one position for all its frames, which is none.
-            var placed = groups.FrameCount == 1 || groups.AreThere;
-            var geometry = placed
-                ? SliceGeometry.From(
-                    groups.Numbers(frame, DicomTag.PlaneOrientationSequence, DicomTag.ImageOrientationPatient),
-                    groups.Numbers(frame, DicomTag.PlanePositionSequence, DicomTag.ImagePositionPatient),
-                    rows,
-                    columns,
-                    groups.Numbers(frame, DicomTag.PixelMeasuresSequence, DicomTag.PixelSpacing),
-                    instance.GetString(DicomTag.FrameOfReferenceUid) ?? "")
-                : null;
-            var echo = groups.Number(frame, DicomTag.MrEchoSequence, DicomTag.EffectiveEchoTime) ?? instance.GetDouble(DicomTag.EchoTime);
-            yield return new FrameReading(instance, groups, frame, geometry, echo, rows, columns);
-        }
-    }
-
-    /// <summary>Sorts head first along the stack's mean normal and drops repeats at the same place.</summary>
-    private static (IReadOnlyList<SliceFacts> Slices, int Repeats) Sort(IReadOnlyList<FrameReading> frames)
-    {
         if (frames.Any(frame => frame.Geometry is null))
         {
-            return ([.. frames.OrderBy(f => f.InstanceNumber).ThenBy(f => f.Frame).Select(f => f.ToSlice(null))], 0);
+            return [.. frames.OrderBy(f => f.InstanceNumber).ThenBy(f => f.Frame).Select(f => f.ToSlice(null))];
         }
 
-        var axis = MeanNormal(frames);
-        var kept = new List<(FrameReading Reading, double Position)>();
-        var repeats = 0;
-        foreach (var entry in frames
-            .Select(frame => (Reading: frame, Position: frame.Geometry!.Centre.Dot(axis)))
-            .OrderByDescending(entry => entry.Position).ThenBy(entry => entry.Reading.InstanceNumber).ThenBy(entry => entry.Reading.Frame))
-        {
-            if (kept.Count > 0 && IsSamePlace(kept[^1], entry))
-            {
-                repeats++;
-            }
-            else
-            {
-                kept.Add(entry);
-            }
-        }
-
-        return ([.. kept.Select(entry => entry.Reading.ToSlice(entry.Position))], repeats);
+        var axis = StackPlaces.MeanNormal(frames);
+        return
+        [
+            .. frames
+                .Select(frame => (Reading: frame, Position: frame.Geometry!.Centre.Dot(axis)))
+                .OrderByDescending(entry => entry.Position).ThenBy(entry => entry.Reading.InstanceNumber).ThenBy(entry => entry.Reading.Frame)
+                .Select(entry => entry.Reading.ToSlice(entry.Position)),
+        ];
     }
 
-    private static bool IsSamePlace((FrameReading Reading, double Position) a, (FrameReading Reading, double Position) b) =>
-        Math.Abs(a.Position - b.Position) < SamePlaceMm
-        && Math.Abs(a.Reading.Geometry!.Normal.Dot(b.Reading.Geometry!.Normal)) > 0.999
-        && a.Reading.Geometry.Centre.Plus(b.Reading.Geometry.Centre.Times(-1)).Length < 1;
-
-    private static PatientVector MeanNormal(IReadOnlyList<FrameReading> frames)
-    {
-        var first = frames[0].Geometry!;
-        // Towards the head for axial stacks, to the left and to the back for the others; each normal is turned to agree.
-        var reference = first.Plane switch
-        {
-            SlicePlane.Axial => new PatientVector(0, 0, 1),
-            SlicePlane.Sagittal => new PatientVector(1, 0, 0),
-            _ => new PatientVector(0, 1, 0),
-        };
-        var sum = frames.Aggregate(default(PatientVector), (total, frame) =>
-            total.Plus(frame.Geometry!.Normal.Times(frame.Geometry.Normal.Dot(reference) < 0 ? -1 : 1)));
-        return sum.Length > 0 ? sum.Times(1 / sum.Length) : reference;
-    }
-
-    private static SeriesFacts Describe(DicomDataset instance, FrameReading? frame, IReadOnlyList<SliceFacts> slices, bool isPart, int repeats)
+    private static SeriesFacts Describe(DicomDataset instance, FrameReading? frame)
     {
         var groups = frame?.Groups ?? new FunctionalGroups(instance);
         var number = frame?.Frame ?? 1;
@@ -115,45 +73,42 @@ internal static class SeriesReader
             StudyInstanceUid = instance.GetString(DicomTag.StudyInstanceUid) ?? "",
             SeriesInstanceUid = instance.GetString(DicomTag.SeriesInstanceUid) ?? "",
             Number = instance.GetInt(DicomTag.SeriesNumber),
-            Description = instance.GetString(DicomTag.SeriesDescription) ?? "",
-            ProtocolName = instance.GetString(DicomTag.ProtocolName) ?? "",
-            SequenceName = instance.GetString(DicomTag.SequenceName) ?? instance.GetString(DicomTag.PulseSequenceName) ?? "",
+            Description = groups.Text(number, DicomTag.SeriesDescription) ?? "",
+            ProtocolName = groups.Text(number, DicomTag.ProtocolName) ?? "",
+            SequenceName = groups.Text(number, DicomTag.SequenceName) ?? groups.Text(number, DicomTag.PulseSequenceName) ?? "",
             Modality = instance.GetString(DicomTag.Modality)?.ToUpperInvariant() ?? "",
-            BodyPart = instance.GetString(DicomTag.BodyPartExamined)?.ToUpperInvariant() ?? "",
+            BodyPart = groups.Text(number, DicomTag.BodyPartExamined)?.ToUpperInvariant() ?? "",
             SopClassUid = instance.GetString(DicomTag.SopClassUid) ?? "",
             FrameOfReferenceUid = instance.GetString(DicomTag.FrameOfReferenceUid) ?? "",
-            ImageType = Upper([.. instance.GetStrings(DicomTag.ImageType), .. groups.Texts(number, DicomTag.MrImageFrameTypeSequence, DicomTag.FrameType)]),
-            ScanningSequence = Sequence(instance, groups, number),
-            SequenceVariant = Upper(instance.GetStrings(DicomTag.SequenceVariant)),
-            ScanOptions = Options(instance, groups, number),
+            ImageType = frame?.Types ?? Upper(instance.GetStrings(DicomTag.ImageType)),
+            Kind = frame?.Kind ?? FrameKind.Plain,
+            KindTerm = frame?.KindTerm ?? "",
+            ScanningSequence = Sequence(groups, number),
+            SequenceVariant = Upper(groups.Texts(number, DicomTag.SequenceVariant)),
+            ScanOptions = Options(groups, number),
             AcquisitionContrast = Upper(groups.Texts(number, DicomTag.MrImageFrameTypeSequence, DicomTag.AcquisitionContrast)) is [var contrast, ..] ? contrast : "",
-            EchoTimeMs = Positive(frame?.EchoTimeMs ?? instance.GetDouble(DicomTag.EchoTime)),
             RepetitionTimeMs = Positive(groups.Number(number, DicomTag.MrTimingAndRelatedParametersSequence, DicomTag.RepetitionTime)),
-            InversionTimeMs = Positive(groups.Number(number, DicomTag.MrModifierSequence, DicomTag.InversionTimes) ?? instance.GetDouble(DicomTag.InversionTime)),
-            DiffusionBValue = groups.Number(number, DicomTag.MrDiffusionSequence, DicomTag.DiffusionBValue),
-            ContrastAgent = instance.GetString(DicomTag.ContrastBolusAgent) is { Length: > 0 },
+            InversionTimeMs = Positive(groups.Number(number, DicomTag.MrModifierSequence, DicomTag.InversionTimes) ?? groups.Number(number, DicomTag.InversionTime)),
+            DiffusionDirectionality = Upper(groups.Texts(number, DicomTag.MrDiffusionSequence, DicomTag.DiffusionDirectionality)) is [var directionality, ..] ? directionality : "",
+            ContrastAgent = groups.Text(number, DicomTag.ContrastBolusAgent) is { Length: > 0 },
             Grey = (instance.GetInt(DicomTag.SamplesPerPixel) ?? 1) == 1,
             PixelSpacing = spacing is [> 0, > 0] ? (spacing[0], spacing[1]) : null,
             SliceThicknessMm = groups.Number(number, DicomTag.PixelMeasuresSequence, DicomTag.SliceThickness),
             Plane = frame?.Plane ?? SlicePlane.Unknown,
-            IsPart = isPart,
-            Slices = slices,
-            Repeats = repeats,
-            Layout = StackLayout.Of(slices),
         };
     }
 
-    private static List<string> Sequence(DicomDataset instance, FunctionalGroups groups, int frame)
+    private static List<string> Sequence(FunctionalGroups groups, int frame)
     {
-        var sequence = Upper(instance.GetStrings(DicomTag.ScanningSequence));
-        switch (instance.GetString(DicomTag.EchoPulseSequence)?.ToUpperInvariant())
+        var sequence = Upper(groups.Texts(frame, DicomTag.ScanningSequence));
+        switch (groups.Text(frame, DicomTag.EchoPulseSequence)?.ToUpperInvariant())
         {
             case "SPIN": sequence.Add("SE"); break;
             case "GRADIENT": sequence.Add("GR"); break;
             case "BOTH": sequence.AddRange(["SE", "GR"]); break;
         }
 
-        if (IsYes(instance.GetString(DicomTag.EchoPlanarPulseSequence)))
+        if (IsYes(groups.Text(frame, DicomTag.EchoPlanarPulseSequence)))
         {
             sequence.Add("EP");
         }
@@ -166,9 +121,9 @@ internal static class SeriesReader
         return sequence;
     }
 
-    private static List<string> Options(DicomDataset instance, FunctionalGroups groups, int frame)
+    private static List<string> Options(FunctionalGroups groups, int frame)
     {
-        var options = Upper(instance.GetStrings(DicomTag.ScanOptions));
+        var options = Upper(groups.Texts(frame, DicomTag.ScanOptions));
         if (Upper(groups.Texts(frame, DicomTag.MrModifierSequence, DicomTag.SpectrallySelectedSuppression)) is ["FAT" or "FAT_AND_WATER", ..])
         {
             options.Add("FS");
@@ -182,21 +137,4 @@ internal static class SeriesReader
     private static bool IsYes(string? value) => string.Equals(value, "YES", StringComparison.OrdinalIgnoreCase);
 
     private static double? Positive(double? value) => value > 0 ? value : null;
-
-    private sealed record FrameReading(DicomDataset Instance, FunctionalGroups Groups, int Frame, SliceGeometry? Geometry, double? EchoTimeMs, int Rows, int Columns)
-    {
-        public SlicePlane Plane => Geometry?.Plane ?? SlicePlane.Unknown;
-
-        public int InstanceNumber { get; } = Instance.GetInt(DicomTag.InstanceNumber) ?? int.MaxValue;
-
-        public SliceFacts ToSlice(double? positionMm) =>
-            new(Instance.GetString(DicomTag.SopInstanceUid) ?? "", Frame, positionMm, Geometry?.TiltDegrees)
-            {
-                Geometry = Geometry,
-                InstanceNumber = InstanceNumber,
-                EchoTimeMs = EchoTimeMs,
-                Rows = Rows,
-                Columns = Columns,
-            };
-    }
 }

@@ -22,6 +22,11 @@ internal static class SeriesRules
 
     private const int SmallestSide = 32;
 
+    /// <summary>Scouts are faster.</summary>
+    private const double T2EchoMs = 60;
+
+    private const double T2RepetitionMs = 1500;
+
     private static readonly HashSet<string> OtherBodyParts =
     [
         "BRAIN", "HEAD", "SKULL", "FACE", "ORBIT", "KNEE", "HAND", "WRIST", "FINGER", "FOOT", "ANKLE", "ELBOW", "SHOULDER", "HIP",
@@ -34,15 +39,12 @@ internal static class SeriesRules
             ? (true, "MR.")
             : (false, s.Modality.Length == 0 ? "It does not say which modality made it; MR is needed." : $"Modality {s.Modality}, not MR.")),
         new("image", Image),
-        new("region", s => OtherBodyParts.Contains(s.BodyPart) && !new SeriesNames(s).Spine
-            ? (false, $"It shows the {s.BodyPart.ToLowerInvariant()}, not the spine.")
-            : (true, s.BodyPart.Length == 0 ? "No body part stated." : $"Body part {s.BodyPart}.")),
-        new("scout", s => s.ImageType.Contains("LOCALIZER") || new SeriesNames(s).Scout
-            ? (false, "A scout for planning, not a diagnostic series.")
+        new("region", Region),
+        new("scout", s => Scout(s) is { } told
+            ? (false, $"A scout for planning, not a diagnostic series ({told}).")
             : (true, "Not a scout.")),
-        new("derived", s => s.ImageType.Any(type => type is "PROJECTION IMAGE" or "MIP" or "MNIP" or "MINIP" or "SUBTRACTION" or "ADC" or "FA" or "SCREEN SAVE" or "CSAPARALLEL")
-            || new SeriesNames(s).Projection
-            ? (false, "Computed from other images (projection, subtraction or map), so it shows no single slice.")
+        new("derived", s => Derived(s) is { } told
+            ? (false, $"Computed from other images (projection, subtraction or map; {told}), so it shows no single slice.")
             : (true, "Slices as acquired or reformatted.")),
         new("orientation", Orientation),
         new("slices", s => (true, $"{s.Layout.Describe()}.")),
@@ -51,13 +53,43 @@ internal static class SeriesRules
             : (false, judged.Sentence)),
     ];
 
+    /// <summary>What says that a stack is a scout; null when nothing does.</summary>
+    public static string? Scout(SeriesFacts s)
+    {
+        if (s.Kind == FrameKind.Localizer || s.ImageType.Contains("LOCALIZER"))
+        {
+            return "image type LOCALIZER";
+        }
+
+        var names = new SeriesNames(s);
+        return names.Scout is { } word ? $"\"{word}\" in its name"
+            // LOC T6-T8 is where the slices lie. A scout is fast, in several planes, and names no level.
+            : names.PerhapsScout is { } perhaps && names.Spine is null && !(s.EchoTimeMs >= T2EchoMs && s.RepetitionTimeMs >= T2RepetitionMs && !s.IsPart) ? $"\"{perhaps}\" in its name"
+            : null;
+    }
+
+    private static string? Derived(SeriesFacts s) =>
+        s.Kind == FrameKind.Projection ? s.KindTerm
+        : s.ImageType.FirstOrDefault(type => type is "PROJECTION IMAGE" or "MIP" or "MNIP" or "MINIP" or "SUBTRACTION" or "ADC" or "FA" or "SCREEN SAVE" or "CSAPARALLEL") is { } type ? $"image type {type}"
+        : new SeriesNames(s).Projection is { } word ? $"\"{word}\" in its name"
+        : null;
+
+    private static (bool Passed, string Sentence) Region(SeriesFacts s)
+    {
+        var names = new SeriesNames(s);
+        return names.Spine is { } spine ? (true, $"\"{spine}\" in its name.")
+            : OtherBodyParts.Contains(s.BodyPart) ? (false, $"It shows the {s.BodyPart.ToLowerInvariant()}, not the spine (body part {s.BodyPart}, (0018,0015)).")
+            : names.Brain is { } brain && !s.BodyPart.Contains("SPINE", StringComparison.Ordinal) ? (false, $"It shows the brain, not the spine (\"{brain}\" in its name).")
+            : (true, s.BodyPart.Length == 0 ? "No body part stated." : $"Body part {s.BodyPart}.");
+    }
+
     /// <summary>What speaks against the only slice of a study.</summary>
     public static RuleOutcome LoneSlice { get; } =
         new("slices", false, $"Only one slice; at least {FewestSlices} are needed to grade a level. Was the whole series sent?");
 
     private static (bool Passed, string Sentence) Image(SeriesFacts s) =>
         s.Slices.Count == 0 ? (false, "It holds no images (a report, a plan or a measurement).")
-        : !s.Grey || s.SopClassUid.StartsWith(DicomUid.SecondaryCaptureImageStorage, StringComparison.Ordinal) ? (false, "A capture of a screen or a colour image, not the scanner's own images.")
+        : s.Kind == FrameKind.Capture || !s.Grey || s.SopClassUid.StartsWith(DicomUid.SecondaryCaptureImageStorage, StringComparison.Ordinal) ? (false, "A capture of a screen or a colour image, not the scanner's own images.")
         : s.Slices[0].Rows > FramePixels.MaxSide || s.Slices[0].Columns > FramePixels.MaxSide ? (false, $"Its images are {s.Slices[0].Columns} × {s.Slices[0].Rows} pixels; up to {FramePixels.MaxSide} × {FramePixels.MaxSide} are read.")
         : s.Slices[0].Rows < SmallestSide || s.Slices[0].Columns < SmallestSide ? (false, $"Its images are {s.Slices[0].Columns} × {s.Slices[0].Rows} pixels, too few to show a spinal canal.")
         : s.PixelSpacing is null ? (false, "It does not say how many millimetres a pixel covers, so the canal's size cannot be measured.")

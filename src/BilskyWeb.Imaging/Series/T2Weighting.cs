@@ -8,7 +8,7 @@ public enum SeriesRank
     /// <summary>T2-weighted spin echo, as the model was made for.</summary>
     T2 = 1,
 
-    /// <summary>T2-weighted with a difference: fat-suppressed, reformatted, after contrast, or T2 by its name with unusual timing.</summary>
+    /// <summary>T2-weighted with a difference: fat-suppressed, reformatted, after contrast, single-shot, or T2 by its name with unusual timing.</summary>
     T2Variant = 2,
 
     /// <summary>T2*-weighted gradient echo or balanced steady state: CSF is bright, susceptibility widens bone.</summary>
@@ -26,7 +26,6 @@ internal static class T2Weighting
     private const double LongRepetitionMs = 1500;
     private const double ShortestT2RepetitionMs = 1000;
     private const double T1RepetitionMs = 1200;
-    private const double FluidNullingInversionMs = 1500;
 
     /// <summary>The judgement: a rank with its sentence, or no rank and the sentence why not.</summary>
     public sealed record Judgement(SeriesRank? Rank, string Sentence, params IReadOnlyList<string> Cautions);
@@ -34,40 +33,38 @@ internal static class T2Weighting
     public static Judgement Judge(SeriesFacts s)
     {
         var names = new SeriesNames(s);
-        return Unsuitable(s, names) is { } reason ? new Judgement(null, reason)
+        return UnsuitableContrast.Of(s, names) is { } reason ? new Judgement(null, reason)
             : IsGradientEcho(s, names) ? GradientEcho(s, names)
-            : Qualify(s, names, SpinEcho(s, names));
+            : T2Differences.Qualify(s, names, SpinEcho(s, names));
     }
 
-    private static string? Unsuitable(SeriesFacts s, SeriesNames names)
-    {
-        var inversion = s.ScanningSequence.Contains("IR") ? s.InversionTimeMs : null;
-        return
-            s.DiffusionBValue > 0 || s.AcquisitionContrast == "DIFFUSION" || names.Diffusion ? "Diffusion images; the Bilsky scale is read on T2-weighted ones."
-            : s.AcquisitionContrast is "PERFUSION" or "FLOW_ENCODED" or "TOF" or "TAGGING" ? $"{s.AcquisitionContrast} images; the Bilsky scale is read on T2-weighted ones."
-            : s.ScanningSequence.Contains("EP") ? "Echo-planar images (functional or diffusion) are too distorted to grade."
-            : names.Flair || s.AcquisitionContrast == "FLUID_ATTENUATED" || inversion >= FluidNullingInversionMs ? "FLAIR: the CSF is dark, so the space around the cord cannot be judged."
-            : names.Stir || s.AcquisitionContrast == "STIR" || inversion is > 0 and < 400 && s.EchoTimeMs < 100 && !s.ScanningSequence.Contains("GR") ? "STIR: fat is suppressed by inversion, so epidural fat and disease look alike."
-            : s.ImageType.Contains("FAT") && !s.ImageType.Contains("WATER") ? "Fat-only images of a Dixon series."
-            : s.ImageType.Skip(2).Any(type => type is "P" or "PHASE" or "PHASE MAP" or "R" or "REAL" or "I" or "IMAGINARY") ? "Phase or complex images, not magnitude."
-            : null;
-    }
+    internal static string Timing(SeriesFacts s) => $"TE {Milliseconds(s.EchoTimeMs)}, TR {Milliseconds(s.RepetitionTimeMs)}";
+
+    internal static string Milliseconds(double? ms) =>
+        ms is { } value ? $"{Math.Round(value, value < 10 ? 1 : 0).ToString(CultureInfo.InvariantCulture)} ms" : "not stated";
 
     private static bool IsGradientEcho(SeriesFacts s, SeriesNames names) =>
         s.ScanningSequence.Contains("GR") ? !s.ScanningSequence.Contains("SE")
-        : !s.ScanningSequence.Contains("SE") && (names.T2Star || names.GradientEcho || names.Balanced);
+        : !s.ScanningSequence.Contains("SE") && (names.T2Star ?? names.GradientEcho ?? names.Balanced) is not null;
 
     private static Judgement SpinEcho(SeriesFacts s, SeriesNames names)
     {
-        var namedT2 = names.T2 || s.AcquisitionContrast == "T2";
-        var namedOther = (names.T1 && !names.T2) || s.AcquisitionContrast is "T1" or "PROTON_DENSITY";
+        var namedT2 = names.T2 is not null || s.AcquisitionContrast == "T2";
+        var namedT1 = names.T1 is not null && names.T2 is null;
+        var namedOther = namedT1 || s.AcquisitionContrast is "T1" or "PROTON_DENSITY";
         switch (s.EchoTimeMs, s.RepetitionTimeMs)
         {
             case ( >= LongEchoMs, >= LongRepetitionMs):
                 return namedOther
                     ? new(SeriesRank.T2Variant, $"T2-weighted by its timing ({Timing(s)}), though its name says otherwise")
                     : new(SeriesRank.T2, $"T2-weighted ({Timing(s)})");
-            case (_, < T1RepetitionMs) when names.T1 && !names.T2:
+
+            // No echo train can end after the next excitation: the tag holds the time from echo to echo of a single shot, whose weighting the echo time alone makes.
+            case ( >= LongEchoMs and var te, < LongEchoMs and var tr) when tr < te && !namedT1:
+                return new(SeriesRank.T2Variant, $"T2-weighted ({Timing(s)}: a single shot, whose repetition time is that from echo to echo)");
+            case ( >= LongEchoMs, _) when names.SingleShot is { } shot && !namedT1:
+                return new(SeriesRank.T2Variant, $"T2-weighted ({Timing(s)}; single shot by its name, \"{shot}\")");
+            case (_, < T1RepetitionMs) when namedT1:
                 return T1(s);
             case ( >= LongEchoMs, null) when namedT2:
                 return new(SeriesRank.T2, $"T2-weighted ({Timing(s)}, and by its name)");
@@ -81,7 +78,7 @@ internal static class T2Weighting
                 return new(SeriesRank.T2Variant, "T2-weighted by its name; it states no echo time");
             case (not null, _) when namedT2:
                 return new(null, $"Called T2, but its timing ({Timing(s)}) is not that of a T2-weighted series.");
-            case (not null, >= LongRepetitionMs) when !namedOther || names.ProtonDensity:
+            case (not null, >= LongRepetitionMs) when !namedOther || names.ProtonDensity is not null:
                 return new(null, $"Proton-density-weighted ({Timing(s)}): CSF and cord look too much alike.");
             case ( < ShortestT2EchoMs, _):
                 return T1(s);
@@ -93,17 +90,17 @@ internal static class T2Weighting
 
     private static Judgement GradientEcho(SeriesFacts s, SeriesNames names)
     {
-        if (names.Balanced)
+        if (names.Balanced is not null)
         {
             return new(SeriesRank.T2Star, $"Balanced gradient echo with bright CSF ({Timing(s)})", "Balanced gradient echo: the model was made for T2-weighted spin echo.");
         }
 
-        if (names.T2Star || names.T2 || s.AcquisitionContrast is "T2_STAR" or "T2" || (s.EchoTimeMs is >= 12 and < 60 && !names.T1))
+        if ((names.T2Star ?? names.T2) is not null || s.AcquisitionContrast is "T2_STAR" or "T2" || (s.EchoTimeMs is >= 12 and < 60 && names.T1 is null))
         {
             return new(SeriesRank.T2Star, $"T2*-weighted gradient echo ({Timing(s)})", "Gradient echo widens bone and narrows the canal in the image: read a high grade with that in mind.");
         }
 
-        var ofTheSpine = names.Spine || s.BodyPart.Contains("SPINE", StringComparison.Ordinal);
+        var ofTheSpine = names.Spine is not null || s.BodyPart.Contains("SPINE", StringComparison.Ordinal);
         return ofTheSpine
             ? new(
                 SeriesRank.OtherGradientEcho,
@@ -112,44 +109,5 @@ internal static class T2Weighting
             : new(null, $"Gradient echo that is not T2-weighted ({Timing(s)}), and nothing says that it shows the spine.");
     }
 
-    /// <summary>Lowers the rank of T2 images that differ from those that the model was made for.</summary>
-    private static Judgement Qualify(SeriesFacts s, SeriesNames names, Judgement judged)
-    {
-        if (judged.Rank is not { } rank)
-        {
-            return judged;
-        }
-
-        var differences = new List<string>();
-        if (names.FatSuppressed || s.ScanOptions.Any(option => option is "FS" or "FATSAT" or "FAT_SAT" or "SFS"))
-        {
-            differences.Add("fat-suppressed");
-        }
-
-        if (names.Reformat || s.ImageType.Any(type => type is "MPR" or "REFORMATTED" or "CPR"))
-        {
-            differences.Add("reformatted from another plane");
-        }
-
-        if (s.ContrastAgent || names.Enhanced)
-        {
-            differences.Add("after contrast");
-        }
-
-        return differences.Count == 0
-            ? judged
-            : judged with
-            {
-                Rank = rank > SeriesRank.T2Variant ? rank : SeriesRank.T2Variant,
-                Sentence = $"{judged.Sentence}, {string.Join(", ", differences)}",
-                Cautions = differences[0] == "fat-suppressed" ? [.. judged.Cautions, "Fat-suppressed: epidural fat cannot be told from other dark tissue."] : judged.Cautions,
-            };
-    }
-
     private static Judgement T1(SeriesFacts s) => new(null, $"T1-weighted ({Timing(s)}): the CSF is dark, so the space around the cord cannot be judged.");
-
-    private static string Timing(SeriesFacts s) => $"TE {Milliseconds(s.EchoTimeMs)}, TR {Milliseconds(s.RepetitionTimeMs)}";
-
-    private static string Milliseconds(double? ms) =>
-        ms is { } value ? $"{Math.Round(value, value < 10 ? 1 : 0).ToString(CultureInfo.InvariantCulture)} ms" : "not stated";
 }

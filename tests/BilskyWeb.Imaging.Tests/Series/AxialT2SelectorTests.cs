@@ -22,7 +22,7 @@ public sealed class AxialT2SelectorTests
 
     [Theory]
     [InlineData("MODALITY", "CT", "modality", "Modality CT, not MR.")]
-    [InlineData("TYPE", "LOCALIZER", "scout", "A scout for planning, not a diagnostic series.")]
+    [InlineData("TYPE", "LOCALIZER", "scout", "A scout for planning, not a diagnostic series (image type LOCALIZER).")]
     [InlineData("TYPE", "PROJECTION IMAGE", "derived", "Computed from other images")]
     [InlineData("NAME", "3-Plane Loc", "scout", "A scout")]
     [InlineData("NAME", "MIP ax", "derived", "Computed")]

