@@ -81,6 +81,7 @@ internal static class Program
             app.MapReferrals();
             app.MapStudies();
             app.MapGrading();
+            app.MapWorklist();
             app.MapViewer();
             app.MapReview();
             app.MapAnnotation();

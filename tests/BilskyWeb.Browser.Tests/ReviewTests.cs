@@ -141,6 +141,7 @@ public sealed class ReviewTests(RunningBilsky bilsky)
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.PressAsync("Enter");
         await Expect(message).ToHaveTextAsync("Signed off.", new() { Timeout = Patience });
+        await Expect(page.GetByTestId("review-onward").GetByRole(AriaRole.Link, new() { Name = "Next case" })).ToBeFocusedAsync();
 
         await page.ReloadAsync();
         await Expect(page.GetByTestId("review-signatures")).ToContainTextAsync("Reviewed by Dr S. Reviewer", new() { Timeout = Patience });

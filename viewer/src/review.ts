@@ -114,6 +114,7 @@ export function open(root: HTMLElement): Opened {
     ).then(problem => {
       mayChangeSigned = false;
       panel.say(problem ?? (first ? 'Signed off.' : 'The addendum is signed.'));
+      if (!problem) panel.place('onward').querySelector('a')!.focus();
     }));
   };
 

@@ -143,6 +143,7 @@ export class Panel {
     const first = !state || state.signatures.length === 0;
     this.place('sign-words').textContent = first ? 'Sign off' : 'Sign addendum';
     this.place('unsigned').hidden = first || !(state.changedSinceSigned || !state.signedOnThisRun || review.waiting > 0);
+    this.place('onward').hidden = first || !this.place('unsigned').hidden;
     this.place('unsigned').textContent = first ? '' : state.changedSinceSigned || review.waiting > 0
       ? 'Changed since it was signed. Sign an addendum.' : 'Signed on an earlier grading. Look at what changed, then sign an addendum.';
   }

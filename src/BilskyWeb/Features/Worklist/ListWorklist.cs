@@ -72,14 +72,18 @@ internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts)
         };
     }
 
-    private static IQueryable<Case> Page(IQueryable<Case> cases, int page) => cases
+    /// <summary>Studies that are graded, not held and not signed, most urgent first, as the worklist orders them.</summary>
+    internal static IQueryable<Guid> NotReviewed(BilskyDbContext database, Actor actor) =>
+        Ordered(Cases(database, actor, new WorklistFilter { Review = ReviewFilter.NotReviewed }).Where(c => c.Study.HoldReason == null)).Select(c => c.Study.Id);
+
+    private static IQueryable<Case> Page(IQueryable<Case> cases, int page) => Ordered(cases).Skip(page * PageSize).Take(PageSize);
+
+    private static IQueryable<Case> Ordered(IQueryable<Case> cases) => cases
         .Select(c => new { Case = c, Grade = c.Standing != null ? c.Standing.Grade : c.Graded != null ? c.Graded.HighestGrade : null })
         .OrderByDescending(c => c.Grade == null ? 10 : c.Grade >= BilskyGrades.FirstHighGrade ? 20 + (int)c.Grade : (int)c.Grade)
         .ThenBy(c => c.Case.Study.ArrivedAt)
         .ThenBy(c => c.Case.Study.Id)
-        .Select(c => c.Case)
-        .Skip(page * PageSize)
-        .Take(PageSize);
+        .Select(c => c.Case);
 
     private static async Task<IReadOnlyList<WorklistRow>> WithDetailsAsync(BilskyDbContext database, Actor actor, List<Case> cases, CancellationToken cancellationToken)
     {

@@ -107,7 +107,27 @@ public sealed class ListWorklistTests(DatabaseFixture fixture, ITestOutputHelper
         Assert.Equal(["lowered, signed"], await NamesAsync(new() { Review = ReviewFilter.Reviewed }));
         Assert.Equal(["raised", "unread"], await NamesAsync(new() { Review = ReviewFilter.NotReviewed }));
 
+        // What comes next after a signature: the most urgent that nobody has signed, and not the one just left.
+        var next = new FindNextCase(fixture);
+        Assert.Equal(rows[0].StudyId, await next.HandleAsync(Reviewer, rows[2].StudyId, default));
+        Assert.Equal(rows[1].StudyId, await next.HandleAsync(Reviewer, rows[0].StudyId, default));
+
         async Task<IEnumerable<string>> NamesAsync(WorklistFilter filter) => (await _list.HandleAsync(Reviewer, filter, 0, default)).Rows.Select(r => r.PatientName);
+    }
+
+    [Fact]
+    public async Task HandleAsync_NothingLeftToReview_FindsNoNextCase()
+    {
+        await using (var database = fixture.NewContext())
+        {
+            var held = database.AddStudy("held", Now);
+            held.HoldReason = "Two patients";
+            database.AddRun(held, GradingState.Complete, BilskyGrade.Grade3, flagged: true);
+            database.AddRun(database.AddStudy("not graded", Now), GradingState.Rejected);
+            await database.SaveChangesAsync();
+        }
+
+        Assert.Null(await new FindNextCase(fixture).HandleAsync(Reviewer, null, default));
     }
 
     [Fact]
