@@ -1,5 +1,4 @@
-using BilskyWeb.Imaging.Datasets;
-using BilskyWeb.Imaging.Pixels;
+using BilskyWeb.Core.Geometry;
 
 namespace BilskyWeb.Imaging.Rendering;
 
@@ -14,20 +13,16 @@ public sealed record PatientDirections(string Left, string Top)
     /// <summary>At its bottom edge.</summary>
     public string Bottom => Opposite(Top);
 
-    /// <summary>Reads the directions of one frame (PS3.3 C.7.6.1.1.1 and C.7.6.2); null when the image does not say how it lies.</summary>
-    /// <param name="instance">The instance's attributes.</param>
-    /// <param name="frame">Frame number, from 1.</param>
-    public static PatientDirections? Of(DicomDataset instance, int frame)
+    /// <summary>The directions at the edges of an image that lies in a plane (PS3.3 C.7.6.1.1.1 and C.7.6.2); null when it is not known.</summary>
+    /// <param name="plane">The plane, for a picture along the patient's axes <see cref="PatientAxesView.Shown"/>.</param>
+    public static PatientDirections? Of(ImagePlane? plane)
     {
-        ArgumentNullException.ThrowIfNull(instance);
-        var cosines = new FunctionalGroups(instance).Numbers(frame, DicomTag.PlaneOrientationSequence, DicomTag.ImageOrientationPatient);
-        if (cosines.Count != 6)
+        if (plane is null)
         {
             return null;
         }
 
-        var right = Letters(cosines[0], cosines[1], cosines[2]);
-        var bottom = Letters(cosines[3], cosines[4], cosines[5]);
+        var (right, bottom) = (Letters(plane.Row.X, plane.Row.Y, plane.Row.Z), Letters(plane.Column.X, plane.Column.Y, plane.Column.Z));
         return right.Length == 0 || bottom.Length == 0 ? null : new PatientDirections(Opposite(right), Opposite(bottom));
     }
 

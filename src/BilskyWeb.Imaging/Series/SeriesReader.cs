@@ -40,7 +40,7 @@ internal static class SeriesReader
         });
     }
 
-    /// <summary>Sorts head first along the stack's mean normal; by slice location or number where positions are not known.</summary>
+    /// <summary>Sorts head first, block by block where blocks are angled; by slice location or number where positions are not known.</summary>
     private static List<SliceFacts> Sort(IReadOnlyList<FrameReading> frames, int locationSign)
     {
         if (locationSign != 0)
@@ -48,19 +48,14 @@ internal static class SeriesReader
             return [.. frames.OrderByDescending(f => f.SliceLocationMm * locationSign).Select(f => f.ToSlice(f.SliceLocationMm * locationSign))];
         }
 
+        var numbered = frames.OrderBy(f => f.InstanceNumber).ThenBy(f => f.Frame);
         if (frames.Any(frame => frame.Geometry is null))
         {
-            return [.. frames.OrderBy(f => f.InstanceNumber).ThenBy(f => f.Frame).Select(f => f.ToSlice(null))];
+            return [.. numbered.Select(f => f.ToSlice(null))];
         }
 
         var axis = StackPlaces.MeanNormal(frames);
-        return
-        [
-            .. frames
-                .Select(frame => (Reading: frame, Position: frame.Geometry!.Centre.Dot(axis)))
-                .OrderByDescending(entry => entry.Position).ThenBy(entry => entry.Reading.InstanceNumber).ThenBy(entry => entry.Reading.Frame)
-                .Select(entry => entry.Reading.ToSlice(entry.Position)),
-        ];
+        return [.. StackBlocks.Of(numbered, f => f.Geometry!).SelectMany((block, number) => block.Select(f => f.ToSlice(f.Geometry!.Centre.Dot(axis)) with { Block = number }))];
     }
 
     private static SeriesFacts Describe(DicomDataset instance, FrameReading? frame)

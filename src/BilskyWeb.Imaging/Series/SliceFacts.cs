@@ -12,6 +12,9 @@ public sealed record SliceFacts(string SopInstanceUid, int Frame, double? Positi
     /// <summary>The way from the image's pixels to patient millimetres; null when the image does not say.</summary>
     public ImagePlane? ImagePlane => Geometry?.ImagePlane;
 
+    /// <summary>Number of the block that it belongs to, from 0: slices of one tilt that follow each other.</summary>
+    public int Block { get; init; }
+
     internal SliceGeometry? Geometry { get; init; }
 
     internal int InstanceNumber { get; init; }

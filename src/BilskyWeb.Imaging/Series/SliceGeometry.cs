@@ -1,4 +1,6 @@
 using BilskyWeb.Core.Geometry;
+using BilskyWeb.Imaging.Datasets;
+using BilskyWeb.Imaging.Pixels;
 
 namespace BilskyWeb.Imaging.Series;
 
@@ -27,6 +29,23 @@ internal sealed record SliceGeometry(PatientVector Normal, PatientVector Centre)
                 : SlicePlane.Coronal;
         }
     }
+
+    /// <summary>Reads where a frame lies (PS3.3 C.7.6.2, C.7.6.16.2.3 and .4).</summary>
+    /// <param name="instance">The instance's attributes.</param>
+    /// <param name="groups">Its functional groups.</param>
+    /// <param name="frame">Frame number, from 1.</param>
+    /// <param name="anywhere">True when the direction matters alone, and a place need not be known.</param>
+    public static SliceGeometry? Read(DicomDataset instance, FunctionalGroups groups, int frame, bool anywhere = false) =>
+        // A multi-frame object without functional groups has one position for all its frames, which is none.
+        groups.FrameCount > 1 && !groups.AreThere && !anywhere
+            ? null
+            : From(
+                groups.Numbers(frame, DicomTag.PlaneOrientationSequence, DicomTag.ImageOrientationPatient),
+                anywhere ? [0, 0, 0] : groups.Numbers(frame, DicomTag.PlanePositionSequence, DicomTag.ImagePositionPatient),
+                instance.GetInt(DicomTag.Rows) ?? 0,
+                instance.GetInt(DicomTag.Columns) ?? 0,
+                groups.Numbers(frame, DicomTag.PixelMeasuresSequence, DicomTag.PixelSpacing),
+                instance.GetString(DicomTag.FrameOfReferenceUid) ?? "");
 
     /// <summary>Makes the geometry; null when the direction cosines are missing or are none.</summary>
     /// <param name="orientation">Direction cosines of a row, then of a column: six numbers.</param>

@@ -7,7 +7,7 @@ namespace BilskyWeb.Imaging.Series;
 /// <param name="SpacingMm">Median distance between neighbouring slices, in millimetres; null when positions are not known or there is one slice.</param>
 /// <param name="CoverageMm">From the first slice's centre to the last one's, in millimetres; null when not known.</param>
 /// <param name="Missing">Slices that the spacing lets expect and that are not there.</param>
-/// <param name="Blocks">Groups of slices of one tilt each; 1 for a straight stack.</param>
+/// <param name="Blocks">Groups of slices of one tilt each that follow each other; 1 for a straight stack.</param>
 /// <param name="TiltDegrees">Median angle of the slices' normals to the patient's length; null when not known.</param>
 public sealed record StackLayout(int Count, double? SpacingMm, double? CoverageMm, int Missing, int Blocks, double? TiltDegrees)
 {
@@ -42,40 +42,30 @@ public sealed record StackLayout(int Count, double? SpacingMm, double? CoverageM
         return text;
     }
 
-    /// <summary>Lays out slices that are sorted head first.</summary>
+    /// <summary>Lays out slices that are sorted head first, block by block.</summary>
     internal static StackLayout Of(IReadOnlyList<SliceFacts> slices)
     {
         var positions = slices.Select(slice => slice.PositionMm).OfType<double>().ToArray();
         double? tilt = slices.Select(slice => slice.TiltDegrees).OfType<double>().ToArray() is { Length: > 0 } tilts ? Median(tilts) : null;
-        var blocks = CountBlocks(slices);
+        var blocks = slices.Select(slice => slice.Block).Distinct().Count();
         if (positions.Length < 2 || positions.Length != slices.Count)
         {
-            return new StackLayout(slices.Count, null, null, 0, blocks, tilt);
+            return new StackLayout(slices.Count, null, null, 0, Math.Max(1, blocks), tilt);
         }
 
-        var steps = positions.Zip(positions.Skip(1), (upper, lower) => upper - lower).ToArray();
-        var spacing = Median(steps);
-        // Between blocks of different tilt the distance is the scanner operator's choice, not a loss.
-        var missing = blocks > 1 || spacing < 0.05 ? 0 : steps.Sum(step => Math.Clamp((int)Math.Round(step / spacing) - 1, 0, 1000));
-        return new StackLayout(slices.Count, spacing, positions[0] - positions[^1], missing, blocks, tilt);
+        // Between blocks the distance is the scanner operator's choice, not a loss.
+        var steps = slices.Zip(slices.Skip(1)).Where(pair => pair.First.Block == pair.Second.Block).Select(Step).ToArray();
+        double? spacing = steps.Length > 0 ? Median(steps) : null;
+        var missing = spacing is not { } mm || mm < 0.05 ? 0 : steps.Sum(step => Math.Clamp((int)Math.Round(step / mm) - 1, 0, 1000));
+        return new StackLayout(slices.Count, spacing, positions.Max() - positions.Min(), missing, blocks, tilt);
     }
+
+    /// <summary>Along the slices' own normal, which in a stack of blocks is not that of the whole.</summary>
+    private static double Step((SliceFacts Upper, SliceFacts Lower) pair) => pair is { Upper.Geometry: { } upper, Lower.Geometry: { } lower }
+        ? Math.Abs(upper.Centre.Minus(lower.Centre).Dot(lower.Normal))
+        : pair.Upper.PositionMm!.Value - pair.Lower.PositionMm!.Value;
 
     internal static string Millimetres(double mm) => Math.Round(mm, mm < 10 ? 1 : 0).ToString(CultureInfo.InvariantCulture);
-
-    private static int CountBlocks(IReadOnlyList<SliceFacts> slices)
-    {
-        const double CosineOf3Degrees = 0.99863;
-        var blocks = 1;
-        for (var i = 1; i < slices.Count; i++)
-        {
-            if (slices[i].Geometry is { } here && slices[i - 1].Geometry is { } before && Math.Abs(here.Normal.Dot(before.Normal)) < CosineOf3Degrees)
-            {
-                blocks++;
-            }
-        }
-
-        return blocks;
-    }
 
     private static double Median(double[] values)
     {

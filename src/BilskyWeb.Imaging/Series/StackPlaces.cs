@@ -28,18 +28,7 @@ internal static class StackPlaces
     }
 
     /// <summary>The direction along which a stack is put in order; towards the head for axial stacks, to the left and to the back for the others.</summary>
-    public static PatientVector MeanNormal(IReadOnlyList<FrameReading> frames)
-    {
-        var reference = frames[0].Geometry!.Plane switch
-        {
-            SlicePlane.Axial => new PatientVector(0, 0, 1),
-            SlicePlane.Sagittal => new PatientVector(1, 0, 0),
-            _ => new PatientVector(0, 1, 0),
-        };
-        var sum = frames.Aggregate(default(PatientVector), (total, frame) =>
-            total.Plus(frame.Geometry!.Normal.Times(frame.Geometry.Normal.Dot(reference) < 0 ? -1 : 1)));
-        return sum.Length > 0 ? sum.Times(1 / sum.Length) : reference;
-    }
+    public static PatientVector MeanNormal(IReadOnlyList<FrameReading> frames) => StackBlocks.MeanNormal(frames.Select(f => f.Geometry!));
 
     /// <summary>True when the planes of two images are parallel.</summary>
     public static bool AreParallel(FrameReading a, FrameReading b) => Math.Abs(a.Geometry!.Normal.Dot(b.Geometry!.Normal)) > 0.999;

@@ -100,15 +100,15 @@ internal sealed class FolderArchive : IAsyncDisposable
     internal static Dictionary<string, DicomDataset> ByUid(IEnumerable<DicomDataset> metadata) =>
         metadata.DistinctBy(d => d.GetString(DicomTag.SopInstanceUid)).ToDictionary(d => d.GetString(DicomTag.SopInstanceUid) ?? "", StringComparer.Ordinal);
 
-    /// <summary>The pixels of one frame.</summary>
+    /// <summary>The pixels of one frame along the patient's axes, as the clinic's pipeline gets them.</summary>
     /// <param name="instance">The image's header.</param>
     /// <param name="frame">From 1.</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <returns>The image, or why it cannot be read.</returns>
-    internal async Task<Result<GreyImage>> ImageAsync(DicomDataset instance, int frame, CancellationToken cancellation)
+    internal async Task<Result<PatientFrame>> ImageAsync(DicomDataset instance, int frame, CancellationToken cancellation)
     {
         var raw = await _archive.ReadFrameAsync(instance, frame, cancellation).ConfigureAwait(false);
-        return raw.IsOk ? FramePixels.Decode(instance, frame, raw.Value) : raw.Error!;
+        return raw.IsOk ? PatientFrame.Decode(instance, frame, raw.Value) : raw.Error!;
     }
 
     public async ValueTask DisposeAsync()

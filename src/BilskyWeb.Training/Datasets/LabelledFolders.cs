@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
+using BilskyWeb.Core.Geometry;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Imaging.Datasets;
 using BilskyWeb.Imaging.Intake;
@@ -172,7 +173,10 @@ internal sealed class LabelledFolders
         if (!image.IsOk)
             return label is null ? null : throw label.Wrong(image.Error!.Message);
         var row = label?.Row;
-        return new LabelledSlice(image.Value, row?.Box is { } b ? (b.CentreX, b.CentreY) : null, row?.Grade, row?.Exclusion?.ToText())
+
+        // Boxes are drawn in stored pixels.
+        var canal = row?.Box is { } box ? image.Value.View.ToShown(new ImagePoint(box.CentreX, box.CentreY)) : (ImagePoint?)null;
+        return new LabelledSlice(image.Value.Image, canal is { } c ? (c.X, c.Y) : null, row?.Grade, row?.Exclusion?.ToText())
         {
             CanalIsKnown = row is not null && (row.Box is not null || row.Exclusion is null),
             PositionMm = positionMm,

@@ -64,7 +64,7 @@ internal sealed class UnlabelledFolders(IReadOnlyList<string> folders, string mo
                 foreach (var slice in stack.Slices)
                 {
                     var image = await archive.ImageAsync(instances[slice.SopInstanceUid], slice.Frame, cancellation).ConfigureAwait(false);
-                    images.Add(image.IsOk ? image.Value : throw new InvalidDataException($"{slice.SopInstanceUid}: {image.Error!.Message}"));
+                    images.Add(image.IsOk ? image.Value.Image : throw new InvalidDataException($"{slice.SopInstanceUid}: {image.Error!.Message}"));
                 }
 
                 var canals = await pipeline.FindCanalsAsync(images, cancellation).ConfigureAwait(false);

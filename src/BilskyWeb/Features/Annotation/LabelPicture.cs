@@ -6,7 +6,7 @@ using BilskyWeb.Imaging.Pixels;
 
 namespace BilskyWeb.Features.Annotation;
 
-/// <summary>A slice's pixels and how they are shown.</summary>
+/// <summary>A slice's pixels as stored, in which boxes are drawn and exported, and how they are shown.</summary>
 internal sealed record LabelPicture(GreyImage Image, VoiWindow Window)
 {
     /// <summary>Reads a slice from the archive.</summary>

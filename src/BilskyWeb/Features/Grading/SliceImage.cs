@@ -8,7 +8,7 @@ using BilskyWeb.Shell.Components;
 
 namespace BilskyWeb.Features.Grading;
 
-/// <summary>Draws one slice of a run from the archive's own pixels.</summary>
+/// <summary>Draws one slice of a run from the archive's own pixels, along the patient's axes.</summary>
 internal sealed class SliceImage(DicomWebArchive archive, Lazy<KeyImageRenderer> renderer, TimeProvider clock)
 {
     /// <param name="study">The study; whom it shows is written on the picture.</param>
@@ -27,7 +27,7 @@ internal sealed class SliceImage(DicomWebArchive archive, Lazy<KeyImageRenderer>
         }
 
         var frame = await archive.ReadFrameAsync(instance.Value, slice.Frame, cancellationToken);
-        var image = frame.IsOk ? FramePixels.Decode(instance.Value, slice.Frame, frame.Value) : frame.Error!;
+        var image = frame.IsOk ? PatientFrame.Decode(instance.Value, slice.Frame, frame.Value) : frame.Error!;
         if (!image.IsOk)
         {
             return image.Error!;
@@ -36,13 +36,13 @@ internal sealed class SliceImage(DicomWebArchive archive, Lazy<KeyImageRenderer>
         var series = run.Slices.Where(s => s.SeriesInstanceUid == slice.SeriesInstanceUid).OrderBy(s => s.Ordinal).ToList();
         return renderer.Value.Render(say(new KeyImageContent
         {
-            Slice = image.Value,
-            Window = VoiWindow.For(instance.Value, slice.Frame, image.Value),
-            Roi = Region(slice),
+            Slice = image.Value.Image,
+            Window = VoiWindow.For(instance.Value, slice.Frame, image.Value.Image),
+            Roi = Region(slice) is { } stored ? image.Value.View.ToShown(stored) : null,
             PositionMm = slice.PositionMm,
             SliceNumber = series.IndexOf(slice) + 1,
             SliceCount = series.Count,
-            Directions = PatientDirections.Of(instance.Value, slice.Frame),
+            Directions = PatientDirections.Of(image.Value.View.Shown),
             Pipeline = run.PipelineVersion,
             Patient = new KeyImagePatient(
                 ClinicalNames.Format(study.PatientName),

@@ -52,18 +52,19 @@ internal sealed class DrawCase(IDbContextFactory<BilskyDbContext> contexts, Dico
         }
 
         var frame = await archive.ReadFrameAsync(instance.Value, found.Frame, cancellationToken);
-        var image = frame.IsOk ? FramePixels.Decode(instance.Value, found.Frame, frame.Value) : frame.Error!;
+        var image = frame.IsOk ? PatientFrame.Decode(instance.Value, found.Frame, frame.Value) : frame.Error!;
         if (!image.IsOk)
         {
             return image.Error!;
         }
 
-        var window = VoiWindow.For(instance.Value, found.Frame, image.Value);
+        var (slice, roi) = (image.Value.Image, image.Value.View.ToShown(found.Roi));
+        var window = VoiWindow.For(instance.Value, found.Frame, slice);
         return view switch
         {
-            CaseView.CloseUp => KeyImageRenderer.Thumbnail(CloseUp(image.Value, found.Roi), window, Side),
-            CaseView.Outlined => KeyImageRenderer.Outlined(image.Value, window, found.Roi, Side),
-            _ => KeyImageRenderer.Thumbnail(image.Value, window, Side),
+            CaseView.CloseUp => KeyImageRenderer.Thumbnail(CloseUp(slice, roi), window, Side),
+            CaseView.Outlined => KeyImageRenderer.Outlined(slice, window, roi, Side),
+            _ => KeyImageRenderer.Thumbnail(slice, window, Side),
         };
     }
 
