@@ -328,6 +328,9 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Property<bool>("CancelRequested")
                         .HasColumnType("boolean");
 
+                    b.Property<string>("Coverage")
+                        .HasColumnType("jsonb");
+
                     b.Property<string>("Error")
                         .HasColumnType("text");
 
@@ -625,6 +628,9 @@ namespace BilskyWeb.Migrations.Migrations
                         .HasColumnType("bigint");
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<int>("Axis")
+                        .HasColumnType("integer");
 
                     b.PrimitiveCollection<double[]>("Distances")
                         .IsRequired()

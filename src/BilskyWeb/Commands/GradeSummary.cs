@@ -20,6 +20,11 @@ internal static class GradeSummary
             }
 
             text.AppendLine(CultureInfo.InvariantCulture, $"  highest grade {study.HighestGrade ?? "none"}{(study.Flagged ? ", FLAGGED" : "")}. {study.FlagReason}");
+            if (study.Coverage is { } coverage)
+            {
+                text.AppendLine(CultureInfo.InvariantCulture, $"  {coverage.Text}");
+            }
+
             text.AppendLine(CultureInfo.InvariantCulture, $"  {study.SeriesReason}");
             foreach (var level in study.Levels)
             {

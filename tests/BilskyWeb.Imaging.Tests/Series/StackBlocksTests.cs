@@ -12,7 +12,7 @@ public sealed class StackBlocksTests
         var (sine, cosine) = Math.SinCos(block.Degrees * Math.PI / 180);
         return Enumerable.Range(0, block.Count).Select(i => Stack(1, name: "series", startMm: (1000 * number) + i, orientation: TiltedAxial(block.Degrees)).Single()
             .Set(DicomTag.InstanceNumber, (100 * number) + i)
-            .Set(DicomTag.ImagePositionPatient, 0, (-62 * cosine) + (4 * i * sine), block.TopMm - (62 * sine) - (4 * i * cosine)));
+            .Set(DicomTag.ImagePositionPatient, 0, (-46 * cosine) + (4 * i * sine), block.TopMm - (46 * sine) - (4 * i * cosine)));
     });
 
     [Theory]

@@ -54,6 +54,9 @@ public sealed record StudyJson
     public bool Flagged { get; init; }
     public string? FlagReason { get; init; }
 
+    /// <summary>Which part of the spine was looked at; null while nothing was.</summary>
+    public CoverageJson? Coverage { get; init; }
+
     /// <summary>submitted, in-progress, complete, failed, rejected or cancelled.</summary>
     public required string State { get; init; }
 
@@ -75,6 +78,7 @@ public sealed record StudyJson
         HighestGrade = run.HighestGrade?.ToText(),
         Flagged = run.Flagged,
         FlagReason = run.FlagReason,
+        Coverage = CoverageJson.From(run.Coverage),
         State = run.State == GradingState.InProgress ? "in-progress" : run.State.ToString().ToLowerInvariant(),
         Reason = run.Error,
         SlicesDone = run.SlicesDone,
@@ -91,6 +95,9 @@ public sealed record SliceJson
     public required string SopInstanceUid { get; init; }
     public int Frame { get; init; }
     public double PositionMm { get; init; }
+
+    /// <summary>Positions are comparable within one axis only: a stack of another frame of reference has one of its own.</summary>
+    public int Axis { get; init; }
 
     /// <summary>graded, abstained, excluded or no-canal.</summary>
     public required string Status { get; init; }
@@ -113,6 +120,7 @@ public sealed record SliceJson
         SopInstanceUid = slice.SopInstanceUid,
         Frame = slice.Frame,
         PositionMm = slice.PositionMm,
+        Axis = slice.Axis,
         Status = slice.Status == SliceStatus.NoCanal ? "no-canal" : slice.Status.ToString().ToLowerInvariant(),
         Reason = slice.Reason,
         Roi = slice.RoiX is { } x ? new RoiJson(x, slice.RoiY!.Value, slice.RoiWidth!.Value, slice.RoiHeight!.Value, slice.RoiScore!.Value) : null,

@@ -12,6 +12,19 @@ internal static class GradingRecord
     /// <summary>Every series of the study with its reason; empty while the run has not read them.</summary>
     public static IReadOnlyList<SeriesNote> ReadSeries(GradingRun run) => JsonSerializer.Deserialize<SeriesNote[]>(run.SeriesChoices ?? "[]", Json) ?? [];
 
+    /// <summary>Which part of the spine was looked at; null where the run has not told.</summary>
+    public static StudyCoverage? ReadCoverage(string? stored) => stored is null ? null : JsonSerializer.Deserialize<StudyCoverage>(stored, Json);
+
+    /// <summary>Names the ends of what was looked at as the slices are named.</summary>
+    public static void NameCoverage(GradingRun run)
+    {
+        if (ReadCoverage(run.Coverage) is { } coverage)
+        {
+            var names = run.Slices.ToDictionary(s => s.Ordinal, s => s.LevelName);
+            run.Coverage = JsonSerializer.Serialize(coverage.Named(i => names.GetValueOrDefault(i)), Json);
+        }
+    }
+
     public static void Fill(GradingRun run, StudyOutcome outcome, SlicePipeline pipeline, StudyRule rule)
     {
         run.State = outcome.Rejection is null ? GradingState.Complete : GradingState.Rejected;
@@ -32,6 +45,7 @@ internal static class GradingRecord
         run.HighestGrade = outcome.Verdict?.HighestGrade;
         run.Flagged = outcome.Verdict?.Flagged ?? false;
         run.FlagReason = outcome.Verdict?.Reason;
+        run.Coverage = outcome.Coverage is { } coverage ? JsonSerializer.Serialize(coverage, Json) : null;
         run.Slices.AddRange(outcome.Images.Select(Slice));
         run.Levels.AddRange(outcome.Levels.Select((level, i) => new LevelResult
         {
@@ -55,6 +69,7 @@ internal static class GradingRecord
             SopInstanceUid = image.SopInstanceUid,
             Frame = image.Frame,
             PositionMm = image.Placed.PositionMm,
+            Axis = image.Placed.Axis,
             Status = slice.Status,
             Reason = slice.Reason,
             RoiX = slice.Roi?.X,

@@ -77,6 +77,9 @@ public sealed class GradingRun
     public bool NeedsReader { get; set; }
     public string? FlagReason { get; set; }
 
+    /// <summary>Which part of the spine was looked at (JSON of <see cref="StudyCoverage"/>); null in runs from before this was told.</summary>
+    public string? Coverage { get; set; }
+
     public List<SliceResult> Slices { get; } = [];
     public List<LevelResult> Levels { get; } = [];
 }
@@ -95,8 +98,11 @@ public sealed class SliceResult
     /// <summary>1-based, as DICOMweb counts frames.</summary>
     public int Frame { get; set; } = 1;
 
-    /// <summary>Position along the series normal in millimetres.</summary>
+    /// <summary>Place along the canal in millimetres, larger towards the head.</summary>
     public double PositionMm { get; set; }
+
+    /// <summary>Positions are comparable within one axis only: a stack of another frame of reference has one of its own.</summary>
+    public int Axis { get; set; }
     public SliceStatus Status { get; set; }
     public string? Reason { get; set; }
     public double? RoiX { get; set; }

@@ -14,6 +14,7 @@ internal sealed class GradingRunTable : IEntityTypeConfiguration<GradingRun>
         builder.Property(r => r.HighestSingleGrade).HasConversion<short?>();
         builder.Property(r => r.EvidenceSha256).HasMaxLength(64);
         builder.Property(r => r.SeriesChoices).HasColumnType("jsonb");
+        builder.Property(r => r.Coverage).HasColumnType("jsonb");
         builder.HasOne<Studies.Study>().WithMany().HasForeignKey(r => r.StudyId).OnDelete(DeleteBehavior.Cascade);
         builder.HasMany(r => r.Slices).WithOne().HasForeignKey(s => s.RunId).OnDelete(DeleteBehavior.Cascade);
         builder.HasMany(r => r.Levels).WithOne().HasForeignKey(l => l.RunId).OnDelete(DeleteBehavior.Cascade);

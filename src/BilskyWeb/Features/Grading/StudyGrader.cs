@@ -4,6 +4,7 @@ using BilskyWeb.Core.Grading;
 using BilskyWeb.Core.Levels;
 using BilskyWeb.Imaging.Archive;
 using BilskyWeb.Imaging.Datasets;
+using BilskyWeb.Imaging.Pixels;
 using BilskyWeb.Imaging.Series;
 using BilskyWeb.Inference;
 using BilskyWeb.Inference.Preprocessing;
@@ -57,11 +58,9 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
 
         progress?.Report(new GradingProgress(0, total));
         List<ImageGrade> images = [];
-
-        // Stacks that show different parts of the spine, head first; each has its own intensities and its own line of the canal.
-        foreach (var stack in choices.Taken.Select(c => c.Series).OrderByDescending(s => s.Slices[0].PositionMm ?? double.MinValue))
+        foreach (var (axis, number) in SpineAxis.Of([.. choices.Taken.Select(c => c.Series)]).Select((axis, number) => (axis, number)))
         {
-            var graded = await GradeStackAsync(stack, instances, new StackProgress(progress, images.Count, total), cancellationToken);
+            var graded = await GradeAxisAsync(axis, number, instances, new AxisProgress(progress, images.Count, total), cancellationToken);
             if (!graded.IsOk)
             {
                 return graded.Error!;
@@ -70,47 +69,51 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
             images.AddRange(graded.Value);
         }
 
-        return Judge(read, images);
+        return Judge(read with { Coverage = StudyCoverage.Of(images.ConvertAll(i => i.Placed), StacksLeft.Of(choices, images)) }, images);
     }
 
     /// <summary>Grades one image with a region that a person drew, its intensities those of its whole stack, as at first.</summary>
-    /// <returns>The model's answer; an error when the image cannot be read or the region's centre lies beside it.</returns>
+    /// <returns>The model's answer, its region in stored pixels; an error when the image cannot be read or the region's centre lies beside it.</returns>
     public async Task<Result<GradedSlice>> GradeRegionAsync(string studyInstanceUid, ImageRegion region, CancellationToken cancellationToken)
     {
-        var metadata = await archive.ReadMetadataAsync(studyInstanceUid, region.SeriesInstanceUid, cancellationToken);
+        var metadata = await archive.ReadMetadataAsync(studyInstanceUid, ct: cancellationToken);
         if (!metadata.IsOk)
         {
             return metadata.Error!;
         }
 
-        var (stack, place) = SeriesFacts.FromInstances(metadata.Value)
-            .SelectMany(s => s.Slices.Select((slice, i) => (Stack: s, Place: i, Slice: slice)))
-            .Where(s => s.Slice.SopInstanceUid == region.SopInstanceUid && s.Slice.Frame == region.Frame)
-            .Select(s => (s.Stack, s.Place)).FirstOrDefault();
-        if (stack is null)
+        // Among the same stacks as at first; alone where its series would no longer be taken.
+        var series = SeriesFacts.FromInstances(metadata.Value);
+        var stacks = AxialT2Selector.Choose(series).Taken.Select(c => c.Series).ToList();
+        var axis = SpineAxis.Of(stacks).Concat(series.Where(s => s.Slices.Count > 0).SelectMany(s => SpineAxis.Of([s]))).FirstOrDefault(a => Place(a, region) >= 0);
+        if (axis is null)
         {
             return new ImageGone();
         }
 
-        var frames = await _frames.ReadAsync(stack, ByUid(metadata.Value), cancellationToken);
+        var frames = await ReadAsync(axis, ByUid(metadata.Value), cancellationToken);
         if (!frames.IsOk)
         {
             return frames.Error!;
         }
 
+        var place = Place(axis, region);
         if (!frames.Value[place].IsOk)
         {
             return frames.Value[place].Error!;
         }
 
-        var image = frames.Value[place].Value;
-        if (!(region.CentreX >= 0 && region.CentreX <= image.Width && region.CentreY >= 0 && region.CentreY <= image.Height))
+        var (image, view) = (frames.Value[place].Value.Image, frames.Value[place].Value.View);
+        var centre = view.ToShown(new ImagePoint(region.CentreX, region.CentreY));
+        if (!(centre.X >= 0 && centre.X <= image.Width && centre.Y >= 0 && centre.Y <= image.Height))
         {
             return new RegionBesideImage();
         }
 
-        var (readable, places) = Readable(frames.Value);
-        return await pipeline.GradeRegionAsync(readable, places.IndexOf(place), RoiCrop.Around(image, region.CentreX, region.CentreY, region.SideMm, score: 1), cancellationToken);
+        var readable = Readable(axis, frames.Value);
+        var answer = await pipeline.GradeRegionAsync(
+            readable.Images, readable.Places, readable.Slices.IndexOf(place), RoiCrop.Around(image, centre.X, centre.Y, region.SideMm, score: 1), cancellationToken);
+        return Stored(answer, view);
     }
 
     private StudyOutcome Judge(StudyOutcome read, List<ImageGrade> images)
@@ -126,34 +129,65 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
         };
     }
 
-    private async Task<Result<List<ImageGrade>>> GradeStackAsync(
-        SeriesFacts stack, Dictionary<string, DicomDataset> instances, StackProgress progress, CancellationToken cancellationToken)
+    private async Task<Result<List<ImageGrade>>> GradeAxisAsync(
+        SpineAxis axis, int number, Dictionary<string, DicomDataset> instances, AxisProgress progress, CancellationToken cancellationToken)
     {
-        var frames = await _frames.ReadAsync(stack, instances, cancellationToken);
+        var frames = await ReadAsync(axis, instances, cancellationToken);
         if (!frames.IsOk)
         {
             return frames.Error!;
         }
 
-        var (readable, places) = Readable(frames.Value);
-        progress.Unreadable = frames.Value.Count - readable.Count;
-        var answers = await pipeline.GradeAsync(readable, progress, cancellationToken);
-        var slices = new GradedSlice[frames.Value.Count];
-        for (var i = 0; i < slices.Length; i++)
+        var readable = Readable(axis, frames.Value);
+        progress.Unreadable = frames.Value.Count - readable.Slices.Count;
+        var answers = await pipeline.GradeAsync(readable.Images, readable.Places, progress, cancellationToken);
+        var slices = frames.Value.Select(f => new GradedSlice(SliceStatus.Excluded, f.Error?.Message, null, null, [], [])).ToArray();
+        var canals = new PatientVector?[slices.Length];
+        for (var i = 0; i < answers.Count; i++)
         {
-            var at = places.IndexOf(i);
-            slices[i] = at >= 0 ? answers[at] : new GradedSlice(SliceStatus.Excluded, frames.Value[i].Error!.Message, null, null, [], []);
+            var slice = readable.Slices[i];
+            slices[slice] = Stored(answers[i], frames.Value[slice].Value.View);
+            canals[slice] = slices[slice].Roi is { } roi ? axis.Slices[slice].Facts.ImagePlane?.ToPatient(new ImagePoint(roi.CentreX, roi.CentreY)) : null;
         }
 
-        return slices.Select((slice, i) => new ImageGrade(
-            stack.SeriesInstanceUid,
-            stack.Slices[i].SopInstanceUid,
-            stack.Slices[i].Frame,
-            new PlacedSlice(Position(stack, i), slice))
+        return axis.Order(canals).Select(place => new ImageGrade(
+            axis.Slices[place.Slice].Stack.SeriesInstanceUid,
+            axis.Slices[place.Slice].Facts.SopInstanceUid,
+            axis.Slices[place.Slice].Facts.Frame,
+            new PlacedSlice(place.PositionMm, slices[place.Slice]) { Axis = number })
         {
-            Plane = stack.Slices[i].ImagePlane,
+            Plane = axis.IsPlaced ? axis.Slices[place.Slice].Facts.ImagePlane : null,
         }).ToList();
     }
+
+    /// <summary>The frames of all stacks of an axis, in the order of its slices.</summary>
+    private async Task<Result<IReadOnlyList<Result<PatientFrame>>>> ReadAsync(SpineAxis axis, Dictionary<string, DicomDataset> instances, CancellationToken cancellationToken)
+    {
+        var read = new Dictionary<(int Scan, int Index), Result<PatientFrame>>();
+        long pixels = 0;
+        foreach (var (scan, stack) in axis.Slices.Select(s => (s.Scan, s.Stack)).DistinctBy(s => s.Scan))
+        {
+            var frames = await _frames.ReadAsync(stack, instances, pixels, cancellationToken);
+            if (!frames.IsOk)
+            {
+                return frames.Error!;
+            }
+
+            pixels += frames.Value.Where(f => f.IsOk).Sum(f => f.Value.Image.Pixels.LongLength);
+            for (var i = 0; i < frames.Value.Count; i++)
+            {
+                read[(scan, i)] = frames.Value[i];
+            }
+        }
+
+        return axis.Slices.Select(s => read[(s.Scan, s.Index)]).ToList();
+    }
+
+    private static int Place(SpineAxis axis, ImageRegion region) =>
+        axis.Slices.ToList().FindIndex(s => s.Facts.SopInstanceUid == region.SopInstanceUid && s.Facts.Frame == region.Frame && s.Stack.SeriesInstanceUid == region.SeriesInstanceUid);
+
+    /// <summary>Regions are told in the pixels of the original image.</summary>
+    private static GradedSlice Stored(GradedSlice shown, PatientAxesView view) => shown.Roi is { } roi ? shown with { Roi = view.ToStored(roi) } : shown;
 
     private static Dictionary<string, DicomDataset> ByUid(IReadOnlyList<DicomDataset> metadata)
     {
@@ -166,14 +200,14 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
         return instances;
     }
 
-    private static (List<GreyImage> Images, List<int> Places) Readable(IReadOnlyList<Result<GreyImage>> frames)
+    private static (List<GreyImage> Images, List<SlicePlace> Places, List<int> Slices) Readable(SpineAxis axis, IReadOnlyList<Result<PatientFrame>> frames)
     {
-        var places = Enumerable.Range(0, frames.Count).Where(i => frames[i].IsOk).ToList();
-        return (places.ConvertAll(i => frames[i].Value), places);
+        var slices = Enumerable.Range(0, frames.Count).Where(i => frames[i].IsOk).ToList();
+        return (
+            slices.ConvertAll(i => frames[i].Value.Image),
+            slices.ConvertAll(i => new SlicePlace(axis.IsPlaced ? PatientAxesView.Of(axis.Slices[i].Facts.ImagePlane).Shown : null, axis.Slices[i].Scan)),
+            slices);
     }
-
-    /// <summary>Images without a position are placed one thickness apart, in the order of their numbers.</summary>
-    private static double Position(SeriesFacts stack, int slice) => stack.Slices[slice].PositionMm ?? -slice * (stack.SliceThicknessMm ?? 4);
 
     private static string NoSeries(SeriesChoices choices) =>
         $"{char.ToUpperInvariant(choices.Summary[0])}{choices.Summary[1..]}{(choices.Summary[^1] is '.' or '?' ? "" : ".")} Send the axial T2-weighted series of the spine to the same study; it is graded by itself when it arrives.";
@@ -190,7 +224,7 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
 
     private sealed record RegionBesideImage() : InvalidInputError("region.beside_image", "The centre of the box lies beside the image. Draw it around the canal.");
 
-    private sealed class StackProgress(IProgress<GradingProgress>? target, int before, int total) : IProgress<int>
+    private sealed class AxisProgress(IProgress<GradingProgress>? target, int before, int total) : IProgress<int>
     {
         public int Unreadable { get; set; }
 

@@ -38,5 +38,8 @@ internal sealed record StudyOutcome
     /// <summary>Head first.</summary>
     public IReadOnlyList<ImageGrade> Images { get; init; } = [];
     public StudyVerdict? Verdict { get; init; }
+
+    /// <summary>Which part of the spine was looked at; null when nothing was.</summary>
+    public StudyCoverage? Coverage { get; init; }
     public IReadOnlyList<SpineLevel> Levels { get; init; } = [];
 }

@@ -34,6 +34,9 @@ public sealed record MdtCase
     public BilskyGrade? ModelGrade { get; init; }
     public string? FlagReason { get; init; }
 
+    /// <summary>Which part of the spine was looked at; null where the grading does not tell.</summary>
+    public CoverageNote? Coverage { get; init; }
+
     /// <summary>How far the review is; null while nobody has read a slice.</summary>
     public ReviewNote? Review { get; init; }
     /// <summary>What was written with the referrals, oldest first.</summary>
@@ -76,6 +79,7 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
             .Select(c => new
             {
                 c.Standing,
+                c.Run.Coverage,
                 Case = new MdtCase
                 {
                     StudyId = c.Study.Id,
@@ -110,6 +114,7 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
             {
                 Referrals = [.. referrals[c.Case.StudyId]],
                 Unseen = Unseen([.. slices[c.Case.RunId]], c.Standing),
+                Coverage = CoverageNote.Of(c.Coverage),
             })],
             total);
     }

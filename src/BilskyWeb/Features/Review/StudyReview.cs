@@ -109,5 +109,5 @@ internal sealed class StudyReview
     };
 
     private static PlacedSlice Placed(SliceResult slice) =>
-        new(slice.PositionMm, new GradedSlice(slice.Status, slice.Reason, null, slice.Grade, slice.Probabilities, slice.Distances));
+        new(slice.PositionMm, new GradedSlice(slice.Status, slice.Reason, null, slice.Grade, slice.Probabilities, slice.Distances)) { Axis = slice.Axis };
 }

@@ -67,7 +67,9 @@ internal sealed class LinkPlanes(IDbContextFactory<BilskyDbContext> contexts, Re
             return linked with { Note = "This study has no sagittal series. Levels can still be pinned on an axial slice (key L)." };
         }
 
-        var spine = GradedSpine.Through(slices, s => planes.Of(s.SopInstanceUid, s.Frame));
+        // Each axis has its own spine; the sagittal images show the one of their frame of reference.
+        var spines = GradedSpine.Through(slices, s => planes.Of(s.SopInstanceUid, s.Frame));
+        var spine = spines.FirstOrDefault(s => s.FrameOfReferenceUid == choice.Series.FrameOfReferenceUid) ?? (spines is [var first, ..] ? first : null);
         var middle = spine?.Curve.At(spine.Curve.LengthMm / 2);
         var images = choice.Series.Slices.Where(s => s.ImagePlane is not null)
             .OrderBy(s => middle is { } m ? Math.Abs(s.ImagePlane!.DistanceMm(m)) : 0).Take(MostImages)
@@ -78,7 +80,7 @@ internal sealed class LinkPlanes(IDbContextFactory<BilskyDbContext> contexts, Re
         }
 
         var axials = slices.Select(s => planes.Of(s.SopInstanceUid, s.Frame)).ToList();
-        var canal = slices.Select(s => spine?.AlongMm(s.Ordinal) is { } mm ? spine.Curve.At(mm) : (PatientVector?)null).ToList();
+        var canal = slices.Select(s => spines.Select(x => x.AlongMm(s.Ordinal) is { } mm ? x.Curve.At(mm) : (PatientVector?)null).FirstOrDefault(at => at is not null)).ToList();
         var naming = spine?.Name(pins);
         var start = middle is { } centre ? images.FindIndex(i => i.Plane == images.MinBy(other => Math.Abs(other.Plane.DistanceMm(centre))).Plane) : images.Count / 2;
         return linked with

@@ -50,6 +50,16 @@ public sealed partial class SpinePlot
         }
     }
 
+    /// <summary>Stretches of slices of one axis: positions are comparable within a part only.</summary>
+    private List<(int First, int Last)> Parts
+    {
+        get
+        {
+            var firsts = Enumerable.Range(0, Slices.Count).Where(i => i == 0 || Slices[i].Axis != Slices[i - 1].Axis).ToList();
+            return [.. firsts.Select((first, n) => (first, (n + 1 < firsts.Count ? firsts[n + 1] : Slices.Count) - 1))];
+        }
+    }
+
     private double Line => HighGradeFrom ?? GradeDecision.EvenOdds.HighGradeFrom;
 
     private double Step => Width / Slices.Count;
@@ -84,7 +94,7 @@ public sealed partial class SpinePlot
             SliceStatus.Excluded => "excluded",
             _ => "no canal found",
         };
-        return string.Create(CultureInfo.InvariantCulture, $"Slice {slice.Ordinal + 1} of {Slices.Count}, {(slice.LevelName is { } level ? level + ", " : "")}{slice.PositionMm:0} mm, {said}");
+        return string.Create(CultureInfo.InvariantCulture, $"Slice {slice.Ordinal + 1} of {Slices.Count}, {(Parts.Count > 1 ? $"part {Parts.FindIndex(p => ordinal <= p.Last) + 1}, " : "")}{(slice.LevelName is { } level ? level + ", " : "")}{slice.PositionMm:0} mm, {said}");
     }
 
     private static string CellText(SliceResult slice) => slice.Status switch

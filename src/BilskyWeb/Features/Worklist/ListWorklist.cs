@@ -113,6 +113,7 @@ internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts)
             ModelGrade = c.Graded?.HighestGrade,
             Flagged = c.Standing?.Flagged ?? c.Graded?.Flagged ?? false,
             FlagReason = c.Standing?.Reason ?? c.Graded?.FlagReason,
+            Coverage = CoverageNote.Of(c.Graded?.Coverage),
             Review = ReviewNote.Of(c.Standing),
             GradedRunId = c.Graded?.Id,
             PrimaryCancer = referrals[c.Study.Id].Select(r => r.PrimaryCancer).LastOrDefault(p => !string.IsNullOrWhiteSpace(p)),

@@ -35,6 +35,9 @@ public sealed record WorklistRow
     public ReviewNote? Review { get; init; }
     public bool Flagged { get; init; }
     public string? FlagReason { get; init; }
+
+    /// <summary>Which part of the spine was looked at; null while nothing was.</summary>
+    public CoverageNote? Coverage { get; init; }
     public Guid? GradedRunId { get; init; }
     public string? PrimaryCancer { get; init; }
     public string? Referrer { get; init; }

@@ -28,14 +28,14 @@ public sealed record NamingEffect(int SlicesNamed, int SlicesRenamed, string? Fi
 /// <summary>Writes the names that follow from pins into a run's slices and levels. The one way in which names enter our tables.</summary>
 internal static class LevelNames
 {
-    /// <summary>Names a run; a null naming takes all names away.</summary>
+    /// <summary>Names a run; each axis by its own naming, and a null naming takes its names away.</summary>
     /// <returns>What changed.</returns>
-    public static NamingEffect Write(GradingRun run, GradedSpine spine, LevelNaming? naming)
+    public static NamingEffect Write(GradingRun run, IReadOnlyList<(GradedSpine Spine, LevelNaming? Naming)> spines)
     {
         var renamed = 0;
         foreach (var slice in run.Slices)
         {
-            var name = naming is not null && spine.AlongMm(slice.Ordinal) is { } mm ? naming.At(mm) : null;
+            var name = spines.Select(s => s.Naming is not null && s.Spine.AlongMm(slice.Ordinal) is { } mm ? s.Naming.At(mm) : null).FirstOrDefault(n => n is not null);
             renamed += slice.LevelName == name?.Text ? 0 : 1;
             (slice.LevelName, slice.LevelConfidence) = (name?.Text, name?.Confidence);
         }
@@ -53,6 +53,7 @@ internal static class LevelNames
             (level.Name, level.NameConfidence) = (key?.LevelName, key?.LevelConfidence);
         }
 
+        GradingRecord.NameCoverage(run);
         var named = run.Slices.Where(s => s.LevelName is not null).OrderBy(s => s.Ordinal).ToList();
         return new NamingEffect(named.Count, renamed, named.FirstOrDefault()?.LevelName, named.LastOrDefault()?.LevelName, levels);
     }
@@ -62,10 +63,9 @@ internal static class LevelNames
     {
         await LockAsync(database, run.StudyId, cancellationToken);
         var pins = LevelPin.InForce(await database.LevelPins.AsNoTracking().Where(p => p.StudyId == run.StudyId).ToListAsync(cancellationToken));
-        if (pins.Count > 0 && GradedSpine.Through(run.Slices, planeOf) is { } spine)
+        if (pins.Count > 0)
         {
-            var naming = spine.Name(pins);
-            Write(run, spine, naming.IsOk ? naming.Value : null);
+            Write(run, [.. GradedSpine.Through(run.Slices, planeOf).Select(spine => (spine, spine.Name(pins) is { IsOk: true } naming ? naming.Value : null))]);
         }
     }
 

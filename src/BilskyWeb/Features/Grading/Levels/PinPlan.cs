@@ -34,14 +34,15 @@ internal sealed class PinPlan
     /// <summary>From the canal to the front of the largest vertebral body.</summary>
     private const double FarthestOffMm = 70;
 
-    private PinPlan(GradedSpine spine, GradingRun run, List<LevelPin> history)
+    private PinPlan(IReadOnlyList<GradedSpine> spines, GradingRun run, List<LevelPin> history)
     {
-        Spine = spine;
+        Spines = spines;
         Run = run;
         History = history;
     }
 
-    public GradedSpine Spine { get; }
+    /// <summary>One for each axis of the run; each is named by its own pins.</summary>
+    public IReadOnlyList<GradedSpine> Spines { get; }
 
     /// <summary>The run on show, tracked: writing names into it changes it.</summary>
     public GradingRun Run { get; }
@@ -73,8 +74,8 @@ internal sealed class PinPlan
         }
 
         var run = await database.CompleteRunsOf(study.Id).AsSplitQuery().Include(r => r.Slices).Include(r => r.Levels).FirstOrDefaultAsync(cancellationToken);
-        return run is not null && GradedSpine.Through([.. run.Slices.OrderBy(s => s.Ordinal)], s => planes.Of(s.SopInstanceUid, s.Frame)) is { } spine
-            ? new PinPlan(spine, run, history)
+        return run is not null && GradedSpine.Through([.. run.Slices.OrderBy(s => s.Ordinal)], s => planes.Of(s.SopInstanceUid, s.Frame)) is { Count: > 0 } spines
+            ? new PinPlan(spines, run, history)
             : new NoSpineToName();
     }
 
@@ -91,18 +92,18 @@ internal sealed class PinPlan
             return new PinImageUnknown();
         }
 
-        if (plane.FrameOfReferenceUid != Spine.FrameOfReferenceUid)
+        if (Spines.FirstOrDefault(s => s.Holds(plane.FrameOfReferenceUid, sop)) is not { } spine)
         {
             return new PinInAnotherFrame();
         }
 
-        var place = Place(request, plane);
+        var place = Place(request, plane, spine);
         if (!place.IsOk)
         {
             return place.Error!;
         }
 
-        var (along, off) = Spine.Curve.Nearest(place.Value);
+        var (along, off) = spine.Curve.Nearest(place.Value);
         if (off > FarthestOffMm)
         {
             return new PinOffTheSpine(off);
@@ -110,7 +111,7 @@ internal sealed class PinPlan
 
         var inForce = LevelPin.InForce(History);
         var same = inForce.FirstOrDefault(p => p.Level == level);
-        var here = inForce.Where(p => p.Level != level && Math.Abs(Spine.Curve.Nearest(p.Place).AlongMm - along) < SamePlaceMm).ToList();
+        var here = inForce.Where(p => p.Level != level && spine.Holds(p.FrameOfReferenceUid, p.SopInstanceUid) && Math.Abs(spine.Curve.Nearest(p.Place).AlongMm - along) < SamePlaceMm).ToList();
         Instead = (same ?? here.FirstOrDefault()) is { } other ? new PinnedLevel(other.Level, other.At, other.ByName) : null;
         foreach (var replaced in here)
         {
@@ -146,19 +147,19 @@ internal sealed class PinPlan
     public Result<PinOutcome> Apply()
     {
         var pins = LevelPin.InForce(History.Concat(Steps));
-        LevelNaming? naming = null;
-        if (pins.Count > 0)
+        var namings = new List<(GradedSpine Spine, LevelNaming? Naming)>();
+        foreach (var spine in Spines)
         {
-            var named = Spine.Name(pins);
-            if (!named.IsOk)
+            var named = spine.Name(pins);
+            if (named.Error is not (null or NoPins))
             {
-                return named.Error!;
+                return named.Error;
             }
 
-            naming = named.Value;
+            namings.Add((spine, named.IsOk ? named.Value : null));
         }
 
-        var effect = LevelNames.Write(Run, Spine, naming);
+        var effect = LevelNames.Write(Run, namings);
         foreach (var step in Steps)
         {
             step.Effect = effect.Text.Length <= 1000 ? effect.Text : effect.Text[..1000];
@@ -167,11 +168,11 @@ internal sealed class PinPlan
         return new PinOutcome(effect, Instead);
     }
 
-    private Result<PatientVector> Place(PinRequest request, ImagePlane plane)
+    private static Result<PatientVector> Place(PinRequest request, ImagePlane plane, GradedSpine spine)
     {
         if (request.X is null || request.Y is null)
         {
-            return Spine.Curve.Crossing(plane) is { } mm ? Spine.Curve.At(mm) : new PinImageUnknown();
+            return spine.Curve.Crossing(plane) is { } mm ? spine.Curve.At(mm) : new PinImageUnknown();
         }
 
         var point = new ImagePoint(request.X.Value, request.Y.Value);

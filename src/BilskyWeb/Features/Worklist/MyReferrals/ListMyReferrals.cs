@@ -52,6 +52,9 @@ public sealed record MyReferral
     public bool GradeByReviewer { get; init; }
     public bool Flagged { get; init; }
 
+    /// <summary>Which part of the spine was looked at; null while nothing was.</summary>
+    public CoverageNote? Coverage { get; init; }
+
     /// <summary>Who signed the review and when; null while nobody has. What is under way is not the referrer's to see.</summary>
     public ReviewNote? Review { get; init; }
 }
@@ -137,7 +140,7 @@ internal sealed class ListMyReferrals(IDbContextFactory<BilskyDbContext> context
                 referral.SubmittedAt,
                 referral.PrimaryCancer,
                 Run = database.GradingRuns.Where(r => r.StudyId == study.Id).OrderByDescending(r => r.SubmittedAt)
-                    .Select(r => new { r.State, r.SlicesDone, r.SlicesTotal, r.HighestGrade, r.Flagged, r.FlagReason, r.Error }).FirstOrDefault(),
+                    .Select(r => new { r.State, r.SlicesDone, r.SlicesTotal, r.HighestGrade, r.Flagged, r.FlagReason, r.Error, r.Coverage }).FirstOrDefault(),
                 Signed = database.ReviewStandings.FirstOrDefault(s => s.StudyId == study.Id && s.SignedOffAt != null),
             }).Take(Most).ToListAsync(cancellationToken);
         return referrals.Select(r => new MyReferral
@@ -169,6 +172,7 @@ internal sealed class ListMyReferrals(IDbContextFactory<BilskyDbContext> context
             HighestGrade = Standing(r.Signed) is { } signed ? signed.Grade : r.Run?.HighestGrade,
             GradeByReviewer = Standing(r.Signed)?.GradeByReviewer ?? false,
             Flagged = Standing(r.Signed)?.Flagged ?? r.Run?.Flagged ?? false,
+            Coverage = r.Run?.State == GradingState.Complete ? CoverageNote.Of(r.Run.Coverage) : null,
             Review = ReviewNote.Of(r.Signed),
         });
     }

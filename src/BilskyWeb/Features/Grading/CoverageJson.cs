@@ -1,0 +1,37 @@
+using BilskyWeb.Core.Grading;
+
+namespace BilskyWeb.Features.Grading;
+
+/// <summary>Which part of the spine was looked at, in words and in numbers.</summary>
+/// <param name="Text">Whole sentences.</param>
+/// <param name="Short">For a row of a list.</param>
+/// <param name="Partial">True when a part of the study has no grade: a gap, a slice without one, or a stack left that shows more.</param>
+/// <param name="Parts">One for each axis, head first.</param>
+/// <param name="Left">Axial stacks left that show a part that was not graded.</param>
+public sealed record CoverageJson(string Text, string Short, bool Partial, IReadOnlyList<CoveredPartJson> Parts, IReadOnlyList<LeftStackJson> Left)
+{
+    internal static CoverageJson? From(string? stored) => GradingRecord.ReadCoverage(stored) is { } coverage
+        ? new CoverageJson(
+            coverage.Text, coverage.Short, coverage.IsPartial,
+            [.. coverage.Parts.Select(p => new CoveredPartJson(p.Axis, p.From?.Mm, p.To?.Mm, p.From?.Level, p.To?.Level, [.. p.Gaps.Select(g => new CoverageGapJson(g.From.Mm, g.To.Mm, g.From.Level, g.To.Level))], p.Slices, p.WithoutGrade))],
+            [.. coverage.Left.Select(l => new LeftStackJson(l.SeriesInstanceUid, l.Title, l.Reason, l.MoreMm))])
+        : null;
+}
+
+/// <summary>What was graded on one axis, from the uppermost graded slice to the lowest; names where a reader has pinned levels.</summary>
+public sealed record CoveredPartJson(
+    int Axis, double? FromMm, double? ToMm, string? FromLevel, string? ToLevel, IReadOnlyList<CoverageGapJson> Gaps, int Slices, int WithoutGrade);
+
+/// <summary>A stretch of more than 20 mm without a grade, from the last graded slice above to the first below.</summary>
+public sealed record CoverageGapJson(double FromMm, double ToMm, string? FromLevel, string? ToLevel);
+
+/// <summary>An axial stack that was left; <c>moreMm</c> is null when its positions cannot be compared.</summary>
+public sealed record LeftStackJson(string SeriesInstanceUid, string Title, string Reason, double? MoreMm);
+
+/// <summary>The same in short, for lists and headlines.</summary>
+public sealed record CoverageNote(string Short, string Text, bool IsPartial)
+{
+    /// <summary>Null for runs that do not tell.</summary>
+    internal static CoverageNote? Of(string? stored) =>
+        GradingRecord.ReadCoverage(stored) is { } coverage ? new CoverageNote(coverage.Short, coverage.Text, coverage.IsPartial) : null;
+}
