@@ -16,6 +16,9 @@ internal static class StackGround
 
     private const double UsualThicknessMm = 4;
 
+    /// <summary>Within 5°, places 5 cm before the canal lie as high as it to a slice.</summary>
+    private static readonly double SameTiltCosine = Math.Cos(5 * Math.PI / 180);
+
     /// <summary>Positions are rounded, and a repeat is planned by hand.</summary>
     private const double SlackMm = 0.5;
 
@@ -29,7 +32,10 @@ internal static class StackGround
     public static int FreshSlices(SeriesFacts stack, IReadOnlyCollection<SeriesFacts> others)
     {
         var slabs = others.SelectMany(o => o.Slices.Select(s => (Geometry: s.Geometry!, Reach: ReachMm(o)))).ToList();
-        return stack.Slices.Count(slice => !Probes(slice.Geometry!).All(place => slabs.Exists(slab => Shows(slab.Geometry, slab.Reach, place))));
+
+        // A block angled to its disc shows at the canal what its neighbours show elsewhere in the image only: it repeats none of another tilt.
+        return stack.Slices.Count(slice => !Probes(slice.Geometry!).All(place => slabs.Exists(slab =>
+            Math.Abs(slab.Geometry.Normal.Dot(slice.Geometry!.Normal)) >= SameTiltCosine && Shows(slab.Geometry, slab.Reach, place))));
     }
 
     /// <summary>True when a slice of another stack lies near enough to support or refute a grade.</summary>
