@@ -68,6 +68,15 @@ public sealed class EveryStackTests
     }
 
     [Fact]
+    public void Choose_ShortBlockAngledBetweenLongOnes_IsNoRepeatOfWhatTheyShowElsewhereInTheImage()
+    {
+        // Its images' middle lies within the upper block's slices; the canal, behind it, lies between both.
+        var choices = Choose(Stack(14, startMm: 16, name: "upper"), Stack(3, startMm: 14, orientation: TiltedAxial(-25), name: "between"), Stack(10, startMm: -32, orientation: TiltedAxial(18), name: "lower"));
+
+        Assert.Equal(3, choices.Taken.Count);
+    }
+
+    [Fact]
     public void Choose_EverySliceASeriesOfItsOwn_TakesThemAll()
     {
         var choices = Choose([.. Enumerable.Range(0, 20).Select(i => Stack(1, startMm: i * 4, name: $"slice {i}"))]);

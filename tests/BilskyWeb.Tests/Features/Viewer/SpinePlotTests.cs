@@ -54,6 +54,21 @@ public sealed class SpinePlotTests : BunitContext
     }
 
     [Fact]
+    public void Render_StacksOfDifferentFramesOfReference_AreParts()
+    {
+        var plot = Render<SpinePlot>(p => p.Add(c => c.Slices, [.. Enumerable.Range(0, 5).Select(i =>
+        {
+            var slice = Slice(i, SliceStatus.Graded, BilskyGrade.Grade0, 0.01);
+            slice.Axis = i / 3;
+            return slice;
+        })]));
+
+        Assert.Equal(["Part 1: 0 mm to −8 mm", "Part 2: −12 mm to −16 mm"], plot.FindAll(".parts li").Select(part => part.TextContent));
+        Assert.Equal("600", plot.Find("line.part").GetAttribute("x1"));
+        Assert.StartsWith("Slice 4 of 5, part 2, -12 mm", plot.Find("g[data-ordinal='3']").GetAttribute("data-spoken"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Render_OneSlice_FillsThePlot()
     {
         var plot = Render<SpinePlot>(p => p.Add(c => c.Slices, [Slice(0, SliceStatus.Graded, BilskyGrade.Grade0, 0.01)]));
