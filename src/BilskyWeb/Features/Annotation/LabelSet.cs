@@ -11,6 +11,9 @@ public sealed class LabelSet
     public Guid MadeById { get; set; }
     public DateTimeOffset MadeAt { get; set; }
 
+    /// <summary>Since then only admins see it. Null while it is in use.</summary>
+    public DateTimeOffset? ArchivedAt { get; set; }
+
     public List<LabelSlice> Slices { get; } = [];
 }
 

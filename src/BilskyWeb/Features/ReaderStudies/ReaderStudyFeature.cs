@@ -12,6 +12,8 @@ internal static class ReaderStudyFeature
         services.AddSingleton<OpenReading>();
         services.AddSingleton<SaveRead>();
         services.AddSingleton<CloseReaderStudy>();
+        services.AddSingleton<ArchiveReaderStudy>();
+        services.AddSingleton<DeleteReaderStudy>();
         services.AddSingleton<OpenConsensus>();
         services.AddSingleton<SettleCase>();
         services.AddSingleton<DrawCase>();
