@@ -17,6 +17,8 @@ internal static class ReaderStudyFeature
         services.AddSingleton<OpenConsensus>();
         services.AddSingleton<SettleCase>();
         services.AddSingleton<DrawCase>();
+        services.AddSingleton<OpenCaseStack>();
+        services.AddSingleton<ReadCaseSlice>();
         services.AddSingleton<ShowResults>();
         services.AddSingleton<ExportReads>();
     }
