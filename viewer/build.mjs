@@ -1,4 +1,4 @@
-// Bundles the viewer into wwwroot/viewer: viewer.js, review.js (the reviewer's side of the study page), label.js (the labelling page), and the frame worker that Cornerstone starts from beside it.
+// Bundles the viewer into wwwroot/viewer: viewer.js, review.js (the reviewer's side of the study page), label.js (the labelling page), reading.js (reader studies), and the frame worker that Cornerstone starts from beside it.
 import { build } from 'esbuild';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -36,6 +36,6 @@ const common = {
 };
 
 await rm(outdir, { recursive: true, force: true });
-await build({ ...common, entryPoints: { viewer: 'src/viewer.ts', review: 'src/review.ts', label: 'src/label.ts' } });
+await build({ ...common, entryPoints: { viewer: 'src/viewer.ts', review: 'src/review.ts', label: 'src/label.ts', reading: 'src/reading.ts' } });
 await build({ ...common, entryPoints: { decodeImageFrameWorker: 'node_modules/@cornerstonejs/dicom-image-loader/dist/esm/decodeImageFrameWorker.js' } });
 await writeFile(`${outdir}/built`, '');

@@ -17,46 +17,57 @@ public sealed record AgreementAnalysis(
     Coefficients? Together,
     Coefficients? TogetherSixClass)
 {
-    private const long DefaultSeed = 20220504;
+    /// <summary>Items whose study is not known, where that of others is: they count slice by slice and at no study's level.</summary>
+    public int ItemsWithoutStudy { get; init; }
+
+    /// <summary>What was chosen.</summary>
+    public AgreementSettings Settings { get; init; } = AgreementSettings.Usual;
 
     /// <summary>Analyses a table of reads.</summary>
     /// <param name="reads">The reads.</param>
     /// <param name="reference">Index of the reference among the readers.</param>
-    /// <param name="seed">Decides the bootstrap's draws.</param>
-    public static AgreementAnalysis Of(ReadTable reads, int reference, long seed = DefaultSeed)
+    /// <param name="settings">Cut, level, categories and seed; the paper's when null.</param>
+    public static AgreementAnalysis Of(ReadTable reads, int reference, AgreementSettings? settings = null)
     {
         ArgumentNullException.ThrowIfNull(reads);
+        settings ??= AgreementSettings.Usual;
         var without = reads.Of(reference).Count(ReadTable.NotRead);
+        var withoutStudy = reads.Studies.Count(s => s < 0);
         int[] readers = [.. Enumerable.Range(0, reads.Readers.Count).Where(r => r != reference)];
-        var together = readers.Length > 1 ? reads.Patterns([reference, .. readers]) : null;
+        int[]? all = readers.Length > 1 ? [reference, .. readers] : null;
         return new AgreementAnalysis(
             reads.Items,
             without,
             reads.Readers[reference],
-            [.. readers.Select(r => OneReader(reads, reference, r, reads.Items - without, seed))],
-            [.. readers.SelectMany((a, i) => readers[(i + 1)..].Select(b => Compare(reads, reference, a, b)))],
-            together is null ? null : Coefficients.Of(SplitAtPathwayLine(reads, together)),
-            together is null || reads.Scale == ReadScale.LowHigh ? null : Coefficients.Of(together));
+            [.. readers.Select(r => OneReader(reads, reference, r, reads.Items - without, settings))],
+            [.. readers.SelectMany((a, i) => readers[(i + 1)..].Select(b => PairedReaders.Compare(reads, reference, a, b, settings)))],
+            all is null ? null : TogetherLowHigh(reads, all, settings),
+            all is null || reads.Scale == ReadScale.LowHigh ? null : TogetherSixGrades(reads, all, settings))
+        {
+            ItemsWithoutStudy = withoutStudy == reads.Items ? 0 : withoutStudy,
+            Settings = settings,
+        };
     }
 
-    private static ReaderAgreement OneReader(ReadTable reads, int reference, int reader, int judged, long seed)
+    private static ReaderAgreement OneReader(ReadTable reads, int reference, int reader, int judged, AgreementSettings settings)
     {
         var matrix = reads.Compare(reference, reader);
-        var probabilities = reads.Probabilities(reference, reader);
+        var probabilities = reads.Probabilities(reference, reader, settings.Cut);
         return new ReaderAgreement(
             reads.Readers[reader],
             matrix.Total,
             judged - matrix.Total,
-            DichotomousAgreement.Of(matrix),
-            SixClass(matrix),
-            reads.Studies.Any(s => s >= 0) ? ByStudy(reads.CompareByStudy(reference, reader), reads.Classes, seed) : null,
-            probabilities is { } p ? RocCurve.From(p.HighGrade, p.IsHighGrade) : null,
-            probabilities is { } q ? CalibrationCurve.From(q.HighGrade, q.IsHighGrade) : null);
+            DichotomousAgreement.Of(matrix, settings),
+            SixClass(matrix, settings),
+            reads.Studies.Any(s => s >= 0) ? ByStudy(reads.CompareByStudy(reference, reader), reads.Classes, settings) : null,
+            probabilities is { } p ? RocCurve.From(p.HighGrade, p.IsHighGrade).At(settings.Level) : null,
+            probabilities is { } q ? CalibrationCurve.From(q.HighGrade, q.IsHighGrade, settings.Level) : null);
     }
 
-    private static SixClassAgreement? SixClass(ConfusionMatrix matrix) => matrix.Classes == 2 ? null : new SixClassAgreement(matrix, Coefficients.Of(matrix));
+    private static SixClassAgreement? SixClass(ConfusionMatrix matrix, AgreementSettings settings) =>
+        matrix.Classes == 2 ? null : new SixClassAgreement(matrix, Coefficients.Of(matrix, settings.AllCategories).At(settings.Level));
 
-    private static StudyAgreement ByStudy(IReadOnlyList<ConfusionMatrix> tables, int classes, long seed)
+    private static StudyAgreement ByStudy(IReadOnlyList<ConfusionMatrix> tables, int classes, AgreementSettings settings)
     {
         var worst = new ConfusionMatrix(classes);
         foreach (var table in tables)
@@ -65,17 +76,17 @@ public sealed record AgreementAnalysis(
             worst.Add(cells.Max(cell => cell / classes), cells.Max(cell => cell % classes));
         }
 
-        var bootstrap = ClusterBootstrap.Of(tables, seed);
+        var bootstrap = ClusterBootstrap.Of(tables, settings.Seed);
         var quadratic = AgreementWeights.Quadratic(classes);
         var slices = bootstrap.Estimate(
         [
-            sample => Ratio(sample.SplitAtPathwayLine(), t => (t.TruePositives, t.FalseNegatives)),
-            sample => Ratio(sample.SplitAtPathwayLine(), t => (t.TrueNegatives, t.FalsePositives)),
-            sample => AgreementCoefficient.GwetValue(sample.SplitAtPathwayLine().ToMatrix(), AgreementWeights.Identity(2)),
+            sample => Ratio(sample.SplitAtPathwayLine(settings.Cut), t => (t.TruePositives, t.FalseNegatives)),
+            sample => Ratio(sample.SplitAtPathwayLine(settings.Cut), t => (t.TrueNegatives, t.FalsePositives)),
+            sample => AgreementCoefficient.GwetValue(sample.SplitAtPathwayLine(settings.Cut).ToMatrix(), AgreementWeights.Identity(2)),
             sample => AgreementCoefficient.GwetValue(sample, quadratic),
-        ]);
+        ], settings.Level);
         return new StudyAgreement(
-            tables.Count, DichotomousAgreement.Of(worst), SixClass(worst), bootstrap.Replicates, slices[0], slices[1], slices[2], classes == 2 ? null : slices[3]);
+            tables.Count, DichotomousAgreement.Of(worst, settings), SixClass(worst, settings), bootstrap.Replicates, slices[0], slices[1], slices[2], classes == 2 ? null : slices[3]);
     }
 
     private static double? Ratio(HighGradeTable table, Func<HighGradeTable, (int Right, int Wrong)> side)
@@ -84,42 +95,26 @@ public sealed record AgreementAnalysis(
         return right + wrong == 0 ? null : (double)right / (right + wrong);
     }
 
-    private static ReaderComparison Compare(ReadTable reads, int reference, int a, int b)
-    {
-        var rows = reads.Of(reference);
-        var readsA = reads.Of(a);
-        var readsB = reads.Of(b);
-        Span<int> items = stackalloc int[2], onlyA = stackalloc int[2], onlyB = stackalloc int[2];
-        for (var i = 0; i < rows.Length; i++)
-        {
-            if (rows[i] == ReadTable.NotRead || readsA[i] == ReadTable.NotRead || readsB[i] == ReadTable.NotRead)
-                continue;
-            var high = reads.IsHigh(rows[i]);
-            var (rightA, rightB) = (reads.IsHigh(readsA[i]) == high, reads.IsHigh(readsB[i]) == high);
-            var side = high ? 1 : 0;
-            items[side]++;
-            onlyA[side] += rightA && !rightB ? 1 : 0;
-            onlyB[side] += rightB && !rightA ? 1 : 0;
-        }
-
-        return new ReaderComparison(
-            reads.Readers[a],
-            reads.Readers[b],
-            items[1],
-            items[0],
-            items[1] == 0 ? null : ExactMcNemar.P(onlyA[1], onlyB[1]),
-            items[0] == 0 ? null : ExactMcNemar.P(onlyA[0], onlyB[0]));
-    }
-
-    private static RatingPatterns SplitAtPathwayLine(ReadTable reads, RatingPatterns patterns)
+    private static Coefficients TogetherLowHigh(ReadTable reads, int[] readers, AgreementSettings settings)
     {
         var split = new RatingPatterns(2);
-        foreach (var (readers, items) in patterns.Patterns)
+        foreach (var (counts, items) in reads.Patterns(readers).Patterns)
         {
-            var high = readers.Where((_, k) => reads.IsHigh((byte)k)).Sum();
-            split.Add([readers.Sum() - high, high], items);
+            var high = counts.Where((_, k) => reads.IsHigh((byte)k, settings.Cut)).Sum();
+            split.Add([counts.Sum() - high, high], items);
         }
 
-        return split;
+        byte[][] columns = [.. readers.Select(r => Array.ConvertAll(reads.Of(r).ToArray(), read => read == ReadTable.NotRead ? read : reads.IsHigh(read, settings.Cut) ? (byte)1 : (byte)0))];
+        return (Coefficients.Of(split) with { CongerKappa = CongerKappa.Of(columns, AgreementWeights.Identity(2)) }).At(settings.Level);
+    }
+
+    private static Coefficients TogetherSixGrades(ReadTable reads, int[] readers, AgreementSettings settings)
+    {
+        byte[][] columns = [.. readers.Select(r => reads.Of(r).ToArray())];
+        return (Coefficients.Of(reads.Patterns(readers), settings.AllCategories) with
+        {
+            CongerKappa = CongerKappa.Of(columns, AgreementWeights.Identity(reads.Classes)),
+            CongerKappaQuadratic = CongerKappa.Of(columns, AgreementWeights.Quadratic(reads.Classes)),
+        }).At(settings.Level);
     }
 }

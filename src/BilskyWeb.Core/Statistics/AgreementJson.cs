@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using BilskyWeb.Core.Grading;
 
 namespace BilskyWeb.Core.Statistics;
 
@@ -9,17 +10,33 @@ internal sealed record AgreementJson(
     int ItemsWithoutReference,
     IReadOnlyList<ReaderJson> Readers,
     IReadOnlyList<PairJson> Pairs,
-    TogetherJson? Together)
+    TogetherJson? Together,
+    int ItemsWithoutStudy,
+    MethodsJson Methods,
+    IReadOnlyList<string> Notes)
 {
-    internal static AgreementJson From(AgreementAnalysis analysis) => new(
+    /// <param name="analysis">What was computed.</param>
+    /// <param name="notes">What had to be said of the file.</param>
+    internal static AgreementJson From(AgreementAnalysis analysis, IReadOnlyList<string>? notes = null) => new(
         analysis.Items,
         analysis.Reference,
         analysis.ItemsWithoutReference,
         [.. analysis.Readers.Select(ReaderJson.From)],
-        [.. analysis.Pairs.Select(p => new PairJson(p.A, p.B, p.HighGradeItems, p.LowGradeItems, p.SensitivityP, p.SpecificityP, "McNemar exact"))],
+        [.. analysis.Pairs.Select(PairJson.From)],
         analysis.Together is { } together
             ? new TogetherJson(analysis.Readers.Count + 1, CoefficientsJson.From(together), CoefficientsJson.From(analysis.TogetherSixClass))
-            : null);
+            : null,
+        analysis.ItemsWithoutStudy,
+        MethodsJson.From(analysis.Settings),
+        notes ?? []);
+}
+
+/// <summary>What was chosen, and by what the variances divide.</summary>
+internal sealed record MethodsJson(double Level, string HighGradeFrom, string Categories, long Seed, string TwoReaderVarianceDividedBy, string ManyReaderVarianceDividedBy, string CalibrationBins)
+{
+    internal static MethodsJson From(AgreementSettings settings) => new(
+        settings.Level, settings.Cut.ToText(), settings.AllCategories ? "all" : "used", settings.Seed,
+        AgreementCoefficient.TwoReaderDivisor, AgreementCoefficient.ManyReaderDivisor, "[k/10, (k+1)/10), the last one closed");
 }
 
 internal sealed record EstimateJson(
@@ -58,7 +75,9 @@ internal sealed record DichotomousJson(
     ShareJson Sensitivity,
     ShareJson Specificity,
     ShareJson Ppv,
-    ShareJson Npv)
+    ShareJson Npv,
+    EstimateJson BrennanPrediger,
+    EstimateJson KrippendorffAlpha)
 {
     internal static DichotomousJson From(DichotomousAgreement agreement)
     {
@@ -76,7 +95,9 @@ internal sealed record DichotomousJson(
             ShareJson.From(table.Sensitivity),
             ShareJson.From(table.Specificity),
             ShareJson.From(table.PositivePredictiveValue),
-            ShareJson.From(table.NegativePredictiveValue));
+            ShareJson.From(table.NegativePredictiveValue),
+            EstimateJson.From(figures.BrennanPrediger)!,
+            EstimateJson.From(figures.KrippendorffAlpha)!);
     }
 }
 
@@ -92,7 +113,14 @@ internal sealed record CoefficientsJson(
     EstimateJson? CohenKappa,
     EstimateJson? CohenKappaQuadratic,
     EstimateJson FleissKappa,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<IReadOnlyList<int>>? Confusion)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<IReadOnlyList<int>>? Confusion,
+    EstimateJson BrennanPrediger,
+    EstimateJson? BrennanPredigerQuadratic,
+    EstimateJson KrippendorffAlpha,
+    EstimateJson? KrippendorffAlphaQuadratic,
+    EstimateJson? FleissKappaQuadratic,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] EstimateJson? CongerKappa,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] EstimateJson? CongerKappaQuadratic)
 {
     internal static CoefficientsJson? From(SixClassAgreement? agreement) => agreement is null ? null : From(agreement.Coefficients)! with { Confusion = agreement.Confusion.Rows };
 
@@ -107,7 +135,14 @@ internal sealed record CoefficientsJson(
         EstimateJson.From(figures.CohenKappa),
         EstimateJson.From(figures.CohenKappaQuadratic),
         EstimateJson.From(figures.FleissKappa)!,
-        null);
+        null,
+        EstimateJson.From(figures.BrennanPrediger)!,
+        EstimateJson.From(figures.BrennanPredigerQuadratic),
+        EstimateJson.From(figures.KrippendorffAlpha)!,
+        EstimateJson.From(figures.KrippendorffAlphaQuadratic),
+        EstimateJson.From(figures.FleissKappaQuadratic),
+        EstimateJson.From(figures.CongerKappa),
+        EstimateJson.From(figures.CongerKappaQuadratic));
 }
 
 internal sealed record ClusterBootstrapJson(int Replicates, EstimateJson Sensitivity, EstimateJson Specificity, EstimateJson GwetAc1, EstimateJson? GwetAc2Quadratic);
@@ -156,6 +191,38 @@ internal sealed record ReaderJson(
         CalibrationJson.From(reader.Calibration));
 }
 
-internal sealed record PairJson(string A, string B, int HighGradeItems, int LowGradeItems, double? SensitivityP, double? SpecificityP, string Test);
+/// <summary>Two readers. Differences are B's agreement or area with the reference minus A's.</summary>
+internal sealed record PairJson(
+    string A,
+    string B,
+    int HighGradeItems,
+    int LowGradeItems,
+    double? SensitivityP,
+    double? SpecificityP,
+    string Test,
+    int Items,
+    EstimateJson GwetAc1,
+    EstimateJson CohenKappa,
+    EstimateJson? GwetAc2Quadratic,
+    EstimateJson Ac1Difference,
+    EstimateJson? Ac2QuadraticDifference,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] EstimateJson? AucDifference)
+{
+    internal static PairJson From(ReaderComparison pair) => new(
+        pair.A,
+        pair.B,
+        pair.HighGradeItems,
+        pair.LowGradeItems,
+        pair.SensitivityP,
+        pair.SpecificityP,
+        "McNemar exact",
+        pair.Items,
+        EstimateJson.From(pair.GwetAc1)!,
+        EstimateJson.From(pair.CohenKappa)!,
+        EstimateJson.From(pair.GwetAc2Quadratic),
+        EstimateJson.From(pair.Ac1Difference)!,
+        EstimateJson.From(pair.Ac2QuadraticDifference),
+        EstimateJson.From(pair.AucDifference));
+}
 
 internal sealed record TogetherJson(int Readers, CoefficientsJson? Dichotomous, CoefficientsJson? SixClass);

@@ -10,17 +10,25 @@ internal static class AgreementSummary
     public static string Write(AgreementAnalysis analysis)
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{analysis.Items} items, reference \"{analysis.Reference}\". Intervals are 95%.");
+        var settings = analysis.Settings;
+        text.AppendLine(CultureInfo.InvariantCulture, $"{analysis.Items} items, reference \"{analysis.Reference}\". Intervals are {100 * settings.Level:0.##}%.");
         if (analysis.ItemsWithoutReference > 0)
             text.AppendLine(CultureInfo.InvariantCulture, $"{analysis.ItemsWithoutReference} items have no reference and count for nobody.");
+        if (analysis.ItemsWithoutStudy > 0)
+            text.AppendLine(CultureInfo.InvariantCulture, $"{analysis.ItemsWithoutStudy} items have no study: they count slice by slice and are left out study by study.");
 
-        Table(text, "Low against high grade (pathway line 1b | 1c)", ["reader", "items", "not read", "AC1", "p", "band", "Cohen's kappa", "agree"], analysis.Readers, r =>
+        var line = settings.Cut == BilskyGrades.FirstHighGrade ? "pathway line 1b | 1c" : $"high grade from {settings.Cut.ToText()} on";
+        Table(text, $"Low against high grade ({line})", ["reader", "items", "not read", "AC1", "p", "band", "Cohen's kappa", "agree"], analysis.Readers, r =>
         [
             r.Name, Number(r.Items), Number(r.NotRead), Of(r.Dichotomous.Coefficients.GwetAc1), StatisticText.P(r.Dichotomous.Coefficients.GwetAc1.P),
             r.Dichotomous.Coefficients.Band ?? StatisticText.Undefined, Of(r.Dichotomous.Coefficients.CohenKappa), StatisticText.Percent(r.Dichotomous.Coefficients.Percent),
         ]);
         Table(text, "High grade found (exact intervals)", ["reader", "sensitivity", "specificity", "positive predictive value", "negative predictive value"], analysis.Readers, r =>
             Accuracy(r.Name, r.Dichotomous.Table));
+        Table(text, "Low against high grade, other coefficients", ["reader", "Scott's pi", "Brennan–Prediger", "Krippendorff's alpha"], analysis.Readers, r =>
+        [
+            r.Name, Of(r.Dichotomous.Coefficients.FleissKappa), Of(r.Dichotomous.Coefficients.BrennanPrediger), Of(r.Dichotomous.Coefficients.KrippendorffAlpha),
+        ]);
         if (analysis.Readers.Any(r => r.SixClass is not null))
             SixGrades(text, analysis);
         if (analysis.Readers.Any(r => r.Study is not null))
@@ -35,16 +43,35 @@ internal static class AgreementSummary
         {
             Table(text, "Two readers on the same items (exact McNemar)", ["readers", "high grade", "p, sensitivity", "low grade", "p, specificity"], analysis.Pairs, p =>
                 [$"{p.A} – {p.B}", Number(p.HighGradeItems), StatisticText.P(p.SensitivityP), Number(p.LowGradeItems), StatisticText.P(p.SpecificityP)]);
+            Table(text, "Two readers with each other, low against high grade", ["readers", "items", "AC1", "Cohen's kappa", "six grades, AC2 quadratic"], analysis.Pairs, p =>
+                [$"{p.A} – {p.B}", Number(p.Items), Of(p.GwetAc1), Of(p.CohenKappa), Of(p.GwetAc2Quadratic)]);
+            Table(text, "Second reader minus first, each with the reference", ["readers", "AC1", "p", "six grades, AC2 quadratic", "p", "area under ROC", "p"], analysis.Pairs, p =>
+                [$"{p.A} – {p.B}", Of(p.Ac1Difference), StatisticText.P(p.Ac1Difference.P), Of(p.Ac2QuadraticDifference), StatisticText.P(p.Ac2QuadraticDifference?.P), Of(p.AucDifference), StatisticText.P(p.AucDifference?.P)]);
         }
 
         if (analysis.Together is { } together)
-        {
-            var six = analysis.TogetherSixClass is { } grades ? $"; six grades: AC2 quadratic {Of(grades.GwetAc2Quadratic)}, Fleiss' kappa {Of(grades.FleissKappa)}" : "";
-            text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"All {analysis.Readers.Count} readers and the reference as equals: AC1 {Of(together.GwetAc1)}, Fleiss' kappa {Of(together.FleissKappa)}{six}.");
-        }
+            Table(text, $"All {analysis.Readers.Count} readers and the reference as equals", TogetherHeader, Equals(analysis, together), row => row);
 
         Notes(text, analysis);
+        text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"Variances of two readers' coefficients divide by {AgreementCoefficient.TwoReaderDivisor}, of many readers' and of differences by {AgreementCoefficient.ManyReaderDivisor}.");
         return text.ToString().TrimEnd();
+    }
+
+    private static readonly string[] TogetherHeader = ["", "agree", "AC1", "Fleiss' kappa", "Conger's kappa", "Brennan–Prediger", "Krippendorff's alpha"];
+
+    private static IEnumerable<string[]> Equals(AgreementAnalysis analysis, Coefficients together)
+    {
+        yield return Row("low against high grade", together);
+        if (analysis.TogetherSixClass is not { } grades)
+            yield break;
+        yield return Row("six grades", grades);
+        yield return
+        [
+            "six grades, quadratic (AC2)", "", Of(grades.GwetAc2Quadratic), Of(grades.FleissKappaQuadratic), Of(grades.CongerKappaQuadratic), Of(grades.BrennanPredigerQuadratic), Of(grades.KrippendorffAlphaQuadratic),
+        ];
+
+        static string[] Row(string name, Coefficients c) =>
+            [name, StatisticText.Percent(c.Percent), Of(c.GwetAc1), Of(c.FleissKappa), Of(c.CongerKappa), Of(c.BrennanPrediger), Of(c.KrippendorffAlpha)];
     }
 
     private static void SixGrades(StringBuilder text, AgreementAnalysis analysis)
@@ -75,6 +102,8 @@ internal static class AgreementSummary
     {
         var reasons = analysis.Readers
             .SelectMany(r => Reasons(r).Where(reason => reason is not null).Select(reason => $"{r.Name}: {reason}"))
+            .Concat(analysis.Pairs.SelectMany(p => new[] { p.GwetAc1.Undefined, p.CohenKappa.Undefined, p.Ac1Difference.Undefined, p.Ac2QuadraticDifference?.Undefined, p.AucDifference?.Undefined }
+                .Where(reason => reason is not null).Select(reason => $"{p.A} – {p.B}: {reason}")))
             .Distinct().ToList();
         if (reasons.Count == 0)
             return;
@@ -92,7 +121,7 @@ internal static class AgreementSummary
         return
         [
             table.Sensitivity.Undefined, table.Specificity.Undefined, table.PositivePredictiveValue.Undefined, table.NegativePredictiveValue.Undefined,
-            two.GwetAc1.Undefined, two.CohenKappa?.Undefined, six?.GwetAc1.Undefined, six?.CohenKappa?.Undefined, reader.Roc?.Area.Undefined,
+            two.Percent.Undefined, two.GwetAc1.Undefined, two.CohenKappa?.Undefined, two.FleissKappa.Undefined, two.KrippendorffAlpha.Undefined, six?.GwetAc1.Undefined, six?.CohenKappa?.Undefined, reader.Roc?.Area.Undefined,
             study?.SliceSensitivity.Undefined, study?.SliceSpecificity.Undefined, study?.SliceGwetAc1.Undefined,
         ];
     }

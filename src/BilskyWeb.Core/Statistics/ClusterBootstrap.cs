@@ -50,8 +50,9 @@ public sealed class ClusterBootstrap
 
     /// <summary>Draws all samples once and takes every statistic of each.</summary>
     /// <param name="statistics">What to take; null where it is undefined of a sample.</param>
+    /// <param name="level">Confidence level, between 0 and 1.</param>
     /// <returns>One estimate per statistic, in order.</returns>
-    public IReadOnlyList<Estimate> Estimate(IReadOnlyList<Func<ConfusionMatrix, double?>> statistics)
+    public IReadOnlyList<Estimate> Estimate(IReadOnlyList<Func<ConfusionMatrix, double?>> statistics, double level = AgreementSettings.UsualLevel)
     {
         ArgumentNullException.ThrowIfNull(statistics);
         if (_studies < 2)
@@ -71,10 +72,10 @@ public sealed class ClusterBootstrap
             return draws;
         }, _ => { });
         var whole = Count(all);
-        return [.. statistics.Select((statistic, s) => Summarise(statistic(whole), values[s]))];
+        return [.. statistics.Select((statistic, s) => Summarise(statistic(whole), values[s], level))];
     }
 
-    private Estimate Summarise(double? value, double?[] replicates)
+    private Estimate Summarise(double? value, double?[] replicates, double level)
     {
         if (value is not { } whole)
             return Statistics.Estimate.None("Undefined of the whole sample.");
@@ -85,7 +86,7 @@ public sealed class ClusterBootstrap
 
         var mean = defined.Average();
         var error = Math.Sqrt(defined.Sum(v => (v - mean) * (v - mean)) / (defined.Length - 1));
-        return Statistics.Estimate.FromResampling(whole, Quantile.OfSorted(defined, 0.025), Quantile.OfSorted(defined, 0.975), error);
+        return Statistics.Estimate.FromResampling(whole, Quantile.OfSorted(defined, (1 - level) / 2), Quantile.OfSorted(defined, (1 + level) / 2), error);
     }
 
     private void Draw(int[] draws, int replicate)

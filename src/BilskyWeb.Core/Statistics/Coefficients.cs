@@ -9,7 +9,7 @@ namespace BilskyWeb.Core.Statistics;
 /// <param name="GwetAc2Quadratic">AC2 with quadratic weights; null for two classes.</param>
 /// <param name="CohenKappa">Cohen's kappa; null for more than two readers.</param>
 /// <param name="CohenKappaQuadratic">Cohen's kappa with quadratic weights; null for two classes or more than two readers.</param>
-/// <param name="FleissKappa">Fleiss' kappa.</param>
+/// <param name="FleissKappa">Fleiss' kappa; for two readers it is Scott's pi.</param>
 public sealed record Coefficients(
     Estimate Percent,
     Estimate GwetAc1,
@@ -21,14 +21,37 @@ public sealed record Coefficients(
     Estimate? CohenKappaQuadratic,
     Estimate FleissKappa)
 {
+    /// <summary>Brennan and Prediger's kappa, over the same classes as AC1.</summary>
+    public required Estimate BrennanPrediger { get; init; }
+
+    /// <summary>The same with quadratic weights over the whole scale; null for two classes.</summary>
+    public Estimate? BrennanPredigerQuadratic { get; init; }
+
+    /// <summary>Krippendorff's nominal alpha.</summary>
+    public required Estimate KrippendorffAlpha { get; init; }
+
+    /// <summary>Krippendorff's alpha with quadratic weights, his interval alpha of equally spaced grades; null for two classes.</summary>
+    public Estimate? KrippendorffAlphaQuadratic { get; init; }
+
+    /// <summary>Fleiss' kappa with quadratic weights; null for two classes.</summary>
+    public Estimate? FleissKappaQuadratic { get; init; }
+
+    /// <summary>Conger's kappa; null for two readers, whose is Cohen's.</summary>
+    public Estimate? CongerKappa { get; init; }
+
+    /// <summary>Conger's kappa with quadratic weights; null for two classes or two readers.</summary>
+    public Estimate? CongerKappaQuadratic { get; init; }
+
     /// <summary>The band of AC1.</summary>
     public string? Band => LandisKoch.Band(GwetAc1.Value);
 
     /// <summary>Of two readers.</summary>
-    public static Coefficients Of(ConfusionMatrix matrix)
+    /// <param name="matrix">Their table.</param>
+    /// <param name="allCategories">Whether AC1 and Brennan–Prediger are taken over all classes, used or not.</param>
+    public static Coefficients Of(ConfusionMatrix matrix, bool allCategories = false)
     {
         ArgumentNullException.ThrowIfNull(matrix);
-        return Of(RatingPatterns.From(matrix)) with
+        return Of(RatingPatterns.From(matrix), allCategories) with
         {
             CohenKappa = Statistics.CohenKappa.Of(matrix, AgreementWeights.Identity(matrix.Classes)),
             CohenKappaQuadratic = matrix.Classes > 2 ? Statistics.CohenKappa.Of(matrix, AgreementWeights.Quadratic(matrix.Classes)) : null,
@@ -36,26 +59,58 @@ public sealed record Coefficients(
     }
 
     /// <summary>Of any number of readers.</summary>
-    public static Coefficients Of(RatingPatterns ratings)
+    /// <param name="ratings">Their reads.</param>
+    /// <param name="allCategories">Whether AC1 and Brennan–Prediger are taken over all classes, used or not.</param>
+    public static Coefficients Of(RatingPatterns ratings, bool allCategories = false)
     {
         ArgumentNullException.ThrowIfNull(ratings);
         var classes = ratings.Classes;
         var identity = AgreementWeights.Identity(classes);
+        var quadratic = classes > 2 ? AgreementWeights.Quadratic(classes) : null;
         var used = ratings.OverUsedClasses();
-        var weighted = classes > 2;
+        var overUsed = classes > 2 && !allCategories && ratings.Patterns.Any();
         return new Coefficients(
             AgreementCoefficient.Percent(ratings, identity),
-            weighted && ratings.Patterns.Any() ? OverUsed(used) : AgreementCoefficient.Gwet(ratings, identity),
+            Over(AgreementCoefficient.Gwet),
             used?.Classes ?? (ratings.Patterns.Any() ? 1 : 0),
-            weighted ? AgreementCoefficient.Gwet(ratings, AgreementWeights.Linear(classes)) : null,
-            weighted ? AgreementCoefficient.Gwet(ratings, AgreementWeights.Ordinal(classes)) : null,
-            weighted ? AgreementCoefficient.Gwet(ratings, AgreementWeights.Quadratic(classes)) : null,
+            quadratic is null ? null : AgreementCoefficient.Gwet(ratings, AgreementWeights.Linear(classes)),
+            quadratic is null ? null : AgreementCoefficient.Gwet(ratings, AgreementWeights.Ordinal(classes)),
+            quadratic is null ? null : AgreementCoefficient.Gwet(ratings, quadratic),
             null,
             null,
-            AgreementCoefficient.Fleiss(ratings, identity));
+            AgreementCoefficient.Fleiss(ratings, identity))
+        {
+            BrennanPrediger = Over(AgreementCoefficient.BrennanPrediger),
+            BrennanPredigerQuadratic = quadratic is null ? null : AgreementCoefficient.BrennanPrediger(ratings, quadratic),
+            KrippendorffAlpha = Statistics.KrippendorffAlpha.Of(ratings, identity),
+            KrippendorffAlphaQuadratic = quadratic is null ? null : Statistics.KrippendorffAlpha.Of(ratings, quadratic),
+            FleissKappaQuadratic = quadratic is null ? null : AgreementCoefficient.Fleiss(ratings, quadratic),
+        };
+
+        Estimate Over(Func<RatingPatterns, AgreementWeights, Estimate> coefficient) =>
+            !overUsed ? coefficient(ratings, identity)
+            : used is null ? Estimate.None("One grade was chosen for every item: there is no chance agreement to take off.")
+            : coefficient(used, AgreementWeights.Identity(used.Classes));
     }
 
-    private static Estimate OverUsed(RatingPatterns? used) => used is null
-        ? Estimate.None("One grade was chosen for every item: there is no chance agreement to take off.")
-        : AgreementCoefficient.Gwet(used, AgreementWeights.Identity(used.Classes));
+    /// <summary>The same with all intervals at another level.</summary>
+    internal Coefficients At(double level) => level == AgreementSettings.UsualLevel ? this : new(
+        Percent.At(level),
+        GwetAc1.At(level),
+        ClassesUsed,
+        GwetAc2Linear?.At(level),
+        GwetAc2Ordinal?.At(level),
+        GwetAc2Quadratic?.At(level),
+        CohenKappa?.At(level),
+        CohenKappaQuadratic?.At(level),
+        FleissKappa.At(level))
+    {
+        BrennanPrediger = BrennanPrediger.At(level),
+        BrennanPredigerQuadratic = BrennanPredigerQuadratic?.At(level),
+        KrippendorffAlpha = KrippendorffAlpha.At(level),
+        KrippendorffAlphaQuadratic = KrippendorffAlphaQuadratic?.At(level),
+        FleissKappaQuadratic = FleissKappaQuadratic?.At(level),
+        CongerKappa = CongerKappa?.At(level),
+        CongerKappaQuadratic = CongerKappaQuadratic?.At(level),
+    };
 }

@@ -3,7 +3,7 @@ namespace BilskyWeb.Core.Statistics;
 /// <summary>Cohen's kappa of two readers, each with frequencies of classes of their own.</summary>
 /// <remarks>
 /// Cohen, Educ Psychol Meas 1960;20:37, weighted: Psychol Bull 1968;70:213. Large-sample variance of Fleiss, Cohen and Everitt,
-/// Psychol Bull 1969;72:323.
+/// Psychol Bull 1969;72:323, which divides by n; taken as the spread of what the items contribute, which is the same and does not cancel.
 /// </remarks>
 public static class CohenKappa
 {
@@ -14,6 +14,8 @@ public static class CohenKappa
         ArgumentNullException.ThrowIfNull(weights);
         if (matrix.Total == 0)
             return Estimate.None("No item was read by both.");
+        if (WhyNothing(matrix) is { } why)
+            return Estimate.None(why);
 
         var q = matrix.Classes;
         double n = matrix.Total;
@@ -34,14 +36,17 @@ public static class CohenKappa
             columnWeights[b] += weights[a, b] * rows[a];
         });
 
-        if (1 - expected < 1e-12)
-            return Estimate.None("Both readers chose one and the same class for every item: kappa would divide zero by zero.");
-
         var kappa = (observed - expected) / (1 - expected);
-        var squares = 0.0;
-        Each((a, b) => squares += matrix[a, b] / n * Math.Pow(weights[a, b] - ((1 - kappa) * (rowWeights[a] + columnWeights[b])), 2));
-        var variance = (squares - Math.Pow(observed - (2 * (1 - kappa) * expected), 2)) / (n * Math.Pow(1 - expected, 2));
-        return Estimate.FromStudentT(kappa, variance, matrix.Total);
+        var (squares, used) = (0.0, 0);
+        var mean = observed - (2 * (1 - kappa) * expected);
+        Each((a, b) =>
+        {
+            squares += matrix[a, b] / n * Math.Pow(weights[a, b] - ((1 - kappa) * (rowWeights[a] + columnWeights[b])) - mean, 2);
+            used += matrix[a, b] > 0 ? 1 : 0;
+        });
+        if (matrix.Total > 1 && Estimate.HasNoSpread(squares))
+            return Estimate.WithoutInterval(kappa, AgreementCoefficient.WhyNoSpread(Enumerable.Range(0, q).Sum(k => matrix[k, k]) == matrix.Total, used == 1));
+        return Estimate.FromStudentT(kappa, squares / (n * Math.Pow(1 - expected, 2)), matrix.Total);
 
         void Each(Action<int, int> cell)
         {
@@ -53,5 +58,21 @@ public static class CohenKappa
                 }
             }
         }
+    }
+
+    // Beside somebody who never varies, kappa is 0 whatever the other reads, with no variance but rounding's.
+    private static string? WhyNothing(ConfusionMatrix matrix)
+    {
+        var classes = Enumerable.Range(0, matrix.Classes).ToArray();
+        var rows = classes.Count(a => classes.Any(b => matrix[a, b] > 0));
+        var columns = classes.Count(b => classes.Any(a => matrix[a, b] > 0));
+        return (rows, columns) switch
+        {
+            (1, 1) when classes.Any(k => matrix[k, k] > 0) => "Both readers chose one and the same class for every item: kappa would divide zero by zero.",
+            (1, 1) => "Each reader chose one class for every item: kappa is 0 whatever they chose, and tells nothing.",
+            (1, _) => "The reference chose one class for every item: kappa is 0 whatever the reader chose, and tells nothing.",
+            (_, 1) => "The reader chose one class for every item: kappa is 0 whatever the reference chose, and tells nothing.",
+            _ => null,
+        };
     }
 }

@@ -48,12 +48,13 @@ public sealed class ConfusionMatrix
     public void Add(BilskyGrade reference, BilskyGrade read) => Add((int)reference, (int)read);
 
     /// <summary>Low against high grade, split at the pathway line (1b | 1c). A table of two classes is split already.</summary>
-    public HighGradeTable SplitAtPathwayLine()
+    /// <param name="cut">Another grade from which on high grade begins.</param>
+    public HighGradeTable SplitAtPathwayLine(BilskyGrade cut = BilskyGrades.FirstHighGrade)
     {
         if (Classes != BilskyGrades.Count && Classes != 2)
             throw new InvalidOperationException($"{Classes} classes are not the Bilsky scale.");
 
-        var line = Classes == 2 ? 1 : (int)BilskyGrades.FirstHighGrade;
+        var line = Classes == 2 ? 1 : (int)cut;
         var counts = new int[2, 2];
         for (var a = 0; a < Classes; a++)
         {

@@ -6,10 +6,13 @@ namespace BilskyWeb.Core.Statistics;
 /// </summary>
 public sealed class RatingPatterns
 {
-    // Eight bits per class: at most eight classes and 255 readers.
-    private const int BitsPerClass = 8, MostClasses = 64 / BitsPerClass, MostReaders = (1 << BitsPerClass) - 1;
+    /// <summary>Most readers of an item.</summary>
+    public const int MostReaders = (1 << BitsPerClass) - 1;
 
-    private readonly Dictionary<ulong, long> _items = [];
+    // Sixteen bits per class: at most eight classes and 65,535 readers.
+    private const int BitsPerClass = 16, MostClasses = 128 / BitsPerClass;
+
+    private readonly Dictionary<UInt128, long> _items = [];
 
     /// <summary>No items yet.</summary>
     /// <param name="classes">Number of classes that a reader could have chosen, used or not.</param>
@@ -57,10 +60,10 @@ public sealed class RatingPatterns
         if (readersPerClass.Length != Classes)
             throw new ArgumentException($"{readersPerClass.Length} classes where {Classes} are expected.", nameof(readersPerClass));
 
-        var (key, readers) = (0UL, 0);
+        var (key, readers) = (UInt128.Zero, 0);
         for (var k = 0; k < Classes; k++)
         {
-            key |= (ulong)readersPerClass[k] << (k * BitsPerClass);
+            key |= (UInt128)(uint)readersPerClass[k] << (k * BitsPerClass);
             readers += readersPerClass[k];
         }
 
@@ -86,12 +89,17 @@ public sealed class RatingPatterns
         return reduced;
     }
 
-    private int[] Unpack(ulong key)
+    /// <summary>The patterns in an order of their own: that of a dictionary must not decide the last digit.</summary>
+    internal IReadOnlyList<RatingPattern> Ordered(AgreementWeights weights) => Classes == weights.Classes
+        ? [.. _items.OrderBy(p => p.Key).Select(p => new RatingPattern(Unpack(p.Key), p.Value))]
+        : throw new ArgumentException($"{weights.Classes} classes have weights, {Classes} are read.", nameof(weights));
+
+    private int[] Unpack(UInt128 key)
     {
         var readers = new int[Classes];
         for (var k = 0; k < Classes; k++)
         {
-            readers[k] = (int)((key >> (k * BitsPerClass)) & MostReaders);
+            readers[k] = (int)(uint)((key >> (k * BitsPerClass)) & MostReaders);
         }
 
         return readers;

@@ -20,7 +20,7 @@ public sealed class ReadTable
 
     private readonly List<byte>[] _reads;
     private readonly List<int> _studies = [];
-    private readonly List<float>?[] _probabilities;
+    private readonly List<double>?[] _probabilities;
 
     /// <summary>An empty table.</summary>
     /// <param name="readers">Names, the reference among them.</param>
@@ -32,7 +32,7 @@ public sealed class ReadTable
         Readers = readers;
         Scale = scale;
         _reads = [.. readers.Select(_ => new List<byte>())];
-        _probabilities = [.. readers.Select(r => withProbabilities?.Contains(r) == true ? new List<float>() : null)];
+        _probabilities = [.. readers.Select(r => withProbabilities?.Contains(r) == true ? new List<double>() : null)];
     }
 
     /// <summary>Names of the readers.</summary>
@@ -54,7 +54,7 @@ public sealed class ReadTable
     /// <param name="reads">A class per reader, or <see cref="NotRead"/>, in the order of <see cref="Readers"/>.</param>
     /// <param name="study">Number of its study; −1 when none is known.</param>
     /// <param name="highGradeProbabilities">Per reader; NaN where there is none. May be empty when no reader gives any.</param>
-    public void Add(ReadOnlySpan<byte> reads, int study = -1, ReadOnlySpan<float> highGradeProbabilities = default)
+    public void Add(ReadOnlySpan<byte> reads, int study = -1, ReadOnlySpan<double> highGradeProbabilities = default)
     {
         if (reads.Length != _reads.Length)
             throw new ArgumentException($"{reads.Length} reads of {_reads.Length} readers.", nameof(reads));
@@ -64,7 +64,7 @@ public sealed class ReadTable
             if (reads[r] >= Classes && reads[r] != NotRead)
                 throw new ArgumentOutOfRangeException(nameof(reads), reads[r], "No such class.");
             _reads[r].Add(reads[r]);
-            _probabilities[r]?.Add(highGradeProbabilities.IsEmpty ? float.NaN : highGradeProbabilities[r]);
+            _probabilities[r]?.Add(highGradeProbabilities.IsEmpty ? double.NaN : highGradeProbabilities[r]);
         }
 
         _studies.Add(study);
@@ -128,7 +128,7 @@ public sealed class ReadTable
     }
 
     /// <summary>The probabilities of high grade that a reader gives, with the reference's side; null when the reader gives none.</summary>
-    public (IReadOnlyList<double> HighGrade, IReadOnlyList<bool> IsHighGrade)? Probabilities(int reference, int reader)
+    public (IReadOnlyList<double> HighGrade, IReadOnlyList<bool> IsHighGrade)? Probabilities(int reference, int reader, BilskyGrade cut = BilskyGrades.FirstHighGrade)
     {
         if (_probabilities[reader] is not { } probabilities)
             return null;
@@ -137,15 +137,51 @@ public sealed class ReadTable
         var rows = Of(reference);
         for (var i = 0; i < rows.Length; i++)
         {
-            if (rows[i] == NotRead || float.IsNaN(probabilities[i]))
+            if (rows[i] == NotRead || double.IsNaN(probabilities[i]))
                 continue;
             said.Add(probabilities[i]);
-            came.Add(IsHigh(rows[i]));
+            came.Add(IsHigh(rows[i], cut));
         }
 
         return (said, came);
     }
 
-    /// <summary>Whether a class lies above the pathway line.</summary>
-    public bool IsHigh(byte read) => read >= (Scale == ReadScale.SixGrades ? (int)BilskyGrades.FirstHighGrade : 1);
+    /// <summary>The probabilities that two readers give of the same items; null when one of them gives none.</summary>
+    public (IReadOnlyList<double> A, IReadOnlyList<double> B, IReadOnlyList<bool> IsHighGrade)? Probabilities(int reference, int a, int b, BilskyGrade cut)
+    {
+        if (_probabilities[a] is not { } ofA || _probabilities[b] is not { } ofB)
+            return null;
+
+        var (saidA, saidB, came) = (new List<double>(), new List<double>(), new List<bool>());
+        var rows = Of(reference);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (rows[i] == NotRead || double.IsNaN(ofA[i]) || double.IsNaN(ofB[i]))
+                continue;
+            saidA.Add(ofA[i]);
+            saidB.Add(ofB[i]);
+            came.Add(IsHigh(rows[i], cut));
+        }
+
+        return (saidA, saidB, came);
+    }
+
+    /// <summary>Whether a class lies above the pathway line, or from another grade on.</summary>
+    public bool IsHigh(byte read, BilskyGrade cut = BilskyGrades.FirstHighGrade) => read >= (Scale == ReadScale.SixGrades ? (int)cut : 1);
+
+    /// <summary>The same items with every grade as low or high.</summary>
+    public ReadTable ToLowHigh(BilskyGrade cut)
+    {
+        var table = new ReadTable(Readers, ReadScale.LowHigh, [.. Readers.Where((_, r) => _probabilities[r] is not null)]);
+        for (var i = 0; i < Items; i++)
+        {
+            var item = i;
+            table.Add(
+                [.. _reads.Select(r => r[item] == NotRead ? NotRead : IsHigh(r[item], cut) ? (byte)1 : (byte)0)],
+                _studies[i],
+                [.. _probabilities.Select(p => p is null ? double.NaN : p[item])]);
+        }
+
+        return table;
+    }
 }

@@ -3,10 +3,10 @@ namespace BilskyWeb.Core.Statistics;
 /// <summary>Low against high grade: the paper's unit of everything.</summary>
 public sealed record DichotomousAgreement(HighGradeTable Table, Coefficients Coefficients)
 {
-    internal static DichotomousAgreement Of(ConfusionMatrix matrix)
+    internal static DichotomousAgreement Of(ConfusionMatrix matrix, AgreementSettings settings)
     {
-        var table = matrix.SplitAtPathwayLine();
-        return new DichotomousAgreement(table, Coefficients.Of(table.ToMatrix()));
+        var table = matrix.SplitAtPathwayLine(settings.Cut) with { Level = settings.Level };
+        return new DichotomousAgreement(table, Coefficients.Of(table.ToMatrix()).At(settings.Level));
     }
 }
 
@@ -44,11 +44,33 @@ public sealed record StudyAgreement(
 public sealed record ReaderAgreement(
     string Name, int Items, int NotRead, DichotomousAgreement Dichotomous, SixClassAgreement? SixClass, StudyAgreement? Study, RocCurve? Roc, CalibrationCurve? Calibration);
 
-/// <summary>Two readers compared on the items that both of them and the reference have read.</summary>
+/// <summary>Two readers: held against the reference on the items that both of them and it have read, and with each other on those that both have read.</summary>
 /// <param name="A">One reader.</param>
 /// <param name="B">The other.</param>
 /// <param name="HighGradeItems">High-grade items compared.</param>
 /// <param name="LowGradeItems">Low-grade items compared.</param>
 /// <param name="SensitivityP">Exact McNemar on the high-grade items; null when there are none.</param>
 /// <param name="SpecificityP">Exact McNemar on the low-grade items; null when there are none.</param>
-public sealed record ReaderComparison(string A, string B, int HighGradeItems, int LowGradeItems, double? SensitivityP, double? SpecificityP);
+public sealed record ReaderComparison(string A, string B, int HighGradeItems, int LowGradeItems, double? SensitivityP, double? SpecificityP)
+{
+    /// <summary>Items that both have read, whether or not the reference has.</summary>
+    public required int Items { get; init; }
+
+    /// <summary>AC1 of the two with each other, low against high grade.</summary>
+    public required Estimate GwetAc1 { get; init; }
+
+    /// <summary>Cohen's kappa of the two with each other, low against high grade.</summary>
+    public required Estimate CohenKappa { get; init; }
+
+    /// <summary>AC2 of the two with each other over six grades, quadratic weights; null where readers choose low or high.</summary>
+    public Estimate? GwetAc2Quadratic { get; init; }
+
+    /// <summary>AC1 of B with the reference minus that of A, low against high grade.</summary>
+    public required Estimate Ac1Difference { get; init; }
+
+    /// <summary>AC2 of B with the reference minus that of A over six grades, quadratic weights; null where readers choose low or high.</summary>
+    public Estimate? Ac2QuadraticDifference { get; init; }
+
+    /// <summary>Area under B's ROC curve minus that under A's; null unless both give probabilities.</summary>
+    public Estimate? AucDifference { get; init; }
+}

@@ -10,8 +10,8 @@ public readonly record struct RocPoint(double Threshold, double FalsePositiveSha
 /// <param name="Points">From the strictest threshold to the mildest, one per distinct probability; the corner (0, 0) is left out.</param>
 /// <param name="Area">Area under the curve.</param>
 /// <remarks>
-/// Interval of DeLong, DeLong and Clarke-Pearson, Biometrics 1988;44:837, by midranks as in Sun and Xu, IEEE Signal Process Lett
-/// 2014;21:1389, so that a million items take one sort.
+/// Interval of DeLong, DeLong and Clarke-Pearson, Biometrics 1988;44:837; <see cref="Placements"/>. Probabilities are compared as doubles: those that differ
+/// in the last digit are no tie.
 /// </remarks>
 public sealed record RocCurve(IReadOnlyList<RocPoint> Points, Estimate Area)
 {
@@ -31,6 +31,9 @@ public sealed record RocCurve(IReadOnlyList<RocPoint> Points, Estimate Area)
             : new RocCurve(PointsOf(scores, high, m, n), AreaOf(scores, high, m, n));
     }
 
+    /// <summary>The same with the area's interval at another level.</summary>
+    internal RocCurve At(double level) => this with { Area = Area.At(level) };
+
     private static List<RocPoint> PointsOf(double[] scores, bool[] high, double m, double n)
     {
         var points = new List<RocPoint>();
@@ -46,40 +49,13 @@ public sealed record RocCurve(IReadOnlyList<RocPoint> Points, Estimate Area)
         return points;
     }
 
-    // Each item's component is the share of the other group that it stands above, ties counted half.
-    private static Estimate AreaOf(double[] scores, bool[] high, double m, double n)
+    private static Estimate AreaOf(double[] scores, bool[] high, int m, int n)
     {
-        var (area, highSquares, lowSquares) = (0.0, 0.0, 0.0);
-        foreach (var (lowBelow, highBelow, lows, highs) in Ties(scores, high))
-        {
-            var above = (lowBelow + (lows / 2.0)) / n;
-            var under = 1 - ((highBelow + (highs / 2.0)) / m);
-            area += highs * above / m;
-            highSquares += highs * above * above;
-            lowSquares += lows * under * under;
-        }
-
-        if (m < 2 || n < 2)
-            return Estimate.WithoutInterval(area, $"One {(m < 2 ? "high" : "low")}-grade item alone: no standard error can be estimated.");
-
-        var variance = (((highSquares / m) - (area * area)) / (m - 1)) + (((lowSquares / n) - (area * area)) / (n - 1));
-        return Estimate.FromNormal(area, variance, 0.5, 0, 1, "The probabilities part high from low grade without overlap: no standard error can be estimated.");
-    }
-
-    private static IEnumerable<(int LowBelow, int HighBelow, int Lows, int Highs)> Ties(double[] scores, bool[] high)
-    {
-        var (lowBelow, highBelow) = (0, 0);
-        for (var i = 0; i < scores.Length;)
-        {
-            var (lows, highs, at) = (0, 0, scores[i]);
-            for (; i < scores.Length && scores[i] == at; i++)
-            {
-                lows += high[i] ? 0 : 1;
-                highs += high[i] ? 1 : 0;
-            }
-
-            yield return (lowBelow, highBelow, lows, highs);
-            (lowBelow, highBelow) = (lowBelow + lows, highBelow + highs);
-        }
+        var (area, highSquares, lowSquares) = Placements.Spread(Placements.Of(scores, high), high);
+        return m < 2 || n < 2 ? Estimate.WithoutInterval(area, $"One {(m < 2 ? "high" : "low")}-grade item alone: no standard error can be estimated.")
+            : Estimate.HasNoSpread(highSquares) && Estimate.HasNoSpread(lowSquares) ? Estimate.WithoutInterval(area, area is > 0 and < 1
+                ? "Every item of a grade stands alike among those of the other: no standard error can be estimated."
+                : "The probabilities part high from low grade without overlap: no standard error can be estimated.")
+            : Estimate.FromNormal(area, (highSquares / (m - 1)) + (lowSquares / (n - 1)), 0.5, 0, 1);
     }
 }

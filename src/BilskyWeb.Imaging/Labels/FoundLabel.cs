@@ -17,6 +17,9 @@ public sealed record FoundLabel(string Where, string Sop, int Frame, RegionOfInt
     /// <summary>Series instance UID, where the file says it.</summary>
     public string? Series { get; init; }
 
+    /// <summary>Whether the label comes as LabelImg keeps it: corners, cut at the image's edge, in whole pixels.</summary>
+    public bool IsPascalVoc { get; init; }
+
     /// <summary>The image's size in pixels, where the file says it.</summary>
     public (int Width, int Height)? Size { get; init; }
 }
@@ -25,4 +28,8 @@ public sealed record FoundLabel(string Where, string Sop, int Frame, RegionOfInt
 /// <param name="Labels">Each label, or what is wrong with it.</param>
 /// <param name="SaidNothing">Pascal VOC files without an object.</param>
 /// <param name="PassedOver">Pascal VOC files that were not read because <c>labels.csv</c> lies beside them.</param>
-public sealed record FoundLabels(IReadOnlyList<Core.Result<FoundLabel>> Labels, int SaidNothing = 0, int PassedOver = 0);
+public sealed record FoundLabels(IReadOnlyList<Core.Result<FoundLabel>> Labels, int SaidNothing = 0, int PassedOver = 0)
+{
+    /// <summary>What had to be understood of a table; a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}

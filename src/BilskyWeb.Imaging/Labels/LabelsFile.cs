@@ -14,7 +14,8 @@ public static class LabelsFile
             throw new InvalidDataException($"{folder} holds no {LabelsCsv.FileName}. It needs the columns {LabelsCsv.Header}, a row per slice.");
 
         var rows = new List<LabelRow>();
-        foreach (var row in LabelsCsv.Read(File.ReadAllText(path), path))
+        using var content = File.OpenRead(path);
+        foreach (var row in LabelsCsv.Read(content, path).Rows)
         {
             rows.Add(row.IsOk ? row.Value : throw new InvalidDataException(row.Error!.Message));
         }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using BilskyWeb.Core;
 using BilskyWeb.Imaging.Intake;
 
@@ -40,7 +39,7 @@ public static class LabelsUpload
         using var bytes = new MemoryStream();
         await file.CopyToAsync(bytes, cancellationToken).ConfigureAwait(false);
         bytes.Position = 0;
-        return isVoc ? Voc([(name, bytes)]) : new FoundLabels(Table(bytes, name));
+        return isVoc ? Voc([(name, bytes)]) : Table(bytes, name);
     }
 
     private static async Task<FoundLabels> ReadZipAsync(Stream zip, string name, CancellationToken cancellationToken)
@@ -57,7 +56,7 @@ public static class LabelsUpload
             if (tables is [var table])
             {
                 var text = await UnpackAsync(zip, table, MostTableBytes, cancellationToken).ConfigureAwait(false);
-                return text.IsOk ? new FoundLabels(Table(text.Value, Shown(table.Name)), PassedOver: vocs.Count) : new FoundLabels([text.Error!]);
+                return text.IsOk ? Table(text.Value, Shown(table.Name)) with { PassedOver = vocs.Count } : new FoundLabels([text.Error!]);
             }
 
             return await ReadVocsAsync(zip, name, vocs, cancellationToken).ConfigureAwait(false);
@@ -125,14 +124,15 @@ public static class LabelsUpload
         }
     }
 
-    private static List<Result<FoundLabel>> Table(MemoryStream content, string name)
+    private static FoundLabels Table(MemoryStream content, string name)
     {
-        using var reader = new StreamReader(content, Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
-        return [.. LabelsCsv.Read(reader.ReadToEnd(), name).Select(row => row.Match<Result<FoundLabel>>(
+        var found = LabelsCsv.Read(content, name);
+        return new FoundLabels([.. found.Rows.Select(row => row.Match<Result<FoundLabel>>(
             r => r is { Grade: not null, Exclusion: not null }
                 ? new WrongLabels($"{At(name, r.Line)}: columns \"grade\" and \"exclusion\" are both filled in. A slice has a grade or an exclusion, not both.", r.Line)
                 : new FoundLabel(At(name, r.Line), r.Sop, r.Frame, r.Box, r.Grade, r.Exclusion) { Study = r.Study, Series = r.Series },
-            error => error))];
+            error => error))])
+        { Notes = found.Notes };
     }
 
     private static FoundLabels Voc(IReadOnlyList<(string Name, MemoryStream Content)> files)
@@ -161,7 +161,7 @@ public static class LabelsUpload
             }
             else
             {
-                labels.Add(new FoundLabel(name, image.Sop, image.Frame, read.Value.Box, read.Value.Grade, read.Value.Exclusion) { Size = (read.Value.Width, read.Value.Height) });
+                labels.Add(new FoundLabel(name, image.Sop, image.Frame, read.Value.Box, read.Value.Grade, read.Value.Exclusion) { IsPascalVoc = true, Size = read.Value.HasSize ? (read.Value.Width, read.Value.Height) : null });
             }
         }
 

@@ -92,13 +92,11 @@ public static class PascalVoc
     {
         if (values.Text("filename") is not { Length: > 0 } name)
             return values.Missing("filename");
-        var size = values.Numbers("size/width", "size/height");
+        var size = Size(values);
         if (!size.IsOk)
             return size.Error!;
-        if (Array.FindIndex(size.Value, s => s < 1 || s > MostPixels || s != Math.Floor(s)) is >= 0 and var wrong)
-            return values.Wrong(wrong == 0 ? "size/width" : "size/height", $"An image's size is a whole number of pixels from 1 to {MostPixels}.");
 
-        var file = new VocFile(Path.GetFileName(name.Replace('\\', '/')), (int)size.Value[0], (int)size.Value[1]) { Folder = values.Text("folder") is { Length: > 0 } folder ? folder : null };
+        var file = new VocFile(Path.GetFileName(name.Replace('\\', '/')), size.Value.Width, size.Value.Height) { Folder = values.Text("folder") is { Length: > 0 } folder ? folder : null };
         if (values.Text("source/image") is { } sop && Datasets.DicomUid.IsUsable(sop))
         {
             var frame = int.TryParse(values.Text("source/frame"), NumberStyles.None, CultureInfo.InvariantCulture, out var said) && said > 0 ? said : 1;
@@ -108,6 +106,21 @@ public static class PascalVoc
         return values.HasObject ? WithObject(values, file) : file;
     }
 
+    // Converters write 0 × 0, or nothing, for a size that they do not know; the image itself says it later.
+    private static Result<(int Width, int Height)> Size(VocValues values)
+    {
+        if (values.Text("size/width") is null or "" && values.Text("size/height") is null or "")
+            return (0, 0);
+        var size = values.Numbers("size/width", "size/height");
+        if (!size.IsOk)
+            return size.Error!;
+        if (size.Value is [0, 0])
+            return (0, 0);
+        return Array.FindIndex(size.Value, s => s < 1 || s > MostPixels || s != Math.Floor(s)) is >= 0 and var wrong
+            ? values.Wrong(wrong == 0 ? "size/width" : "size/height", $"An image's size is a whole number of pixels from 1 to {MostPixels}, or 0 for both when it is not known.")
+            : ((int)size.Value[0], (int)size.Value[1]);
+    }
+
     private static Result<VocFile> WithObject(VocValues values, VocFile file)
     {
         var edges = values.Numbers("object/bndbox/xmin", "object/bndbox/ymin", "object/bndbox/xmax", "object/bndbox/ymax");
@@ -115,14 +128,14 @@ public static class PascalVoc
             return edges.Error!;
         if (values.Text("object/name") is not { } name)
             return values.Missing("object/name");
-        if (edges.Value is not [>= 0, >= 0, var right, var bottom] || right > file.Width || bottom > file.Height || right <= edges.Value[0] || bottom <= edges.Value[1])
-            return values.Wrong("object/bndbox/xmin", FormattableString.Invariant($"The box must have a width and a height and lie inside the image of {file.Width} × {file.Height} pixels."));
+        if (WrongEdge(edges.Value, file) is { } wrong)
+            return values.Wrong($"object/bndbox/{wrong.Edge}", wrong.Why);
 
-        var box = new RegionOfInterest(edges.Value[0], edges.Value[1], right - edges.Value[0], bottom - edges.Value[1], 1);
+        var box = new RegionOfInterest(edges.Value[0], edges.Value[1], edges.Value[2] - edges.Value[0], edges.Value[3] - edges.Value[1], 1);
         if (BilskyGrades.TryParse(name, out var grade))
             return file with { Box = box, Grade = grade };
         if (ExclusionReasons.TryParse(name, out var exclusion))
-            return file with { Box = IsWhole(box, file) ? null : box, Exclusion = exclusion };
+            return file with { Box = file.HasSize && WholeImage.IsCoveredBy(box, file.Width, file.Height) ? null : box, Exclusion = exclusion };
         if (name.Trim().Equals(NoCanal, StringComparison.OrdinalIgnoreCase))
             return file with { NoCanal = true };
         return name.Trim().Equals(Canal, StringComparison.OrdinalIgnoreCase)
@@ -143,7 +156,19 @@ public static class PascalVoc
 
     private static RegionOfInterest Whole(VocFile file) => new(0, 0, file.Width, file.Height, 1);
 
-    private static bool IsWhole(RegionOfInterest box, VocFile file) => box is { X: 0, Y: 0 } && box.Width == file.Width && box.Height == file.Height;
+    /// <summary>The first edge that cannot be, and why.</summary>
+    private static (string Edge, string Why)? WrongEdge(double[] edges, VocFile file)
+    {
+        var (left, top, right, bottom) = (edges[0], edges[1], edges[2], edges[3]);
+        var (width, height) = file.HasSize ? (file.Width, file.Height) : (MostPixels, MostPixels);
+        return left < 0 ? ("xmin", "The image begins at 0.")
+            : top < 0 ? ("ymin", "The image begins at 0.")
+            : right > width ? ("xmax", FormattableString.Invariant($"The image is {width} pixels wide, and the box must lie inside it."))
+            : bottom > height ? ("ymax", FormattableString.Invariant($"The image is {height} pixels high, and the box must lie inside it."))
+            : right <= left ? ("xmax", FormattableString.Invariant($"It must lie to the right of xmin, {left}: a box has a width."))
+            : bottom <= top ? ("ymax", FormattableString.Invariant($"It must lie below ymin, {top}: a box has a height."))
+            : null;
+    }
 
     private static void Write(XmlWriter xml, string name, RegionOfInterest box, VocFile file)
     {

@@ -6,10 +6,13 @@ namespace BilskyWeb.Imaging.Labels;
 
 /// <summary>One slice's label as LabelImg keeps it: a Pascal VOC XML file beside the image.</summary>
 /// <param name="FileName">The image's file name, without folders.</param>
-/// <param name="Width">The image's width in pixels.</param>
-/// <param name="Height">The image's height in pixels.</param>
+/// <param name="Width">The image's width in pixels; 0 where the file does not say it.</param>
+/// <param name="Height">The image's height in pixels; 0 where the file does not say it.</param>
 public sealed record VocFile(string FileName, int Width, int Height)
 {
+    /// <summary>Whether the file says the image's size.</summary>
+    public bool HasSize => Width > 0 && Height > 0;
+
     /// <summary>Name of the folder that holds the image; null when not said.</summary>
     public string? Folder { get; init; }
 
@@ -43,12 +46,16 @@ public sealed record VocFile(string FileName, int Width, int Height)
     {
         if (Sop is not null)
             return (Sop, Frame);
-        var parts = Path.GetFileNameWithoutExtension(FileName).Split('_');
+        var parts = WithoutExtension(FileName).Split('_');
         var at = Array.FindIndex(parts, p => p.Contains('.', StringComparison.Ordinal) && DicomUid.IsUsable(p));
         if (at < 0)
             return null;
         return (parts[at], parts.Length > at + 1 && int.TryParse(parts[at + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var frame) && frame > 0 ? frame : 1);
     }
+
+    // What stands behind the last dot of a UID is a number, and no file's ending is one.
+    private static string WithoutExtension(string name) =>
+        name.LastIndexOf('.') is > 0 and var dot && name.AsSpan(dot + 1).ContainsAnyExceptInRange('0', '9') && !name.AsSpan(dot + 1).Contains('_') ? WithoutExtension(name[..dot]) : name;
 
     /// <summary>A name without ending that <see cref="Image"/> understands.</summary>
     /// <param name="place">1-based place of the slice in its series, so that files sort as the slices lie.</param>

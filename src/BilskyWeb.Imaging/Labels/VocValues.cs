@@ -9,6 +9,13 @@ internal sealed class VocValues(string file)
 {
     private const int MostDepth = 8;
 
+    // Other programs' files hold more, CVAT's an attribute of an object after another; what is not asked for may repeat.
+    private static readonly HashSet<string> Wanted =
+    [
+        "filename", "folder", "source/image", "source/frame", "size/width", "size/height", "object/name",
+        "object/bndbox/xmin", "object/bndbox/ymin", "object/bndbox/xmax", "object/bndbox/ymax",
+    ];
+
     private readonly Dictionary<string, (string Text, int Line, int Column)> _texts = new(StringComparer.Ordinal);
 
     public bool HasObject { get; private set; }
@@ -33,7 +40,7 @@ internal sealed class VocValues(string file)
                     break;
                 case XmlNodeType.Text or XmlNodeType.CDATA:
                     var name = string.Join('/', path.Reverse().Skip(1));
-                    if (!_texts.TryAdd(name, (reader.Value.Trim(), place.LineNumber, place.LinePosition)))
+                    if (Wanted.Contains(name) && !_texts.TryAdd(name, (reader.Value.Trim(), place.LineNumber, place.LinePosition)))
                         return Wrong(file, place.LineNumber, place.LinePosition, $"{name} is there twice.");
                     break;
                 default:

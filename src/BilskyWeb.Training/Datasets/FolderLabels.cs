@@ -56,6 +56,8 @@ internal static class FolderLabels
         var header = image.Header!;
         if (row.Study.Length > 0 && (row.Study, row.Series) != (header.StudyInstanceUid, header.SeriesInstanceUid))
             throw label.Wrong($"the image {row.Sop} is of the study {header.StudyInstanceUid} and the series {header.SeriesInstanceUid}, not of {row.Study} and {row.Series}.");
+        if (row is { Exclusion: not null, Box: { } all } && header is { Columns: { } columns, Rows: { } rows } && WholeImage.IsCoveredBy(all, columns, rows))
+            row = row with { Box = null }; // a slice left out as a whole, whose centre is no canal's
         if (row.Box is { } box && header is { Columns: { } width, Rows: { } height } && !(box.X >= -Rounding && box.Y >= -Rounding && box.X + box.Width <= width + Rounding && box.Y + box.Height <= height + Rounding))
         {
             throw label.Wrong(FormattableString.Invariant(

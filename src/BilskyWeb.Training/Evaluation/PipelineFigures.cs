@@ -149,7 +149,7 @@ internal sealed class PipelineFigures(GradeDecision? decision, StudyRule? rule =
         }
 
         _all.Add(reference, grade);
-        _reads.Add([(byte)reference, (byte)grade], _studies, [float.NaN, (float)answer.HighGradeProbability]);
+        _reads.Add([(byte)reference, (byte)grade], _studies, [double.NaN, answer.HighGradeProbability]);
         _sides.Add((_decision.Margin(answer.HighGradeProbability), grade.IsHighGrade() == reference.IsHighGrade()));
         if (answer.Status == SliceStatus.Graded)
             _graded.Add(reference, grade);

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using BilskyWeb.Core;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Core.Statistics;
+using BilskyWeb.Imaging.Spreadsheets;
 using nietras.SeparatedValues;
 
 namespace BilskyWeb.Commands;
@@ -13,10 +14,16 @@ namespace BilskyWeb.Commands;
 /// <param name="Study">Study of an item; null when studies do not matter.</param>
 /// <param name="Item">What tells items apart; null for the usual names.</param>
 /// <param name="Readers">The readers; empty for every column that is not known to be something else.</param>
-internal sealed record ReadColumns(string Reference, string? Study, string? Item, IReadOnlyList<string> Readers);
+/// <param name="Cut">From which grade on a read is high grade, where grades stand beside <c>low</c> and <c>high</c>.</param>
+internal sealed record ReadColumns(string Reference, string? Study, string? Item, IReadOnlyList<string> Readers, BilskyGrade Cut = BilskyGrades.FirstHighGrade);
 
 /// <summary>The file cannot be used as it is.</summary>
 internal sealed record WrongReadsFile(string Message) : InvalidInputError("agree.wrong_file", Message);
+
+/// <summary>The reads of a file, the reference first.</summary>
+/// <param name="Table">The reads.</param>
+/// <param name="Notes">What had to be understood, or was passed over; a sentence each.</param>
+internal sealed record FoundReads(ReadTable Table, IReadOnlyList<string> Notes);
 
 /// <summary>
 /// Reads a CSV of reads: a row per item, a column per reader, a cell per read. Anything wrong stops the reading at once, naming file, line
@@ -30,46 +37,48 @@ internal sealed class ReadsFile
     /// <summary>A column of this ending holds how long a reader took.</summary>
     public const string SecondsEnding = ".seconds";
 
-    // Of labels.csv and of the program's own exports; none of them is a reader.
-    private static readonly string[] KnownColumns =
-        ["study", "series", "sop", "frame", "x", "y", "width", "height", "exclusion", "item", "roi", "id", "case", "level", "position_mm", "pipeline"];
-
-    private static readonly string[][] ItemColumns = [["item"], ["roi"], ["id"], ["sop", "frame"], ["sop"]];
+    /// <summary>Most readers of one table: each is compared with each.</summary>
+    public const int MostReaders = 1000;
 
     private readonly string _path;
-    private readonly string[] _header;
-    private readonly int[] _readers;
-    private readonly int[] _probabilities;
-    private readonly int[] _items;
-    private readonly int _study;
-    private readonly ReadTable _table;
+    private readonly Spreadsheet _sheet;
+    private readonly ReadsHeader _header;
+    private readonly ReadCell[] _cells;
+    private readonly BilskyGrade _cut;
     private readonly Dictionary<UInt128, int> _seen = [];
     private readonly Dictionary<string, int> _studies = [];
+    private ReadTable _table;
+    private int _blank;
 
-    private ReadsFile(string path, string[] header, int[] readers, int[] items, int study)
+    private ReadsFile(string path, Spreadsheet sheet, ReadsHeader header, BilskyGrade cut)
     {
-        (_path, _header, _readers, _items, _study) = (path, header, readers, items, study);
-        _probabilities = Array.ConvertAll(readers, r => Find(header, header[r] + ProbabilityEnding));
-        _table = new ReadTable([.. readers.Select(r => header[r])], withProbabilities: [.. readers.Where((_, i) => _probabilities[i] >= 0).Select(r => header[r])]);
+        (_path, _sheet, _header, _cut) = (path, sheet, header, cut);
+        _cells = [.. header.Readers.Select(_ => new ReadCell())];
+        _table = new ReadTable(header.ReaderNames, withProbabilities: [.. header.ReaderNames.Where((_, r) => header.Probabilities[r] >= 0)]);
     }
 
     /// <summary>The reads, the reference first.</summary>
-    public static Result<ReadTable> Read(string path, ReadColumns columns)
+    public static Result<FoundReads> Read(string path, ReadColumns columns)
     {
         try
         {
-            using var reader = Sep.Reader(o => o with { HasHeader = false, Unescape = true, DisableColCountCheck = true }).FromFile(path);
+            using var stream = File.OpenRead(path);
+            using var sheet = Spreadsheet.Open(stream, path);
             ReadsFile? file = null;
-            foreach (var row in reader)
+            foreach (var row in sheet.Rows)
             {
-                if (IsBlank(row))
+                if (Spreadsheet.IsBlank(row))
+                {
+                    file?.CountBlank(row);
                     continue;
+                }
+
                 if (file is null)
                 {
-                    var opened = Open(path, row, columns);
-                    if (!opened.IsOk)
-                        return opened.Error!;
-                    file = opened.Value;
+                    var header = ReadsHeader.Of(Spreadsheet.ColumnNames(row), columns, string.Create(CultureInfo.InvariantCulture, $"{path}:{sheet.LineOf(row)}"));
+                    if (!header.IsOk)
+                        return header.Error!;
+                    file = new ReadsFile(path, sheet, header.Value, columns.Cut);
                 }
                 else if (file.Add(row) is { } wrong)
                 {
@@ -79,7 +88,7 @@ internal sealed class ReadsFile
 
             return file is null ? new WrongReadsFile($"{path} is empty. It needs a header and a row per item.")
                 : file._table.Items == 0 ? new WrongReadsFile($"{path}:1: there is no row below the header, so there is nothing to compare.")
-                : file._table;
+                : new FoundReads(file._table, [.. sheet.Notes, .. file.Notes()]);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -91,79 +100,72 @@ internal sealed class ReadsFile
         }
     }
 
-    private static bool IsBlank(SepReader.Row row) => row.ColCount == 0 || (row.ColCount == 1 && row[0].Span.IsWhiteSpace());
-
-    private static int Find(string[] header, string? name) => Array.FindIndex(header, c => c.Equals(name?.Trim(), StringComparison.OrdinalIgnoreCase));
-
-    private static Result<ReadsFile> Open(string path, SepReader.Row row, ReadColumns columns)
+    private IEnumerable<string> Notes()
     {
-        var header = new string[row.ColCount];
-        for (var i = 0; i < header.Length; i++)
+        if (_blank > 0)
+            yield return string.Create(CultureInfo.InvariantCulture, $"{_path}: {_blank} empty row{(_blank == 1 ? " was" : "s were")} passed over.");
+        if (_table.Scale == ReadScale.LowHigh && _cells.Any(c => c.Grades))
+            yield return $"{_path}: some readers say low or high and others a grade; all are compared as low against high grade, high from {_cut.ToText()} on.";
+        if (_cells.Sum(c => c.Decimals) is > 0 and var decimals)
+            yield return string.Create(CultureInfo.InvariantCulture, $"{_path}: {decimals} grades are written as decimal numbers (2.0) and were read as the grade.");
+        if (_header.Study >= 0 && _table.Studies.Count(s => s < 0) is > 0 and var without)
         {
-            header[i] = row[i].Span.Trim().Trim('\uFEFF').ToString();
+            yield return string.Create(CultureInfo.InvariantCulture, $"{_path}: {without} of {_table.Items} items have an empty cell in column \"{_header.Names[_header.Study]}\"; they count slice by slice and are left out study by study.");
         }
-
-        string At(string what) => string.Create(CultureInfo.InvariantCulture, $"{path}:1: {what}");
-        if (header.GroupBy(h => h, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1 && g.Key.Length > 0) is { } twice)
-            return new WrongReadsFile(At($"the column \"{twice.Key}\" is there {twice.Count()} times. Give each reader a name of their own."));
-
-        string[] asked = [columns.Reference, .. columns.Readers, .. new[] { columns.Study, columns.Item }.OfType<string>()];
-        if (Array.Find(asked, name => Find(header, name) < 0) is { } missing)
-            return new WrongReadsFile(At($"there is no column \"{missing}\". The header has: {string.Join(", ", header)}."));
-
-        var (reference, study) = (Find(header, columns.Reference), Find(header, columns.Study));
-        int[] items = columns.Item is { } item ? [Find(header, item)] : [.. (Array.Find(ItemColumns, names => names.All(n => Find(header, n) >= 0)) ?? []).Select(n => Find(header, n))];
-        IEnumerable<int> others = columns.Readers.Count > 0
-            ? columns.Readers.Select(r => Find(header, r))
-            : Enumerable.Range(0, header.Length).Where(i => header[i].Length > 0 && i != study && !items.Contains(i)
-                && !KnownColumns.Contains(header[i].ToLowerInvariant()) && !header[i].EndsWith(ProbabilityEnding, StringComparison.OrdinalIgnoreCase)
-                && !header[i].EndsWith(SecondsEnding, StringComparison.OrdinalIgnoreCase));
-        int[] readers = [reference, .. others.Where(i => i != reference).Distinct()];
-        return readers.Length > 1
-            ? new ReadsFile(path, header, readers, items, study)
-            : new WrongReadsFile(At($"there is no reader beside the reference \"{header[reference]}\". Add a column per reader."));
     }
+
+    // A line break at the end of a file is no row.
+    private void CountBlank(SepReader.Row row) => _blank += row.ColCount > 1 ? 1 : 0;
 
     private WrongReadsFile? Add(SepReader.Row row)
     {
-        if (row.ColCount != _header.Length)
-            return Wrong(row, $"{row.ColCount} cells where the header has {_header.Length}.");
-
-        Span<byte> reads = stackalloc byte[_readers.Length];
-        Span<float> probabilities = stackalloc float[_readers.Length];
-        for (var r = 0; r < _readers.Length; r++)
+        if (!_sheet.HasWidth(row, _header.Names.Length))
         {
-            var cell = row[_readers[r]].Span;
-            if (cell.IsWhiteSpace())
-                reads[r] = ReadTable.NotRead;
-            else if (BilskyGrades.TryParse(cell, out var grade))
-                reads[r] = (byte)grade;
-            else
-                return Wrong(row, _readers[r], cell, "A grade is 0, 1a, 1b, 1c, 2 or 3, or empty when not read. If this column is no reader's, name the readers with --reader.");
+            var hint = row.ColCount > _header.Names.Length && _sheet.Separator == ','
+                ? " Where a number holds a decimal comma, write a point, or save the file with semicolons. Put a text that holds a comma in quotation marks."
+                : "";
+            return Wrong(row, $"{row.ColCount} cells where the header has {_header.Names.Length}.{hint}");
+        }
 
-            probabilities[r] = float.NaN;
-            if (_probabilities[r] < 0 || row[_probabilities[r]].Span is var said && said.IsWhiteSpace())
+        var (reads, probabilities) = (new byte[_cells.Length], new double[_cells.Length]);
+        for (var r = 0; r < reads.Length; r++)
+        {
+            if (_cells[r].Read(row[_header.Readers[r]].Span, _sheet.LineOf(row), out reads[r]) is { } fault)
+                return Wrong(row, _header.Readers[r], row[_header.Readers[r]].Span, fault);
+            if (ReadCell.IsSide(reads[r]) && _table.Scale == ReadScale.SixGrades)
+                _table = _table.ToLowHigh(_cut);
+
+            probabilities[r] = double.NaN;
+            if (_header.Probabilities[r] < 0 || Spreadsheet.Cell(row[_header.Probabilities[r]].Span) is var said && said.IsEmpty)
                 continue;
-            if (!float.TryParse(said, NumberStyles.Float, CultureInfo.InvariantCulture, out probabilities[r]) || probabilities[r] is not (>= 0 and <= 1))
-                return Wrong(row, _probabilities[r], said, "A probability of high grade lies between 0 and 1.");
+            if (!_sheet.TryNumber(said, _sheet.LineOf(row), _header.Names[_header.Probabilities[r]], out probabilities[r]) || probabilities[r] is not (>= 0 and <= 1))
+                return Wrong(row, _header.Probabilities[r], said, "A probability of high grade lies between 0 and 1." + Spreadsheet.HowToWrite(said));
         }
 
         if (Repeats(row) is { } repeated)
             return repeated;
 
-        _table.Add(reads, _study < 0 ? -1 : StudyOf(row[_study].Span.Trim()), probabilities);
+        for (var r = 0; r < reads.Length; r++)
+        {
+            reads[r] = ReadCell.OnScale(reads[r], _table.Scale, _cut);
+        }
+
+        _table.Add(reads, _header.Study < 0 ? -1 : StudyOf(Spreadsheet.Cell(row[_header.Study].Span)), probabilities);
         return null;
     }
 
     private WrongReadsFile? Repeats(SepReader.Row row)
     {
-        if (_items.Length == 0)
+        if (_header.Items.Count == 0)
             return null;
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var column in _items)
+        foreach (var column in _header.Items)
         {
-            hash.AppendData(MemoryMarshal.AsBytes(row[column].Span.Trim()));
+            var cell = Spreadsheet.Cell(row[column].Span);
+            if (cell.IsEmpty)
+                return Wrong(row, string.Create(CultureInfo.InvariantCulture, $"column {column + 1} (\"{_header.Names[column]}\"), which tells items apart, is empty. Give the item a name, or take the row out."));
+            hash.AppendData(MemoryMarshal.AsBytes(cell));
             hash.AppendData("\n"u8);
         }
 
@@ -171,8 +173,8 @@ internal sealed class ReadsFile
         hash.GetHashAndReset(digest);
         ref var line = ref CollectionsMarshal.GetValueRefOrAddDefault(_seen, MemoryMarshal.Read<UInt128>(digest), out var known);
         if (known)
-            return Wrong(row, string.Create(CultureInfo.InvariantCulture, $"this item has a row already, on line {line} (column {string.Join(", ", _items.Select(i => _header[i]))}). An item is read once by a reader."));
-        line = row.LineNumberFrom;
+            return Wrong(row, string.Create(CultureInfo.InvariantCulture, $"this item has a row already, on line {line} (column {string.Join(", ", _header.Items.Select(i => _header.Names[i]))}). An item is read once by a reader."));
+        line = _sheet.LineOf(row);
         return null;
     }
 
@@ -186,11 +188,11 @@ internal sealed class ReadsFile
         return number;
     }
 
-    private WrongReadsFile Wrong(SepReader.Row row, string what) => new(string.Create(CultureInfo.InvariantCulture, $"{_path}:{row.LineNumberFrom}: {what}"));
+    private WrongReadsFile Wrong(SepReader.Row row, string what) => new(string.Create(CultureInfo.InvariantCulture, $"{_path}:{_sheet.LineOf(row)}: {what}"));
 
     private WrongReadsFile Wrong(SepReader.Row row, int column, ReadOnlySpan<char> cell, string what)
     {
         var shown = cell.Length > 40 ? cell[..40].ToString() + "…" : cell.ToString();
-        return Wrong(row, string.Create(CultureInfo.InvariantCulture, $"column {column + 1} (\"{_header[column]}\") holds \"{shown}\". {what}"));
+        return Wrong(row, string.Create(CultureInfo.InvariantCulture, $"column {column + 1} (\"{_header.Names[column]}\") holds \"{shown}\". {what}"));
     }
 }

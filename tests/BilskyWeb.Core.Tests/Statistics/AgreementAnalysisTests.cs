@@ -85,12 +85,63 @@ public sealed class AgreementAnalysisTests
     }
 
     [Fact]
+    public void Of_ItemsWithoutStudy_AreCounted()
+    {
+        var reads = WithStudies(Table(("ref", "0 4 0 1"), ("a", "0 2 0 1")), [0, -1, 1, -1]);
+
+        var analysis = AgreementAnalysis.Of(reads, 0);
+
+        Assert.Equal((2, 2, 4), (analysis.ItemsWithoutStudy, analysis.Readers[0].Study!.Studies, analysis.Readers[0].Items));
+    }
+
+    [Fact]
+    public void Of_OtherSettings_MoveCutLevelAndCategories()
+    {
+        var reads = Table(("ref", "0 0 1 1 2 3 3 4 5 0 0 1"), ("a", "0 1 1 2 2 3 2 4 5 0 0 0"), ("b", "0 0 1 1 2 3 3 4 4 0 2 1"));
+        var (usual, other) = (AgreementAnalysis.Of(reads, 0), AgreementAnalysis.Of(reads, 0, new AgreementSettings { Level = 0.8, Cut = BilskyWeb.Core.Grading.BilskyGrade.Grade2, AllCategories = true }));
+
+        Assert.Equal(new HighGradeTable(3, 1, 8, 0), usual.Readers[0].Dichotomous.Table);
+        Assert.Equal(new HighGradeTable(2, 0, 10, 0) { Level = 0.8 }, other.Readers[0].Dichotomous.Table);
+        var (wide, narrow) = (usual.Readers[1].SixClass!.Coefficients.GwetAc2Quadratic!, other.Readers[1].SixClass!.Coefficients.GwetAc2Quadratic!);
+        Assert.Equal(wide.Value, narrow.Value);
+        Assert.True(narrow.High - narrow.Low < wide.High - wide.Low);
+        Assert.Equal(Share.From(3, 4), usual.Readers[0].Dichotomous.Table.Sensitivity);
+    }
+
+    /// <summary>Five grades are in use: over all six Brennan–Prediger takes off 1/6 and not 1/5.</summary>
+    [Fact]
+    public void CoefficientsOf_AllCategories_TakeTheWholeScale()
+    {
+        var table = new ConfusionMatrix([.. Enumerable.Range(0, 6).Select(a => Enumerable.Range(0, 6).Select(b => a == 5 || b == 5 ? 0 : a == b ? 8 : 1).ToArray())]);
+        var agree = Coefficients.Of(table).Percent.Value!.Value;
+
+        Assert.Equal((agree - (1 / 5.0)) / (1 - (1 / 5.0)), Coefficients.Of(table).BrennanPrediger.Value!.Value, 1e-12);
+        Assert.Equal((agree - (1 / 6.0)) / (1 - (1 / 6.0)), Coefficients.Of(table, allCategories: true).BrennanPrediger.Value!.Value, 1e-12);
+    }
+
+    [Fact]
+    public void Of_TwoReaders_AreComparedWithEachOther()
+    {
+        var reads = Table(("ref", "0 3 3 0 - 0 3"), ("a", "0 3 3 0 3 0 0"), ("b", "0 0 3 3 3 0 3"));
+
+        var pair = Assert.Single(AgreementAnalysis.Of(reads, 0).Pairs);
+
+        Assert.Equal(7, pair.Items);
+        Assert.Equal(AgreementCoefficient.Gwet(new ConfusionMatrix([[2, 2], [1, 2]]), AgreementWeights.Identity(2)), pair.GwetAc1);
+        var first = AgreementCoefficient.Gwet(new ConfusionMatrix([[3, 0], [1, 2]]), AgreementWeights.Identity(2));
+        var second = AgreementCoefficient.Gwet(new ConfusionMatrix([[2, 1], [1, 2]]), AgreementWeights.Identity(2));
+        Assert.Equal(second.Value!.Value - first.Value!.Value, pair.Ac1Difference.Value!.Value, 1e-12);
+        Assert.InRange(pair.Ac1Difference.P!.Value, 0.2, 1);
+        Assert.Null(pair.AucDifference);
+    }
+
+    [Fact]
     public void Of_Probabilities_GiveRocAndCalibration()
     {
         var reads = new ReadTable(["ref", "model"], withProbabilities: ["model"]);
-        reads.Add([0, 0], -1, [float.NaN, 0.1f]);
-        reads.Add([5, 5], -1, [float.NaN, 0.9f]);
-        reads.Add([5, ReadTable.NotRead], -1, [float.NaN, float.NaN]);
+        reads.Add([0, 0], -1, [double.NaN, 0.1]);
+        reads.Add([5, 5], -1, [double.NaN, 0.9]);
+        reads.Add([5, ReadTable.NotRead], -1, [double.NaN, double.NaN]);
 
         var reader = AgreementAnalysis.Of(reads, 0).Readers[0];
 

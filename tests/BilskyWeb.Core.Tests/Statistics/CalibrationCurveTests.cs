@@ -24,6 +24,33 @@ public sealed class CalibrationCurveTests
         Assert.Equal("No probability lies here.", curve.Bins[5].Came.Undefined);
     }
 
+    /// <summary>Every tenth, and its neighbours in double precision, lie in the bin [k/10, (k+1)/10). In single precision 0.7 and 0.9 fell below.</summary>
+    [Fact]
+    public void From_EdgesOfBins_LieInTheBinThatBeginsThere()
+    {
+        for (var k = 1; k < 10; k++)
+        {
+            var edge = double.Parse($"0.{k}", System.Globalization.CultureInfo.InvariantCulture);
+            var curve = CalibrationCurve.From([Math.BitDecrement(edge), edge, Math.BitIncrement(edge)], [false, true, true]);
+
+            Assert.Equal((1, 2), (curve.Bins[k - 1].Came.Of, curve.Bins[k].Came.Of));
+        }
+
+        Assert.Equal(1, CalibrationCurve.From([1], [true]).Bins[9].Came.Of);
+    }
+
+    [Fact]
+    public void Of_ReadsOf07And09_HaveTheErrorOfTheirOwnBins()
+    {
+        var reads = new ReadTable(["ref", "model"], withProbabilities: ["model"]);
+        foreach (var (said, high) in new[] { (0.7, true), (0.65, false), (0.9, true), (0.85, false) })
+        {
+            reads.Add([(byte)(high ? 5 : 0), 0], -1, [double.NaN, said]);
+        }
+
+        Assert.Equal((0.3 + 0.65 + 0.1 + 0.85) / 4, AgreementAnalysis.Of(reads, 0).Readers[0].Calibration!.ExpectedError!.Value, 1e-12);
+    }
+
     [Fact]
     public void From_Nothing_HasNoError() => Assert.Null(CalibrationCurve.From([], []).ExpectedError);
 

@@ -25,6 +25,25 @@ internal static class PublishedTables
         [0, 0, 0, 4, 0], [3, 1, 0, 0, 0], [0, 4, 0, 0, 0], [0, 0, 0, 0, 3], [2, 0, 0, 0, 0], [0, 0, 1, 0, 0],
     ]);
 
+    /// <summary>The same rater by rater; 0 is a missing read.</summary>
+    internal static byte[][] FourRatersReads => ByReader(
+    [
+        "1101", "2232", "3333", "3333", "2222", "1234", "4444", "1121", "2222", "0555", "0011", "0030",
+    ]);
+
+    /// <summary>Four raters on 15 subjects: ratings1 of the R package pairedCAC (Gwet 2021).</summary>
+    internal static byte[][] FirstRatings => ByReader(["1111", "1123", "1123", "2223", "1211", "2111", "2222", "2322", "3333", "1111", "1123", "3333", "3233", "1211", "2111"]);
+
+    /// <summary>The same subjects on another occasion: ratings2 of pairedCAC.</summary>
+    internal static byte[][] SecondRatings => ByReader(["1111", "3332", "3333", "1121", "1111", "1111", "2222", "2211", "3333", "1113", "2222", "3333", "3333", "1211", "3333"]);
+
+    /// <summary>How many readers chose each class, item by item.</summary>
+    internal static IEnumerable<int[]> Counts(byte[][] readers, int classes) =>
+        Enumerable.Range(0, readers[0].Length).Select(i => Enumerable.Range(0, classes).Select(k => readers.Count(r => r[i] == k)).ToArray());
+
+    private static byte[][] ByReader(string[] items) =>
+        [.. Enumerable.Range(0, items[0].Length).Select(r => items.Select(item => item[r] == '0' ? ReadTable.NotRead : (byte)(item[r] - '1')).ToArray())];
+
     private static RatingPatterns Patterns(int classes, int[][] items)
     {
         var patterns = new RatingPatterns(classes);

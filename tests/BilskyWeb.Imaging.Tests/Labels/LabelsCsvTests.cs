@@ -47,5 +47,32 @@ public sealed class LabelsCsvTests
         Assert.Equal("1.2,1.3,1.4,1,10,20,30,40,1b,", LabelsCsv.Line(Assert.Single(read).Value));
     }
 
-    private static IReadOnlyList<Core.Result<LabelRow>> Read(string text) => LabelsCsv.Read(text, "l.csv");
+    /// <summary>Excel on a German machine: a line that names the separator, decimal commas, empty rows below.</summary>
+    [Fact]
+    public void Read_ExcelsSemicolons_AreReadAndTold()
+    {
+        var found = LabelsCsv.Read($"sep=;\r\n{LabelsCsv.Header.Replace(',', ';').ToUpperInvariant()}\r\n1.2;1.3;1.9;1,0;10,5;20;80,125;80;2,0;\r\n;;;;;;;;;\r\n ; ;;;;;;;;\r\n", "l.csv");
+
+        var row = Assert.Single(found.Rows).Value;
+        Assert.Equal((1, 10.5, 80.125, BilskyWeb.Core.Grading.BilskyGrade.Grade2, 3), (row.Frame, row.Box!.Value.X, row.Box.Value.Width, row.Grade, row.Line));
+        Assert.Equal("l.csv: 3 numbers have a decimal comma and were read with a point; the first is \"1,0\" on line 3, column \"frame\".", Assert.Single(found.Notes));
+    }
+
+    [Theory]
+    [InlineData("1.2,1.3,1.9,1,\"1,024\",20,80,80,0,", "l.csv:2: column 5 (\"x\") holds \"1,024\".", "Write a decimal point")]
+    [InlineData("1.2,1.3,1.9,1,10,5,20,80,80,0,", "l.csv:2: 11 cells where the header has 10.", "Where a number holds a decimal comma, write a point")]
+    [InlineData("1.2,1.3,1.9,1,\"1.024,5\",20,80,80,0,", "l.csv:2: column 5 (\"x\") holds \"1.024,5\".", "nothing between thousands")]
+    public void Read_UncertainNumber_TellsWhatToWrite(string row, string where, string what)
+    {
+        var message = Assert.Single(Read($"{LabelsCsv.Header}\n{row}\n")).Error!.Message;
+
+        Assert.StartsWith(where, message, StringComparison.Ordinal);
+        Assert.Contains(what, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_QuotedDecimalCommaThatPartsNoThousands_IsRead() =>
+        Assert.Equal(10.5, Assert.Single(Read($"{LabelsCsv.Header}\n1.2,1.3,1.9,1,\"10,5\",20,80,80,0,\n")).Value.Box!.Value.X);
+
+    private static IReadOnlyList<Core.Result<LabelRow>> Read(string text) => LabelsCsv.Read(text, "l.csv").Rows;
 }

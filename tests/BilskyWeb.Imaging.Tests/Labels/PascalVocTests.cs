@@ -87,6 +87,12 @@ public sealed class PascalVocTests
     [InlineData("1.2.840.1.png", "1.2.840.1", 1)]
     [InlineData("001_1.2.840.1.dcm", "1.2.840.1", 1)]
     [InlineData("001_1.2.840.1_12.png", "1.2.840.1", 12)]
+    [InlineData("1.2.840.1", "1.2.840.1", 1)]
+    [InlineData("007_2.25.329800735698586629295641978511506172918", "2.25.329800735698586629295641978511506172918", 1)]
+    [InlineData("007_1.2.840.10", "1.2.840.10", 1)]
+    [InlineData("007_1.2.840.1_3", "1.2.840.1", 3)]
+    [InlineData("1.2.840.1.dcm.png", "1.2.840.1", 1)]
+    [InlineData("1.2.840.1.IMA", "1.2.840.1", 1)]
     [InlineData("001.dcm", null, 0)]
     [InlineData("holiday.snap.png", null, 0)]
     public void Image_OfAName_IsTheUidInIt(string name, string? sop, int frame) =>
@@ -101,11 +107,14 @@ public sealed class PascalVocTests
 
     [Theory]
     [InlineData("<name>1c", "<name>1d", ":16:9: object/name holds \"1d\". An object's name is a grade")]
-    [InlineData("<xmin>150", "<xmin>-1", "object/bndbox/xmin holds \"-1\". The box must have a width and a height and lie inside the image of 384 × 320 pixels")]
-    [InlineData("<xmin>150", "<xmin>230", "The box must have a width")]
+    [InlineData("<xmin>150", "<xmin>-1", "object/bndbox/xmin holds \"-1\". The image begins at 0.")]
+    [InlineData("<xmin>150", "<xmin>230", ":23:10: object/bndbox/xmax holds \"230\". It must lie to the right of xmin, 230")]
+    [InlineData("<xmax>230", "<xmax>400", ":23:10: object/bndbox/xmax holds \"400\". The image is 384 pixels wide")]
+    [InlineData("<ymin>120", "<ymin>-3", ":22:10: object/bndbox/ymin holds \"-3\". The image begins at 0.")]
+    [InlineData("<ymax>201", "<ymax>100", ":24:10: object/bndbox/ymax holds \"100\". It must lie below ymin, 120")]
     [InlineData("<xmin>150", "<xmin>NaN", ":21:10: object/bndbox/xmin holds \"NaN\". It must be a number")]
     [InlineData("<xmax>230", "<xmax>Infinity", "It must be a number")]
-    [InlineData("<ymax>201", "<ymax>320.5", "lie inside the image")]
+    [InlineData("<ymax>201", "<ymax>320.5", "object/bndbox/ymax holds \"320.5\". The image is 320 pixels high")]
     [InlineData("<width>384", "<width>0", "size/width holds \"0\". An image's size")]
     [InlineData("<width>384", "<width>1e9", "An image's size")]
     [InlineData("<ymin>120</ymin>", "", "object/bndbox/ymin is missing")]
@@ -118,6 +127,34 @@ public sealed class PascalVocTests
         var error = Assert.IsType<WrongLabels>(Read(Saved.Replace(from, to, StringComparison.Ordinal)).Error);
         Assert.StartsWith("a.xml:", error.Message, StringComparison.Ordinal);
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>CVAT puts its attributes one after another into an object, and other converters know no size.</summary>
+    [Theory]
+    [InlineData("</object>", "<attributes><attribute><name>rotation</name><value>0.0</value></attribute><attribute><name>sure</name><value>1</value></attribute></attributes></object>", 384)]
+    [InlineData("</object>", "<part><name>head</name><bndbox><xmin>1</xmin></bndbox></part><part><name>head</name></part></object>", 384)]
+    [InlineData("<width>384</width>\n\t\t<height>320</height>", "<width>0</width>\n\t\t<height>0</height>", 0)]
+    [InlineData("<width>384</width>\n\t\t<height>320</height>", "", 0)]
+    public void Read_OtherProgramsFile_GivesTheLabel(string from, string to, int width)
+    {
+        Assert.Contains(from, Saved, StringComparison.Ordinal);
+        var read = Read(Saved.Replace(from, to, StringComparison.Ordinal));
+
+        Assert.True(read.IsOk, read.Error?.Message);
+        Assert.Equal((new RegionOfInterest(150, 120, 80, 81, 1), BilskyGrade.Grade1c, width), (read.Value.Box, read.Value.Grade, read.Value.Width));
+    }
+
+    [Theory]
+    [InlineData(1, 1, 384, 320, true)]
+    [InlineData(0, 0, 384, 320, true)]
+    [InlineData(0, 1, 383.5, 319, true)]
+    [InlineData(3, 1, 384, 320, false)]
+    [InlineData(1, 1, 384, 300, false)]
+    public void Read_ExclusionOverTheWholeImage_HasNoBox(double left, double top, double right, double bottom, bool whole)
+    {
+        var text = FormattableString.Invariant($"<annotation><filename>1.2.3.png</filename><size><width>384</width><height>320</height></size><object><name>quality</name><bndbox><xmin>{left}</xmin><ymin>{top}</ymin><xmax>{right}</xmax><ymax>{bottom}</ymax></bndbox></object></annotation>");
+
+        Assert.Equal(whole, Read(text).Value.Box is null);
     }
 
     [Fact]

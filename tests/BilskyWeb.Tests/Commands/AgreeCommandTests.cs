@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using BilskyWeb.Commands;
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Core.Statistics;
 using BilskyWeb.Tests.Fixtures;
 
 namespace BilskyWeb.Tests.Commands;
@@ -69,7 +71,7 @@ public sealed class AgreeCommandTests : IDisposable
 
     [Fact]
     public void Run_NoFile_IsWrongInput() =>
-        Assert.Equal(CommandLine.WrongInput, AgreeCommand.Run(Path.Combine(_folder, "none.csv"), new ReadColumns("ref", null, null, []), json: true, TextWriter.Null, TextWriter.Null));
+        Assert.Equal(CommandLine.WrongInput, AgreeCommand.Run(Path.Combine(_folder, "none.csv"), new ReadColumns("ref", null, null, []), new(), json: true, TextWriter.Null, TextWriter.Null));
 
     [Fact]
     public void Run_EmptyCells_AreNotReadAndCounted()
@@ -137,11 +139,156 @@ public sealed class AgreeCommandTests : IDisposable
         WriteMany(path, 100_000);
         using var output = new StringWriter();
 
-        Assert.Equal(CommandLine.Done, AgreeCommand.Run(path, new ReadColumns("ref", "study", null, []), json: true, output, TextWriter.Null));
+        Assert.Equal(CommandLine.Done, AgreeCommand.Run(path, new ReadColumns("ref", "study", null, []), new(), json: true, output, TextWriter.Null));
 
         var json = JsonDocument.Parse(output.ToString()).RootElement;
         Assert.Equal(100_000, Int(json, "items"));
         Assert.Equal(5, json.GetProperty("readers").GetArrayLength());
+    }
+
+    /// <summary>"All reads as CSV" of a study whose question is low against high; as docs/reader-studies.md says.</summary>
+    [Fact]
+    public void Run_LowHighReads_AreTaken()
+    {
+        var reader = Json("item,study,Dr Ref,\"Reader, B\",model,model.high,Dr Ref.seconds,\"Reader, B.seconds\",model.seconds,notice",
+            ["1,1,high,high,high,0.91,3.2,4.0,,n", "2,1,low,high,low,0.1,3.2,,,n", "3,2,low,low,,,2.0,1.0,,n", "4,2,High , low,HIGH,0.71,2.0,1.0,,n"], "Dr Ref", "study").GetProperty("readers");
+
+        Assert.Equal(["Reader, B", "model"], reader.EnumerateArray().Select(r => r.GetProperty("name").GetString()));
+        Assert.Equal((1, 1, 1, 1), (Int(reader[0].GetProperty("dichotomous"), "tp"), Int(reader[0].GetProperty("dichotomous"), "fn"), Int(reader[0].GetProperty("dichotomous"), "tn"), Int(reader[0].GetProperty("dichotomous"), "fp")));
+        Assert.Equal(JsonValueKind.Null, reader[0].GetProperty("sixClass").ValueKind);
+        Assert.Equal(1, Int(reader[1], "notRead"));
+    }
+
+    [Fact]
+    public void Run_GradesBesideLowAndHigh_AreComparedAtTheCut()
+    {
+        var (code, output, errors) = Run(Encoding.UTF8.GetBytes("item,ref,a\n1,0,low\n2,1c,high\n3,2,high\n4,1b,low"), json: true, settings: new AgreementSettings { Cut = BilskyGrade.Grade2 });
+
+        Assert.Equal(CommandLine.Done, code);
+        Assert.Contains("high from 2 on", errors, StringComparison.Ordinal);
+        var reader = JsonDocument.Parse(output).RootElement.GetProperty("readers")[0].GetProperty("dichotomous");
+        Assert.Equal((1, 0, 2, 1), (Int(reader, "tp"), Int(reader, "fn"), Int(reader, "tn"), Int(reader, "fp")));
+    }
+
+    [Theory]
+    [InlineData("item,ref,a\n1,0,2\n2,0,high", "reads.csv:3: column 3 (\"a\") holds \"high\". One reader gives grades or low and high, not both: line 2 has a grade.")]
+    [InlineData("item,ref,a,a.high\n1,0,0,\"1,5\"", "Write a decimal point, 0.97 and not 0,97")]
+    [InlineData("item,ref,a,a.high\n1,0,0,0,97", "reads.csv:2: 5 cells where the header has 4. Where a number holds a decimal comma, write a point")]
+    [InlineData("item,a.high,ref,a\n1,0,2,2,\n2,0,0,0", "reads.csv:2: 5 cells where the header has 4. Where a number holds a decimal comma")]
+    [InlineData("item,ref,a,a.high\n1,0,0,97%", "Write a share of one, 0.97, not 97%.")]
+    [InlineData("item,ref,a\n1,0,0\n,0,0", "reads.csv:3: column 1 (\"item\"), which tells items apart, is empty.")]
+    [InlineData("sep=;\nitem;ref;a\n1;0;x", "reads.csv:3: column 3 (\"a\") holds \"x\"")]
+    public void Run_UncertainFile_SaysWhatToWrite(string text, string message)
+    {
+        var (code, _, errors) = Run(text);
+
+        Assert.Equal(CommandLine.WrongInput, code);
+        Assert.Contains(message, errors, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, string, string> SpreadsheetFiles => new()
+    {
+        { "utf-8", "item,ref,model,model.high\n1,2,2,0.97\n2,0,0,0.02\n,,,\n , ,,\n", "2 empty rows were passed over" },
+        { "utf-8", "sep=;\r\nitem;ref;model;model.high\r\n1;2;2;0,97\r\n2;0;0;0,02\r\n", "2 numbers have a decimal comma and were read with a point; the first is \"0,97\" on line 3, column \"model.high\"" },
+        { "utf-8", "Item;REF; Model ;MODEL.HIGH\n1;2;2.0;0.97\n2;0;0.0;0.02\n", "2 grades are written as decimal numbers" },
+        { "utf-8", "item,ref,model,model.high\n1,2,2,\"0,97\"\n2,0,0,0.02\n", "1 number has a decimal comma" },
+        { "utf-16", "item\tref\tmodel\tmodel.high\r\n1\t2\u00A0\t\u00A02\t0.97\r\n2\t0\t0\t0.02\r\n", "" },
+        { "utf-16BE", "\uFEFFitem,ref,model,model.high\n\"1\",\"2\",2,0.97\n2,0,0,0.02", "" },
+        { "utf-8", "\uFEFFitem\u200B,\u00A0ref,model,model.high,,\n1,2,2,0.97,,\n2,0,0,0.02,,\n", "" },
+        { "utf-8", "sep=\t\nitem\tref\tmodel\tmodel.high\n1\t2\t2\t0.97\n2\t0\t0\t0.02\n", "" },
+        { "utf-8", "item|ref|model|model.high\n1|2|2|0.97|\n2|0|0|0.02\n", "" },
+    };
+
+    /// <summary>The same two items as spreadsheets write them.</summary>
+    [Theory]
+    [MemberData(nameof(SpreadsheetFiles))]
+    public void Run_SpreadsheetsFile_IsReadAndSaid(string encoding, string text, string note)
+    {
+        foreach (var marked in new[] { false, true })
+        {
+            var bytes = Encoding.GetEncoding(encoding).GetBytes(text);
+            var (code, output, errors) = Run(marked ? [.. Encoding.GetEncoding(encoding).GetPreamble(), .. bytes] : bytes, json: true);
+
+            Assert.True(code == CommandLine.Done, errors);
+            Assert.Contains(note, errors, StringComparison.Ordinal);
+            var json = JsonDocument.Parse(output).RootElement;
+            Assert.Equal(2, Int(json, "items"));
+            var reader = Assert.Single(json.GetProperty("readers").EnumerateArray());
+            Assert.Equal((1, 1), (Int(reader.GetProperty("dichotomous"), "tp"), Int(reader.GetProperty("dichotomous"), "tn")));
+            Assert.Equal(1, reader.GetProperty("auc").GetProperty("value").GetDouble());
+            Assert.Equal(note.Length > 0, json.GetProperty("notes").GetArrayLength() > 0);
+        }
+    }
+
+    [Fact]
+    public void Run_WesternEuropeanNames_AreReadWithAWord()
+    {
+        var (code, output, errors) = Run(Encoding.Latin1.GetBytes("item,Müller,a\n1,2,2\n2,0,0\n"), json: true, reference: "Müller");
+
+        Assert.Equal(CommandLine.Done, code);
+        Assert.Contains("neither UTF-8 nor UTF-16", errors, StringComparison.Ordinal);
+        Assert.Equal("Müller", JsonDocument.Parse(output).RootElement.GetProperty("reference").GetString());
+    }
+
+    /// <summary>A character that lies across two blocks of the reading is not taken for damage.</summary>
+    [Theory]
+    [InlineData(65_530)]
+    [InlineData(65_532)]
+    [InlineData(65_534)]
+    [InlineData(65_535)]
+    public void Run_CharacterAcrossBlocks_IsStillUtf8(int before)
+    {
+        var start = "item,ref,a,remark\n1,2,2,";
+        var (code, _, errors) = Run(Encoding.UTF8.GetBytes(start + new string('x', before - start.Length) + "€€€\n2,0,0,\n"), json: true, readers: ["a"]);
+
+        Assert.Equal((CommandLine.Done, ""), (code, errors));
+    }
+
+    [Fact]
+    public void Run_ThreeHundredReaders_AreCompared()
+    {
+        var readers = Enumerable.Range(1, 300).Select(r => $"r{r}");
+        var json = Json("item,ref," + string.Join(',', readers), Enumerable.Range(0, 6).Select(i => $"{i},{(i % 2 == 0 ? "2" : "0")},{string.Join(',', Enumerable.Range(0, 300).Select(r => (i + (r % 7 == 0 ? i / 3 : 0)) % 2 == 0 ? "2" : "0"))}"));
+
+        Assert.Equal(300, json.GetProperty("readers").GetArrayLength());
+        Assert.Equal(301, Int(json.GetProperty("together"), "readers"));
+        Assert.Equal(300 * 299 / 2, json.GetProperty("pairs").GetArrayLength());
+    }
+
+    [Fact]
+    public void Run_TooManyReaders_IsTold() =>
+        Assert.Contains("1000 are the most", Run("item,ref," + string.Join(',', Enumerable.Range(1, 1001).Select(r => $"r{r}")) + "\n1,2").Errors, StringComparison.Ordinal);
+
+    [Fact]
+    public void Run_ItemsWithoutStudy_AreToldAndCounted()
+    {
+        var (_, output, errors) = Run("item,study,ref,a\n1,s,2,2\n2,,0,0\n3,t,0,1c\n4, ,0,0", json: true, study: "study");
+
+        Assert.Contains("2 of 4 items have an empty cell in column \"study\"", errors, StringComparison.Ordinal);
+        var json = JsonDocument.Parse(output).RootElement;
+        Assert.Equal((2, 2), (Int(json, "itemsWithoutStudy"), Int(json.GetProperty("readers")[0].GetProperty("study"), "studies")));
+        Assert.Contains("2 items have no study", Run("item,study,ref,a\n1,s,2,2\n2,,0,0\n3,t,0,1c\n4, ,0,0", study: "study").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_TwoReaders_HaveDifferencesAndTheirOwnAgreement()
+    {
+        var rows = Enumerable.Range(0, 60).Select(i => string.Create(CultureInfo.InvariantCulture,
+            $"{i},{(i < 20 ? "2" : "0")},{(i < 18 || i is > 40 and < 44 ? "2" : "0")},{(i < 12 || i is > 40 and < 46 ? "1c" : "0")},{(i < 20 ? 0.9 : 0.3) - (0.01 * (i % 17))},{0.5 + (i < 20 ? 0.1 : -0.1) + (0.02 * (i % 13))}"));
+
+        var json = Json("item,ref,a,b,a.high,b.high", rows);
+
+        var pair = json.GetProperty("pairs")[0];
+        Assert.Equal(60, Int(pair, "items"));
+        foreach (var name in new[] { "ac1Difference", "ac2QuadraticDifference", "aucDifference" })
+        {
+            Assert.InRange(pair.GetProperty(name).GetProperty("value").GetDouble(), -1, 0);
+            Assert.InRange(pair.GetProperty(name).GetProperty("p").GetDouble(), 0, 1);
+        }
+
+        Assert.InRange(pair.GetProperty("gwetAc1").GetProperty("value").GetDouble(), 0.5, 1);
+        Assert.Equal("n", json.GetProperty("methods").GetProperty("twoReaderVarianceDividedBy").GetString());
+        Assert.True(json.GetProperty("together").GetProperty("sixClass").TryGetProperty("congerKappa", out _));
     }
 
     private static void WriteMany(string path, int items)
@@ -184,11 +331,16 @@ public sealed class AgreeCommandTests : IDisposable
 
     private (int Code, string Output, string Errors) Run(string text, bool json = false, string reference = "ref", string? study = null, string[]? readers = null)
     {
+        return Run(Encoding.UTF8.GetBytes(text), json, reference, study, readers);
+    }
+
+    private (int Code, string Output, string Errors) Run(byte[] content, bool json = false, string reference = "ref", string? study = null, string[]? readers = null, AgreementSettings? settings = null)
+    {
         var path = Path.Combine(_folder, "reads.csv");
-        File.WriteAllText(path, text);
+        File.WriteAllBytes(path, content);
         using var output = new StringWriter();
         using var errors = new StringWriter();
-        var code = AgreeCommand.Run(path, new ReadColumns(reference, study, null, readers ?? []), json, output, errors);
+        var code = AgreeCommand.Run(path, new ReadColumns(reference, study, null, readers ?? []), settings ?? new(), json, output, errors);
         return (code, output.ToString(), errors.ToString());
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+using System.Globalization;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Phantom;
 using BilskyWeb.Training.Datasets;
@@ -103,15 +105,18 @@ public sealed class LabelledFoldersTests(WrittenPhantoms phantoms) : IClassFixtu
         }
     }
 
-    /// <summary>A slice left out for its quality, without a box, has a canal like any other; it must not teach that there is none.</summary>
+    /// <summary>A slice left out for its quality, without a box or with one over the whole image as LabelImg saves it, has a canal like any other; it must not teach that there is none.</summary>
     [Fact]
     public async Task ToMeasure_ExclusionWithoutBox_SaysNothingOfTheCanal()
     {
-        var folder = phantoms.CopyWith(lines => [.. lines.Take(5), WithoutBox(lines[5], "quality"), WithoutBox(lines[6], "")]);
+        var size = int.Parse(Regex.Match(File.ReadAllText(Directory.EnumerateFiles(phantoms.Folder, "*.xml", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First()), "<width>(\\d+)").Groups[1].Value, CultureInfo.InvariantCulture);
+        var whole = FormattableString.Invariant($"1,1,{size - 1},{size - 1}");
+        var folder = phantoms.CopyWith(lines => [.. lines.Take(5), With(lines[5], "", "quality"), With(lines[6], "", ""), With(lines[7], whole, "region")]);
         try
         {
-            var slices = (await SeriesAsync(folder)).SelectMany(s => s.Slices).Where(s => s.Exclusion == "quality" || (s.CanalIsKnown && s.Canal is null)).ToList();
-            Assert.Equal([(false, "quality"), (true, null)], slices.Select(s => (s.CanalIsKnown, s.Exclusion)));
+            var slices = (await SeriesAsync(folder)).SelectMany(s => s.Slices).Where(s => s.Exclusion is "quality" or "region" || (s.CanalIsKnown && s.Canal is null)).ToList();
+            Assert.Equal([(false, "quality"), (true, null), (false, "region")], slices.Select(s => (s.CanalIsKnown, s.Exclusion)));
+            Assert.All(slices, s => Assert.Null(s.Canal));
             var samples = new RoiSamples();
             samples.Add(LabelledSeries.Of("s", slices));
             Assert.False(Assert.Single(samples.Items).HasCanal);
@@ -121,7 +126,7 @@ public sealed class LabelledFoldersTests(WrittenPhantoms phantoms) : IClassFixtu
             Directory.Delete(folder, recursive: true);
         }
 
-        static string WithoutBox(string line, string exclusion) => string.Join(',', [.. line.Split(',').Take(4), "", "", "", "", "", exclusion]);
+        static string With(string line, string box, string exclusion) => string.Join(',', [.. line.Split(',').Take(4), .. box.Length > 0 ? box.Split(',') : ["", "", "", ""], "", exclusion]);
     }
 
     [Fact]

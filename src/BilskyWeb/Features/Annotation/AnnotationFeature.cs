@@ -8,6 +8,8 @@ internal static class AnnotationFeature
         var services = builder.Services;
         services.AddSingleton<MakeLabelSet>();
         services.AddSingleton<ListLabelSets>();
+        services.AddSingleton<ArchiveLabelSet>();
+        services.AddSingleton<DeleteLabelSet>();
         services.AddSingleton<ShowLabelSet>();
         services.AddSingleton<OpenLabelling>();
         services.AddSingleton<ReadNewLabels>();

@@ -15,7 +15,11 @@ namespace BilskyWeb.Features.Annotation;
 /// <param name="Unchanged">Slices whose label says the same already.</param>
 /// <param name="SaidNothing">Pascal VOC files without an object.</param>
 /// <param name="PassedOver">Pascal VOC files beside a <c>labels.csv</c>, which was read in their place.</param>
-public sealed record ImportedLabels(int Added, int Replaced, int Unchanged, int SaidNothing, int PassedOver);
+public sealed record ImportedLabels(int Added, int Replaced, int Unchanged, int SaidNothing, int PassedOver)
+{
+    /// <summary>What had to be understood of a table, as text; null when nothing had to.</summary>
+    public string? Note { get; init; }
+}
 
 /// <summary>Takes labels of <c>labels.csv</c> or Pascal VOC XML into a set: all of them or none.</summary>
 internal sealed class ImportLabels(IDbContextFactory<BilskyDbContext> contexts, AuditTrail trail, LiveUpdates live, TimeProvider clock)
@@ -48,7 +52,7 @@ internal sealed class ImportLabels(IDbContextFactory<BilskyDbContext> contexts, 
 
         var slices = await database.LabelSlices.AsNoTracking().Where(s => s.LabelSetId == setId).Include(s => s.Labels.Where(l => l.IsCurrent)).ToDictionaryAsync(s => (s.SopInstanceUid, s.Frame), cancellationToken);
         var studies = await database.Studies.Where(s => database.LabelSlices.Any(x => x.LabelSetId == setId && x.StudyId == s.Id)).ToDictionaryAsync(s => s.Id, s => s.StudyInstanceUid, cancellationToken);
-        var (faults, added, done) = (new List<string>(), new List<SliceLabel>(), new ImportedLabels(0, 0, 0, found.Value.SaidNothing, found.Value.PassedOver));
+        var (faults, added, done) = (new List<string>(), new List<SliceLabel>(), new ImportedLabels(0, 0, 0, found.Value.SaidNothing, found.Value.PassedOver) { Note = found.Value.Notes.Count > 0 ? string.Join(" ", found.Value.Notes) : null });
         var now = clock.GetUtcNow();
         foreach (var read in found.Value.Labels)
         {
@@ -125,9 +129,9 @@ internal sealed class ImportLabels(IDbContextFactory<BilskyDbContext> contexts, 
         return await LabelsUpload.ReadAsync(spool, name, cancellationToken);
     }
 
-    /// <summary>Pascal VOC cuts a box at the image's edge and keeps its corners: what comes back of our own file is the same label.</summary>
+    /// <summary>Pascal VOC cuts a box at the image's edge and keeps its corners, LabelImg in whole pixels: what comes back of our own file is the same label.</summary>
     private static bool SaysTheSame(FoundLabel label, LabelSlice slice, LabelValue current, LabelValue value) =>
-        value.IsLike(label.Size is null ? current : current.Cut(slice.Width, slice.Height));
+        label.IsPascalVoc ? value.IsResaved(current.Cut(slice.Width, slice.Height)) : value.IsLike(current.Plain(slice.Width, slice.Height));
 
     private static string? Fault(FoundLabel label, LabelSlice slice, string studyInstanceUid) =>
         label.Study is { } study && study != studyInstanceUid ? $"column \"study\" holds {study}, but this image is of the study {studyInstanceUid}."

@@ -23,6 +23,7 @@ internal sealed class LabelExport(IReadOnlyList<LabelSlice> slices, IReadOnlyDic
         await using var buffer = new ZipBuffer();
         using (var zip = new ZipArchive(buffer, ZipArchiveMode.Create, leaveOpen: true))
         {
+            Add(zip, ExportNotice.FileName, Encoding.UTF8.GetBytes(ExportNotice.Text + ".\n"));
             Add(zip, archive is null ? LabelsCsv.FileName : "predefined_classes.txt", Encoding.UTF8.GetBytes(archive is null ? Table() : string.Join('\n', Classes) + "\n"));
             foreach (var series in slices.GroupBy(s => (s.StudyNumber, s.SeriesInstanceUid)))
             {
@@ -45,7 +46,7 @@ internal sealed class LabelExport(IReadOnlyList<LabelSlice> slices, IReadOnlyDic
         var text = new StringBuilder(LabelsCsv.Header).Append('\n');
         foreach (var slice in slices.Where(s => s.Labels.Count > 0))
         {
-            var label = slice.Labels[0].Value;
+            var label = slice.Labels[0].Value.Plain(slice.Width, slice.Height);
             text.Append(LabelsCsv.Line(new LabelRow(studies[slice.StudyId], slice.SeriesInstanceUid, slice.SopInstanceUid, slice.Frame, label.Box, label.Grade, label.Exclusion))).Append('\n');
         }
 
@@ -74,7 +75,7 @@ internal sealed class LabelExport(IReadOnlyList<LabelSlice> slices, IReadOnlyDic
 
     private static VocFile Voc(LabelSlice slice, string folder, string fileName)
     {
-        var label = slice.Labels[0].Value;
+        var label = slice.Labels[0].Value.Plain(slice.Width, slice.Height);
         return new VocFile(fileName, slice.Width, slice.Height)
         {
             Folder = folder,

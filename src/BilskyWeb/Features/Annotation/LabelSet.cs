@@ -1,4 +1,5 @@
 using BilskyWeb.Core.Grading;
+using BilskyWeb.Imaging.Labels;
 
 namespace BilskyWeb.Features.Annotation;
 
@@ -9,6 +10,9 @@ public sealed class LabelSet
     public required string Name { get; set; }
     public Guid MadeById { get; set; }
     public DateTimeOffset MadeAt { get; set; }
+
+    /// <summary>Since then only admins see it. Null while it is in use.</summary>
+    public DateTimeOffset? ArchivedAt { get; set; }
 
     public List<LabelSlice> Slices { get; } = [];
 }
@@ -122,20 +126,27 @@ public sealed record LabelValue(RegionOfInterest? Box, BilskyGrade? Grade, Exclu
     }
 
     /// <summary>True when both say the same, but for the last digits of a box that was written as corners.</summary>
-    public bool IsLike(LabelValue other)
+    public bool IsLike(LabelValue other) => IsLike(other, (mine, its) => Math.Abs(mine - its) < 1e-9);
+
+    /// <summary>
+    /// True when this label is another one after LabelImg has saved it: its corners lose their fractions, and one at 0 becomes 1. Whoever moved an edge by less cannot be told from the program.
+    /// </summary>
+    public bool IsResaved(LabelValue other) => IsLike(other, (mine, its) => Math.Abs(mine - its) < 1 || (mine == 1 && its == 0));
+
+    private bool IsLike(LabelValue other, Func<double, double, bool> same)
     {
         ArgumentNullException.ThrowIfNull(other);
         return this with { Box = null } == other with { Box = null } && (Box, other.Box) switch
         {
             (null, null) => true,
-            ({ } a, { } b) => Math.Max(Math.Max(Math.Abs(a.X - b.X), Math.Abs(a.Y - b.Y)), Math.Max(Math.Abs(a.Width - b.Width), Math.Abs(a.Height - b.Height))) < 1e-9,
+            ({ } a, { } b) => same(a.X, b.X) && same(a.Y, b.Y) && same(a.X + a.Width, b.X + b.Width) && same(a.Y + a.Height, b.Y + b.Height),
             _ => false,
         };
     }
 
     /// <summary>The same label in the one way it is kept: beside an exclusion a box over the whole image is none, as Pascal VOC has it.</summary>
     public LabelValue Plain(int width, int height) =>
-        Exclusion is not null && Box is { X: 0, Y: 0 } box && box.Width == width && box.Height == height ? this with { Box = null } : this with { Box = Box is { } b ? b with { Score = 1 } : null };
+        Exclusion is not null && Box is { } box && WholeImage.IsCoveredBy(box, width, height) ? this with { Box = null } : this with { Box = Box is { } b ? b with { Score = 1 } : null };
 }
 
 /// <summary>Boxes as four columns.</summary>

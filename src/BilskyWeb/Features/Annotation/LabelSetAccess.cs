@@ -7,9 +7,9 @@ namespace BilskyWeb.Features.Annotation;
 /// <summary>The one rule of who sees label sets, and the lock under which a set's labels change.</summary>
 internal static class LabelSetAccess
 {
-    /// <summary>Reviewers and admins see every study, and so every set.</summary>
+    /// <summary>Reviewers and admins see every study, and so every set; one that is archived is for admins.</summary>
     public static IQueryable<LabelSet> LabelSetsOpenTo(this BilskyDbContext database, Actor actor) =>
-        actor.IsReviewer ? database.LabelSets : database.LabelSets.Where(_ => false);
+        actor.IsAdmin ? database.LabelSets : actor.IsReviewer ? database.LabelSets.Where(s => s.ArchivedAt == null) : database.LabelSets.Where(_ => false);
 
     /// <summary>One writer at a time in a set, so that ids of labels grow in the order in which they can be seen. Call within a transaction.</summary>
     public static Task<bool> LockLabelSetAsync(this BilskyDbContext database, Guid id, CancellationToken cancellationToken) =>

@@ -19,6 +19,9 @@ internal sealed record TooManySlices(int Most) : InvalidInputError("label_set.to
 internal sealed record ImagesGone(string Patient) : ConflictError(
     "label_set.images_gone", $"The archive no longer holds all images that were graded of {Patient}. Nothing was made. Have the study graded again, or leave it out.");
 
+internal sealed record AlreadyLabelled(int Labels) : ConflictError(
+    "label_set.already_labelled", $"{(Labels == 1 ? "One label has" : $"{Labels} labels have")} been made in this set, so it cannot be deleted. Archive it: nothing is lost, and it leaves the list.");
+
 internal sealed record TooManyLabels(int Most) : InvalidInputError("label_set.too_many_at_once", $"At most {Most:N0} labels are saved at once. Send them in parts.");
 
 internal sealed record FileTooLarge(long MostBytes) : InvalidInputError("label_set.file_too_large", $"The file is larger than {MostBytes >> 20:N0} MB. Nothing was imported. Leave the images out, or send it in parts.");

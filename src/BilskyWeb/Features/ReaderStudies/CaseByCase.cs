@@ -90,7 +90,7 @@ public abstract class CaseByCase : ComponentBase, IAsyncDisposable
     {
         if (firstRender)
         {
-            _script = new PageScript(Js, "./Features/ReaderStudies/CasePane.razor.js");
+            _script = new PageScript(Js, "/viewer/reading.js");
             if (await _script.StartAsync("start", Root, _script.Refer(this)) == ScriptStart.Failed)
             {
                 Problem = "The keys could not start in this browser. Nothing is lost; load the page again.";

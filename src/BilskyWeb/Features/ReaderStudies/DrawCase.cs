@@ -3,7 +3,6 @@ using BilskyWeb.Core.Geometry;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Data;
 using BilskyWeb.Imaging.Archive;
-using BilskyWeb.Imaging.Pixels;
 using BilskyWeb.Imaging.Rendering;
 using BilskyWeb.Platform.Auth;
 using Microsoft.EntityFrameworkCore;
@@ -45,26 +44,18 @@ internal sealed class DrawCase(IDbContextFactory<BilskyDbContext> contexts, Dico
             return new CaseNotFound();
         }
 
-        var instance = await archive.ReadMetadataAsync(new InstanceAddress(studyInstanceUid!, found.SeriesInstanceUid, found.SopInstanceUid), cancellationToken);
-        if (!instance.IsOk)
+        var picture = await CasePicture.ReadAsync(archive, new InstanceAddress(studyInstanceUid!, found.SeriesInstanceUid, found.SopInstanceUid), found.Frame, found.Roi, cancellationToken);
+        if (!picture.IsOk)
         {
-            return instance.Error!;
+            return picture.Error!;
         }
 
-        var frame = await archive.ReadFrameAsync(instance.Value, found.Frame, cancellationToken);
-        var image = frame.IsOk ? PatientFrame.Decode(instance.Value, found.Frame, frame.Value) : frame.Error!;
-        if (!image.IsOk)
-        {
-            return image.Error!;
-        }
-
-        var (slice, roi) = (image.Value.Image, image.Value.View.ToShown(found.Roi));
-        var window = VoiWindow.For(instance.Value, found.Frame, slice);
+        var (image, window, roi) = picture.Value;
         return view switch
         {
-            CaseView.CloseUp => KeyImageRenderer.Thumbnail(CloseUp(slice, roi), window, Side),
-            CaseView.Outlined => KeyImageRenderer.Outlined(slice, window, roi, Side),
-            _ => KeyImageRenderer.Thumbnail(slice, window, Side),
+            CaseView.CloseUp => KeyImageRenderer.Thumbnail(CloseUp(image, roi), window, Side),
+            CaseView.Outlined => KeyImageRenderer.Outlined(image, window, roi, Side),
+            _ => KeyImageRenderer.Thumbnail(image, window, Side),
         };
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 using BilskyWeb.Core;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Core.Statistics;
+using BilskyWeb.Imaging.Labels;
 using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
 
@@ -27,7 +28,7 @@ internal sealed class ExportReads(ShowResults results, AuditTrail trail)
     }
 
     /// <summary>Names that no reader's column may have.</summary>
-    internal static IReadOnlyList<string> OwnColumns { get; } = ["item", "study", ShowResults.Model, ShowResults.Model + ".high", ShowResults.Consensus];
+    internal static IReadOnlyList<string> OwnColumns { get; } = ["item", "study", ShowResults.Model, ShowResults.Model + ".high", ShowResults.Consensus, ExportNotice.Column];
 
     internal static string Write(ReaderStudyResults results)
     {
@@ -38,7 +39,7 @@ internal sealed class ExportReads(ShowResults results, AuditTrail trail)
             text.Append(',').Append(Cell(column));
         }
 
-        text.AppendLine();
+        text.Append(',').AppendLine(ExportNotice.Column);
         foreach (var item in results.Cases)
         {
             text.Append(CultureInfo.InvariantCulture, $"{item.Number},{item.StudyNumber}");
@@ -47,7 +48,7 @@ internal sealed class ExportReads(ShowResults results, AuditTrail trail)
                 text.Append(',').Append(results.Question.TextOf(answer));
             }
 
-            text.Append(CultureInfo.InvariantCulture, $",{(item.Model is null ? "" : item.ModelHighGradeProbability.ToString("0.####", CultureInfo.InvariantCulture))}");
+            text.Append(CultureInfo.InvariantCulture, $",{(item.Model is null ? "" : item.ModelHighGradeProbability.ToString("R", CultureInfo.InvariantCulture))}");
             foreach (var seconds in item.Seconds)
             {
                 text.Append(CultureInfo.InvariantCulture, $",{seconds:0.0}");
@@ -58,7 +59,7 @@ internal sealed class ExportReads(ShowResults results, AuditTrail trail)
                 text.Append(',').Append(results.Question.TextOf(item.Consensus));
             }
 
-            text.AppendLine();
+            text.Append(',').AppendLine(ExportNotice.Cell);
         }
 
         return text.ToString();

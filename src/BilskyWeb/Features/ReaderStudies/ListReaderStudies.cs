@@ -13,7 +13,9 @@ namespace BilskyWeb.Features.ReaderStudies;
 /// <param name="MyReads">How many cases the asker has read; null when the asker does not read in it.</param>
 /// <param name="AllReads">Reads of everybody; for admins.</param>
 /// <param name="ClosedAt">When the reading was closed; null while it is open.</param>
-public sealed record ReaderStudyRow(Guid Id, string Name, DateTimeOffset MadeAt, int Cases, int Readers, int? MyReads, int AllReads, DateTimeOffset? ClosedAt);
+/// <param name="ArchivedAt">When it was archived; null while it is in use.</param>
+public sealed record ReaderStudyRow(
+    Guid Id, string Name, DateTimeOffset MadeAt, int Cases, int Readers, int? MyReads, int AllReads, DateTimeOffset? ClosedAt, DateTimeOffset? ArchivedAt);
 
 /// <summary>The reader studies that the asker reads in; for an admin, all of them.</summary>
 internal sealed class ListReaderStudies(IDbContextFactory<BilskyDbContext> contexts)
@@ -32,6 +34,7 @@ internal sealed class ListReaderStudies(IDbContextFactory<BilskyDbContext> conte
                 ? database.ReaderStudyReads.Count(r => r.ReaderId == actor.UserId && s.Cases.Any(c => c.Id == r.CaseId))
                 : null,
             database.ReaderStudyReads.Count(r => s.Cases.Any(c => c.Id == r.CaseId)),
-            s.ClosedAt)).ToListAsync(cancellationToken);
+            s.ClosedAt,
+            s.ArchivedAt)).ToListAsync(cancellationToken);
     }
 }

@@ -6,12 +6,15 @@ using BilskyWeb.Features.Grading;
 using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace BilskyWeb.Features.ReaderStudies;
 
 /// <summary>What an admin asks for.</summary>
 internal sealed record ReaderStudyPlan
 {
+    /// <summary>Made by the page that asks: asked twice, made once.</summary>
+    public Guid Id { get; init; } = Guid.CreateVersion7();
     public required string Name { get; init; }
     public ReadScale Question { get; init; }
     public required IReadOnlyCollection<Guid> Studies { get; init; }
@@ -33,6 +36,11 @@ internal sealed class MakeReaderStudy(IDbContextFactory<BilskyDbContext> context
         }
 
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await database.ReaderStudies.AnyAsync(s => s.Id == plan.Id, cancellationToken))
+        {
+            return plan.Id;
+        }
+
         if (await database.Users.CountAsync(u => plan.Readers.Contains(u.Id), cancellationToken) != plan.Readers.Distinct().Count())
         {
             return new UnknownReader();
@@ -40,7 +48,7 @@ internal sealed class MakeReaderStudy(IDbContextFactory<BilskyDbContext> context
 
         var study = new ReaderStudy
         {
-            Id = Guid.CreateVersion7(),
+            Id = plan.Id,
             Name = plan.Name.Trim(),
             Question = plan.Question,
             MadeById = actor.UserId,
@@ -65,7 +73,15 @@ internal sealed class MakeReaderStudy(IDbContextFactory<BilskyDbContext> context
         }
 
         database.ReaderStudies.Add(study);
-        await database.SaveChangesAsync(cancellationToken);
+        try
+        {
+            await database.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException taken) when (taken.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "PK_ReaderStudies" })
+        {
+            return plan.Id;
+        }
+
         await trail.RecordAsync(actor, AuditAction.MadeReaderStudy, detail: $"{study.Id}, {study.Cases.Count} cases, {study.Readers.Count} readers", cancellationToken: cancellationToken);
         return study.Id;
     }

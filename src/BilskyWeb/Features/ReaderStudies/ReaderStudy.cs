@@ -21,6 +21,9 @@ public sealed class ReaderStudy
     public DateTimeOffset? ClosedAt { get; set; }
     public Guid? ClosedById { get; set; }
 
+    /// <summary>Since then only admins see it, and nobody reads in it. Null while it is in use.</summary>
+    public DateTimeOffset? ArchivedAt { get; set; }
+
     public List<ReaderStudyReader> Readers { get; } = [];
     public List<ReaderStudyCase> Cases { get; } = [];
 }

@@ -7,9 +7,9 @@ namespace BilskyWeb.Features.ReaderStudies;
 /// <summary>The one rule of who reads where, and each reader's own order of the cases.</summary>
 internal static class ReaderStudyAccess
 {
-    /// <summary>The studies in which somebody reads, whatever their role: an admin put them there.</summary>
+    /// <summary>The studies in which somebody reads, whatever their role: an admin put them there, and has not archived them.</summary>
     public static IQueryable<ReaderStudy> ReaderStudiesReadBy(this BilskyDbContext database, Guid userId) =>
-        database.ReaderStudies.Where(s => s.Readers.Any(r => r.UserId == userId));
+        database.ReaderStudies.Where(s => s.ArchivedAt == null && s.Readers.Any(r => r.UserId == userId));
 
     /// <summary>Where a case stands in a reader's order: always the same for that reader, another for each.</summary>
     public static ulong OrderOf(Guid caseId, Guid readerId)

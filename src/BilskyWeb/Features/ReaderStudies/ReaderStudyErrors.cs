@@ -28,6 +28,9 @@ internal sealed record StillBlinded() : ConflictError(
 internal sealed record ReaderStudyClosed() : ConflictError(
     "reader_study.closed", "The reading is closed: an admin ended it. The answers you gave before are kept; no more are taken.");
 
+internal sealed record AlreadyRead(int Reads) : ConflictError(
+    "reader_study.already_read", $"{(Reads == 1 ? "One read has" : $"{Reads} reads have")} been given in this reader study, so it cannot be deleted. Archive it: nothing is lost, and readers see it no more.");
+
 internal sealed record StillOpen() : ConflictError(
     "reader_study.still_open", "Readers may still read. Close the reading on the results page first; then what they differ on can be settled.");
 

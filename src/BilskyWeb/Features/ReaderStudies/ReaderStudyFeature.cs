@@ -12,9 +12,13 @@ internal static class ReaderStudyFeature
         services.AddSingleton<OpenReading>();
         services.AddSingleton<SaveRead>();
         services.AddSingleton<CloseReaderStudy>();
+        services.AddSingleton<ArchiveReaderStudy>();
+        services.AddSingleton<DeleteReaderStudy>();
         services.AddSingleton<OpenConsensus>();
         services.AddSingleton<SettleCase>();
         services.AddSingleton<DrawCase>();
+        services.AddSingleton<OpenCaseStack>();
+        services.AddSingleton<ReadCaseSlice>();
         services.AddSingleton<ShowResults>();
         services.AddSingleton<ExportReads>();
     }

@@ -64,7 +64,11 @@ public sealed partial class ResultsPage
         await RefreshAsync(Closing);
     }
 
-    private Task PrintAsync() => Js.InvokeVoidAsync("print", Closing).AsTask();
+    private async Task PrintAsync()
+    {
+        await using var script = await Js.InvokeAsync<IJSObjectReference>("import", Closing, "./Features/ReaderStudies/ResultsPage.razor.js");
+        await script.InvokeVoidAsync("printWhole", Closing);
+    }
 
     private static IEnumerable<short> Said(CaseResult item) => item.Answers.Append(item.Model).OfType<short>();
 

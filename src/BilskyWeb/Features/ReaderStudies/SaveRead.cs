@@ -40,7 +40,7 @@ internal sealed class SaveRead(IDbContextFactory<BilskyDbContext> contexts, Audi
             $"""
             insert into "ReaderStudyReads" ("CaseId", "ReaderId", "Answer", "Seconds", "ReadAt", "Changes")
             select {caseId}, {actor.UserId}, {(short)answer}, {spent}, {now}, 0
-            from (select 1 from "ReaderStudies" where "Id" = {readerStudyId} and "ClosedAt" is null for share) as open_study
+            from (select 1 from "ReaderStudies" where "Id" = {readerStudyId} and "ClosedAt" is null and "ArchivedAt" is null for share) as open_study
             on conflict ("CaseId", "ReaderId") do update set
                 "Changes" = "ReaderStudyReads"."Changes" + case when "ReaderStudyReads"."Answer" = excluded."Answer" then 0 else 1 end,
                 "Answer" = excluded."Answer", "Seconds" = "ReaderStudyReads"."Seconds" + excluded."Seconds", "ReadAt" = excluded."ReadAt"

@@ -124,9 +124,9 @@ internal sealed class ShowResults(IDbContextFactory<BilskyDbContext> contexts)
         var table = new ReadTable(columns, question, [columns[model]]);
         foreach (var item in cases)
         {
-            var probabilities = new float[columns.Count];
-            Array.Fill(probabilities, float.NaN);
-            probabilities[model] = item.Model is null ? float.NaN : (float)item.ModelHighGradeProbability;
+            var probabilities = new double[columns.Count];
+            Array.Fill(probabilities, double.NaN);
+            probabilities[model] = item.Model is null ? double.NaN : item.ModelHighGradeProbability;
             table.Add([.. said(item).Select(a => a is { } answer ? (byte)answer : ReadTable.NotRead)], item.StudyNumber - 1, probabilities);
         }
 

@@ -48,14 +48,20 @@ public static class AuditAction
     public const string ExportedReads = "exported reads";
     public const string ClosedReaderStudy = "closed reader study";
     public const string SettledCase = "settled case";
+    public const string ArchivedReaderStudy = "archived reader study";
+    public const string RestoredReaderStudy = "restored reader study";
+    public const string DeletedReaderStudy = "deleted reader study";
     public const string MadeLabelSet = "made label set";
     public const string ImportedLabels = "imported labels";
     public const string ExportedLabels = "exported labels";
+    public const string ArchivedLabelSet = "archived label set";
+    public const string RestoredLabelSet = "restored label set";
+    public const string DeletedLabelSet = "deleted label set";
     public static IReadOnlyList<string> All { get; } =
         [
             SignedIn, SignInRefused, SignedOut, ViewedStudy, Uploaded, Submitted, Fetched, RequestedGrading, ReleasedHold, RejectedHold, CorrectedIdentity, IssuedKey,
             Reviewed, SignedReview, DrewBox, PinnedLevel, RemovedPin, MadeReaderStudy, FinishedReading, ExportedReads, ClosedReaderStudy, SettledCase,
-            MadeLabelSet, ImportedLabels, ExportedLabels,
+            ArchivedReaderStudy, RestoredReaderStudy, DeletedReaderStudy, MadeLabelSet, ImportedLabels, ExportedLabels, ArchivedLabelSet, RestoredLabelSet, DeletedLabelSet,
         ];
 }
 

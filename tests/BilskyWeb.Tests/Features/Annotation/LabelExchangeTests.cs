@@ -57,7 +57,7 @@ public sealed class LabelExchangeTests(DatabaseFixture database, ArchiveFixture 
         var pictures = zip.Entries.Where(e => e.Name.EndsWith(".png", StringComparison.Ordinal)).ToList();
         Assert.Equal(6, pictures.Count);
         Assert.Equal(5, zip.Entries.Count(e => e.Name.EndsWith(".xml", StringComparison.Ordinal)));
-        Assert.All(zip.Entries, e => Assert.Matches(@"^(study-\d{3}/\d{3}_[0-9.]+\.(png|xml)|predefined_classes\.txt)$", e.FullName));
+        Assert.All(zip.Entries, e => Assert.Matches(@"^(study-\d{3}/\d{3}_[0-9.]+\.(png|xml)|predefined_classes\.txt|README\.txt)$", e.FullName));
         using var bytes = new MemoryStream();
         await using (var picture = await pictures[0].OpenAsync())
         {
@@ -88,6 +88,58 @@ public sealed class LabelExchangeTests(DatabaseFixture database, ArchiveFixture 
         // Pascal VOC cannot say that a box reaches beyond the image: what comes back of it takes nothing away.
         Assert.Equal(2, (await ImportAsync(admin, set, "labels.zip", await ExportAsync(admin, set, LabelExportKind.Pictures), replace: true)).Value.Unchanged);
         Assert.Equal(Encoding.UTF8.GetString(rows), Texts(await ExportAsync(admin, set, LabelExportKind.Dicom))["labels.csv"]);
+    }
+
+    /// <summary>LabelImg cuts corners to whole pixels and raises one at 0 to 1: opened and saved, every label is the same label, and one left out as a whole has no box.</summary>
+    [Fact]
+    public async Task Import_WhatLabelImgSavedAgain_IsTheSame()
+    {
+        var admin = await _host.PersonAsync(Role.Admin);
+        var (set, studies) = await LabelledAsync(admin);
+        await _host.SaveAsync(admin, set, Label(5, "2", box: new BoxJson(-3.25, 20.75, 80.5, 60.125)));
+        var before = await ValuesAsync(set);
+        var saved = SavedByLabelImg(await ExportAsync(admin, set, LabelExportKind.Pictures));
+
+        var imported = await ImportAsync(admin, set, "saved.zip", saved);
+        var other = await _host.SetAsync(admin, studies);
+        await ImportAsync(admin, other, "saved.zip", saved);
+
+        Assert.Equal((0, 0, 6), (imported.Value.Added, imported.Value.Replaced, imported.Value.Unchanged));
+        Assert.Equal(before, await ValuesAsync(set));
+        Assert.Equal(before.Select(v => v.Item2.Box is null), (await ValuesAsync(other)).Select(v => v.Item2.Box is null));
+    }
+
+    /// <summary>What was taken for a box around a canal before: a whole slice left out, with LabelImg's raised corner, in a table or from a program that does not know the image's size.</summary>
+    [Theory]
+    [InlineData("labels.csv", 240, 200)]
+    [InlineData("a.xml", 240, 200)]
+    [InlineData("a.xml", 0, 0)]
+    public async Task Import_WholeSliceLeftOut_HasNoBox(string name, int width, int height)
+    {
+        var admin = await _host.PersonAsync(Role.Admin);
+        var set = await _host.SetAsync(admin, await _host.StudyAsync((Grade0, 0.1)));
+        await _host.SaveAsync(admin, set, Label(1, exclusion: "quality"));
+        await using var context = database.NewContext();
+        var sop = await context.LabelSlices.Where(s => s.LabelSetId == set).Select(s => s.SopInstanceUid).SingleAsync();
+        var xml = PascalVoc.Write(new VocFile($"{sop}.png", 240, 200) { Box = new(1, 1, 239, 199, 1), Exclusion = Core.Grading.ExclusionReason.Quality })
+            .Replace("<width>240", $"<width>{width}", StringComparison.Ordinal).Replace("<height>200", $"<height>{height}", StringComparison.Ordinal);
+
+        var imported = await ImportAsync(admin, set, name, name == "labels.csv" ? await RowsAsync(set, ["1,1,239,199,,quality"]) : Encoding.UTF8.GetBytes(xml));
+
+        Assert.Equal(1, imported.Value.Unchanged);
+        Assert.Null(Assert.Single(await ValuesAsync(set)).Item2.Box);
+    }
+
+    [Fact]
+    public async Task Export_Zips_CarryTheResearchNotice()
+    {
+        var admin = await _host.PersonAsync(Role.Admin);
+        var (set, _) = await LabelledAsync(admin);
+
+        foreach (var kind in Enum.GetValues<LabelExportKind>())
+        {
+            Assert.Equal(ExportNotice.Text + ".\n", Texts(await ExportAsync(admin, set, kind))[ExportNotice.FileName]);
+        }
     }
 
     [Fact]
@@ -178,6 +230,23 @@ public sealed class LabelExchangeTests(DatabaseFixture database, ArchiveFixture 
     {
         using var file = new MemoryStream();
         await (await _host.Export.HandleAsync(actor, set, kind, default)).Value.WriteToAsync(file, default);
+        return file.ToArray();
+    }
+
+    private static byte[] SavedByLabelImg(byte[] exported)
+    {
+        using var file = new MemoryStream();
+        using (var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var (name, text) in Texts(exported).Where(t => t.Key.EndsWith(".xml", StringComparison.Ordinal)))
+            {
+                var corners = Regex.Replace(text, "<([xy])(min|max)>([^<]+)<", m => FormattableString.Invariant(
+                    $"<{m.Groups[1]}{m.Groups[2]}>{Math.Max(m.Groups[2].Value == "min" ? 1 : 0, (int)double.Parse(m.Groups[3].Value, System.Globalization.CultureInfo.InvariantCulture))}<"));
+                using var writer = new StreamWriter(zip.CreateEntry(name).Open());
+                writer.Write(Regex.Replace(corners, "<source>.*</source>", "<source><database>Unknown</database></source>", RegexOptions.Singleline));
+            }
+        }
+
         return file.ToArray();
     }
 

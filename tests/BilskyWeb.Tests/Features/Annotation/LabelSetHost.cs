@@ -39,6 +39,10 @@ internal sealed class LabelSetHost : IDisposable
 
     public ListLabelSets List => new(_database);
 
+    public ArchiveLabelSet Archive => new(_database, Trail, _live, TimeProvider.System);
+
+    public DeleteLabelSet Delete => new(_database, Trail, _live);
+
     public ShowLabelSet Show => new(_database);
 
     public OpenLabelling Open => new(_database, New);

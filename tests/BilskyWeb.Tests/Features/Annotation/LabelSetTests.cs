@@ -42,6 +42,45 @@ public sealed class LabelSetTests(DatabaseFixture database, ArchiveFixture archi
     }
 
     [Fact]
+    public async Task Make_TwiceAtOnce_MakesOne()
+    {
+        var admin = await _host.PersonAsync(Role.Admin);
+        var plan = new LabelSetPlan(Guid.CreateVersion7(), "Twice", [await _host.StudyAsync((Grade0, 0.02), (Grade2, 0.5))]);
+
+        var made = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => _host.Make.HandleAsync(admin, plan, default)));
+
+        Assert.All(made, m => Assert.Equal(plan.Id, m.Value));
+        await using var context = database.NewContext();
+        Assert.Equal(2, await context.LabelSlices.CountAsync(s => s.LabelSetId == plan.Id));
+        Assert.Equal(1, await context.AuditEvents.CountAsync(e => e.Action == AuditAction.MadeLabelSet && e.Detail!.StartsWith(plan.Id.ToString())));
+    }
+
+    [Fact]
+    public async Task ArchiveAndDelete_LeaveTheListAndTakeNobodysWork()
+    {
+        var (admin, reviewer) = (await _host.PersonAsync(Role.Admin), await _host.PersonAsync(Role.Reviewer));
+        var study = await _host.StudyAsync((Grade0, 0.1));
+        var (labelled, fresh) = (await _host.SetAsync(admin, study), await _host.SetAsync(admin, study));
+        await _host.SaveAsync(admin, labelled, Label(1, "3"));
+
+        Assert.IsType<NotAnAdmin>((await _host.Archive.HandleAsync(reviewer, labelled, true, default)).Error);
+        Assert.IsType<NotAnAdmin>((await _host.Delete.HandleAsync(reviewer, fresh, default)).Error);
+        Assert.True((await _host.Archive.HandleAsync(admin, labelled, true, default)).IsOk);
+        Assert.Contains("One label has been made", Assert.IsType<AlreadyLabelled>((await _host.Delete.HandleAsync(admin, labelled, default)).Error).Message, StringComparison.Ordinal);
+        Assert.True((await _host.Delete.HandleAsync(admin, fresh, default)).IsOk);
+        Assert.IsType<LabelSetNotFound>((await _host.Delete.HandleAsync(admin, fresh, default)).Error);
+
+        Assert.DoesNotContain(await _host.List.HandleAsync(reviewer, default), r => r.Id == labelled);
+        Assert.NotNull(Assert.Single(await _host.List.HandleAsync(admin, default), r => r.Id == labelled).ArchivedAt);
+        Assert.IsType<LabelSetNotFound>((await _host.Open.HandleAsync(reviewer, labelled, default)).Error);
+        Assert.True((await _host.Archive.HandleAsync(admin, labelled, false, default)).IsOk);
+        Assert.Contains(await _host.List.HandleAsync(reviewer, default), r => r.Id == labelled);
+        await using var context = database.NewContext();
+        Assert.Equal(0, await context.LabelSlices.CountAsync(s => s.LabelSetId == fresh));
+        Assert.Equal(1, await context.AuditEvents.CountAsync(e => e.Action == AuditAction.DeletedLabelSet && e.Detail!.StartsWith(fresh.ToString())));
+    }
+
+    [Fact]
     public async Task AnyUseCase_WhoMayNot_IsRefused()
     {
         var (admin, reviewer, referrer) = (await _host.PersonAsync(Role.Admin), await _host.PersonAsync(Role.Reviewer), await _host.PersonAsync(Role.Referrer));

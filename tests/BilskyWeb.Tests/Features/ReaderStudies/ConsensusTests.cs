@@ -100,8 +100,8 @@ public sealed class ConsensusTests(DatabaseFixture database) : IClassFixture<Dat
         await using var context = database.NewContext();
         Assert.Equal(1, (await context.ReaderStudyConsensus.SingleAsync(c => c.CaseId == first.Case.CaseId)).Changes);
         var csv = (await _host.Export.HandleAsync(admin, id, default)).Value.Split('\n');
-        Assert.EndsWith(",consensus", csv[0].TrimEnd(), StringComparison.Ordinal);
-        Assert.All(csv[1..^1], line => Assert.Matches("(0|2)\\r?$", line));
+        Assert.EndsWith(",consensus,notice", csv[0].TrimEnd(), StringComparison.Ordinal);
+        Assert.All(csv[1..^1], line => Assert.Matches(",(0|2),\"[^\"]+\"\\r?$", line));
     }
 
     [Fact]

@@ -55,6 +55,10 @@ internal sealed class ReaderStudyHost : IDisposable
 
     public ListReaderStudies List => new(Contexts);
 
+    public ArchiveReaderStudy Archive => new(Contexts, Trail, _live, TimeProvider.System);
+
+    public DeleteReaderStudy Delete => new(Contexts, Trail, _live);
+
     public void Dispose()
     {
         _live.Dispose();

@@ -2,6 +2,7 @@ using BilskyWeb.Commands;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Core.Statistics;
 using BilskyWeb.Features.ReaderStudies;
+using BilskyWeb.Imaging.Labels;
 using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Tests.Fixtures;
@@ -142,6 +143,64 @@ public sealed class ReaderStudyTests(DatabaseFixture database) : IClassFixture<D
         Assert.Null(await Error(admin, plan));
     }
 
+    /// <summary>Sent twice at once, by a double click or a browser that tries again: one study.</summary>
+    [Fact]
+    public async Task Make_TwiceAtOnce_MakesOne()
+    {
+        var (admin, reader) = (await _host.PersonAsync(Role.Admin), await _host.PersonAsync(Role.Reviewer));
+        var study = await _host.GradedStudyAsync(Grade2, Grade0);
+        var plan = new ReaderStudyPlan { Name = $"Twice {Guid.NewGuid():N}", Studies = [study], Readers = [admin.UserId, reader.UserId], ReferenceReader = reader.UserId };
+
+        var made = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => _host.Make.HandleAsync(admin, plan, default)));
+
+        Assert.All(made, m => Assert.Equal(plan.Id, m.Value));
+        await using var context = database.NewContext();
+        Assert.Equal(1, await context.ReaderStudies.CountAsync(s => s.Name == plan.Name));
+        Assert.Equal(2, await context.ReaderStudyCases.CountAsync(c => c.ReaderStudyId == plan.Id));
+        Assert.Equal(1, await context.AuditEvents.CountAsync(e => e.Action == AuditAction.MadeReaderStudy && e.Detail!.StartsWith(plan.Id.ToString())));
+    }
+
+    [Fact]
+    public async Task Archive_Study_IsForAdminsAloneUntilItIsBroughtBack()
+    {
+        var (admin, reader) = (await _host.PersonAsync(Role.Admin), await _host.PersonAsync(Role.Reviewer));
+        var id = await _host.ReaderStudyAsync(admin, [await _host.GradedStudyAsync(Grade2, Grade0)], [reader, admin]);
+        var item = (await _host.Open.HandleAsync(reader, id, null, default)).Value.CaseId!.Value;
+
+        Assert.IsType<NotAnAdmin>((await _host.Archive.HandleAsync(reader, id, true, default)).Error);
+        Assert.True((await _host.Archive.HandleAsync(admin, id, true, default)).IsOk);
+        Assert.True((await _host.Archive.HandleAsync(admin, id, true, default)).IsOk);
+
+        Assert.DoesNotContain(await _host.List.HandleAsync(reader, default), r => r.Id == id);
+        Assert.NotNull(Assert.Single(await _host.List.HandleAsync(admin, default), r => r.Id == id).ArchivedAt);
+        Assert.IsType<ReaderStudyNotFound>((await _host.Open.HandleAsync(reader, id, null, default)).Error);
+        Assert.IsType<CaseNotFound>((await _host.Save.HandleAsync(reader, id, item, 1, 1, default)).Error);
+        Assert.True((await _host.Archive.HandleAsync(admin, id, false, default)).IsOk);
+        Assert.True((await _host.Save.HandleAsync(reader, id, item, 1, 1, default)).IsOk);
+        await using var context = database.NewContext();
+        Assert.Equal([AuditAction.ArchivedReaderStudy, AuditAction.RestoredReaderStudy],
+            await context.AuditEvents.Where(e => e.Detail == id.ToString() && e.Action != AuditAction.MadeReaderStudy).OrderBy(e => e.Id).Select(e => e.Action).ToListAsync());
+    }
+
+    [Fact]
+    public async Task Delete_OnlyWhileNobodyHasRead()
+    {
+        var (admin, reader) = (await _host.PersonAsync(Role.Admin), await _host.PersonAsync(Role.Reviewer));
+        var graded = await _host.GradedStudyAsync(Grade2, Grade0);
+        var (read, fresh) = (await _host.ReaderStudyAsync(admin, [graded], [reader, admin]), await _host.ReaderStudyAsync(admin, [graded], [reader, admin]));
+        await _host.Save.HandleAsync(reader, read, (await _host.Open.HandleAsync(reader, read, null, default)).Value.CaseId!.Value, 1, 1, default);
+
+        Assert.IsType<NotAnAdmin>((await _host.Delete.HandleAsync(reader, fresh, default)).Error);
+        Assert.Contains("One read has been given", Assert.IsType<AlreadyRead>((await _host.Delete.HandleAsync(admin, read, default)).Error).Message, StringComparison.Ordinal);
+        Assert.True((await _host.Delete.HandleAsync(admin, fresh, default)).IsOk);
+        Assert.IsType<ReaderStudyNotFound>((await _host.Delete.HandleAsync(admin, fresh, default)).Error);
+
+        await using var context = database.NewContext();
+        Assert.Equal([read], await context.ReaderStudies.Where(s => s.Id == read || s.Id == fresh).Select(s => s.Id).ToListAsync());
+        Assert.Equal(0, await context.ReaderStudyCases.CountAsync(c => c.ReaderStudyId == fresh));
+        Assert.Equal($"{fresh}, Phantoms", (await context.AuditEvents.SingleAsync(e => e.Action == AuditAction.DeletedReaderStudy && e.Detail!.StartsWith(fresh.ToString()))).Detail);
+    }
+
     [Fact]
     public async Task Make_RegionsPerStudy_AreSpreadFromHeadToFoot()
     {
@@ -166,13 +225,37 @@ public sealed class ReaderStudyTests(DatabaseFixture database) : IClassFixture<D
         Assert.DoesNotContain("Secret", csv, StringComparison.Ordinal);
         Assert.DoesNotContain("1.2.3", csv, StringComparison.Ordinal);
         Assert.Contains("'=Dr B", csv, StringComparison.Ordinal);
+        Assert.All(csv.TrimEnd().Split('\n').Skip(1), line => Assert.EndsWith($",{ExportNotice.Cell}", line.TrimEnd(), StringComparison.Ordinal));
         var path = Path.Combine(Directory.CreateDirectory(TestDirectory.Named($"reads-{Guid.NewGuid():N}")).FullName, "reads.csv");
         await File.WriteAllTextAsync(path, csv);
         var reads = ReadsFile.Read(path, new ReadColumns("Dr A, consultant", "study", null, []));
         Assert.True(reads.IsOk, reads.Error?.Message);
-        Assert.Equal(["Dr A, consultant", "'=Dr B", "model"], reads.Value.Readers);
-        Assert.Equal(5, reads.Value.Items);
-        Assert.Equal(4, reads.Value.Compare(0, 2).Total);
+        Assert.Equal(["Dr A, consultant", "'=Dr B", "model"], reads.Value.Table.Readers);
+        Assert.Equal(5, reads.Value.Table.Items);
+        Assert.Equal(4, reads.Value.Table.Compare(0, 2).Total);
+    }
+
+    /// <summary>As docs/reader-studies.md says, also where the question is low against high; <c>agree</c> refused it.</summary>
+    [Fact]
+    public async Task Export_LowHighReads_IsWhatAgreeReads()
+    {
+        var admin = await _host.PersonAsync(Role.Admin);
+        Actor[] readers = [await _host.PersonAsync(Role.Reviewer, "Dr A"), await _host.PersonAsync(Role.Reviewer, "Dr B")];
+        var id = await _host.ReaderStudyAsync(admin, [await _host.GradedStudyAsync(Grade0, Grade2, Grade3, Grade1b)], readers, ReadScale.LowHigh);
+        var truth = await TruthAsync(id);
+        await _host.ReadAllAsync(readers[0], id, c => truth[c] >= 3 ? 1 : 0);
+        await _host.ReadAllAsync(readers[1], id, _ => 1);
+        var path = Path.Combine(Directory.CreateDirectory(TestDirectory.Named($"reads-{Guid.NewGuid():N}")).FullName, "reads.csv");
+        await File.WriteAllTextAsync(path, (await _host.Export.HandleAsync(admin, id, default)).Value);
+        using var output = new StringWriter();
+        using var errors = new StringWriter();
+
+        var code = AgreeCommand.Run(path, new ReadColumns("Dr A", "study", null, []), new AgreementSettings(), json: true, output, errors);
+
+        Assert.Equal((CommandLine.Done, ""), (code, errors.ToString()));
+        var read = System.Text.Json.JsonDocument.Parse(output.ToString()).RootElement.GetProperty("readers")[0].GetProperty("dichotomous");
+        Assert.Equal((2, 2), (read.GetProperty("tp").GetInt32(), read.GetProperty("fp").GetInt32()));
+        Assert.StartsWith("The reader chose one class", read.GetProperty("cohenKappa").GetProperty("undefined").GetString(), StringComparison.Ordinal);
     }
 
     /// <summary>The model's grade of each case; where it abstained, 0.</summary>
