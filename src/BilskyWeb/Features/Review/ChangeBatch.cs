@@ -48,7 +48,10 @@ internal sealed class ChangeBatch
             }
 
             (row.StudyId, row.AuthorId, row.AuthorName, row.SavedAt) = (studyId, actor.UserId, actor.DisplayName, now);
-            row.MadeAt = change.MadeAt is { } made && made < now ? made.ToUniversalTime() : now;
+
+            // By the clock of the sender's machine, within what can be: after the grading that it is about, before it came.
+            var earliest = runs[change.RunId].FinishedAt ?? runs[change.RunId].SubmittedAt;
+            row.MadeAt = change.MadeAt is not { } made || made > now ? now : made < earliest ? earliest : made.ToUniversalTime();
             batch.Append(row);
         }
 
