@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace BilskyWeb.Features.Accounts;
 
@@ -63,16 +64,24 @@ internal static class AccountsFeature
     }
 
     public static void MapAccounts(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapPost("/account/signout", async (HttpContext http, SignInManager<BilskyUser> cookies, EndSession end, AuditTrail trail) =>
+        endpoints.MapPost("/account/signout", async (HttpContext http, SignInManager<BilskyUser> cookies, EndSession end, AuditTrail trail, ILogger<EndSession> logger) =>
         {
             // No form token here: on a shared workstation a page left open for days must still sign out. Other sites are told by the browser itself.
             if (http.Request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin")
             {
                 await cookies.SignOutAsync();
-                await end.HandleAsync(http.User);
-                if (ActorAccessor.From(http.User) is { } actor)
+                try
                 {
-                    await trail.RecordAsync(actor, AuditAction.SignedOut);
+                    await end.HandleAsync(http.User);
+                    if (ActorAccessor.From(http.User) is { } actor)
+                    {
+                        await trail.RecordAsync(actor, AuditAction.SignedOut);
+                    }
+                }
+                catch (Exception away) when (away is NpgsqlException or InvalidOperationException { InnerException: NpgsqlException })
+                {
+                    // The database is away. The cookie leaves this browser all the same.
+                    logger.LogWarning("A sign-out could not end its session; it ends by itself ({Reason})", away.GetType().Name);
                 }
             }
 

@@ -102,9 +102,9 @@ internal sealed class SaveLabels(IDbContextFactory<BilskyDbContext> contexts, Li
 
     private static bool Says(SliceLabel? current, LabelValue value) => current is null ? value.Withdrawn : current.Value == value;
 
-    // By the clock of the sender's machine, within what can be: after the set was made, before the label came.
-    private static DateTimeOffset Within(DateTimeOffset? made, DateTimeOffset earliest, DateTimeOffset now) =>
-        made is not { } at || at > now ? now : at < earliest ? earliest : at.ToUniversalTime();
+    // By the clock of the sender's machine, where that can be: not after it came, and not a day before the set was made.
+    private static DateTimeOffset Within(DateTimeOffset? made, DateTimeOffset setMadeAt, DateTimeOffset now) =>
+        made is { } at && at < now && at > setMadeAt.AddDays(-1) ? at.ToUniversalTime() : now;
 
     private static (LabelValue? Value, string? Fault) Read(NewLabel label, LabelSlice slice)
     {

@@ -49,9 +49,8 @@ internal sealed class ChangeBatch
 
             (row.StudyId, row.AuthorId, row.AuthorName, row.SavedAt) = (studyId, actor.UserId, actor.DisplayName, now);
 
-            // By the clock of the sender's machine, within what can be: after the grading that it is about, before it came.
-            var earliest = runs[change.RunId].FinishedAt ?? runs[change.RunId].SubmittedAt;
-            row.MadeAt = change.MadeAt is not { } made || made > now ? now : made < earliest ? earliest : made.ToUniversalTime();
+            // By the clock of the sender's machine, where that can be: not after it came, and not a day before the grading that it is about.
+            row.MadeAt = change.MadeAt is { } made && made < now && made > runs[change.RunId].SubmittedAt.AddDays(-1) ? made.ToUniversalTime() : now;
             batch.Append(row);
         }
 

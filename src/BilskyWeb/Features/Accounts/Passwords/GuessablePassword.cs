@@ -25,6 +25,6 @@ internal sealed class GuessablePassword : IPasswordValidator<BilskyUser>
 
     internal static bool IsGuessable(string password, BilskyUser user) => Guesses.Value.PowerOfTen(password, [.. Ours, .. WordsOf(user)]) < LeastPowerOfTen;
 
-    private static IEnumerable<string> WordsOf(BilskyUser user) =>
+    private static string[] WordsOf(BilskyUser user) =>
         $"{user.Email} {user.UserName} {user.DisplayName}".Split([' ', '.', '@', '-', '_', '+'], StringSplitOptions.RemoveEmptyEntries);
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
+using BilskyWeb.Imaging.Archive;
 using Microsoft.Extensions.Primitives;
 
 namespace BilskyWeb.Features.Studies.DicomWeb;
@@ -70,28 +70,11 @@ internal sealed partial record DicomWebQuery(IReadOnlyList<KeyValuePair<string, 
     }
 
     private static string Join(IEnumerable<KeyValuePair<string, string>> terms) =>
-        "?" + string.Join('&', terms.Select(t => $"{Uri.EscapeDataString(t.Key)}={Escaped(ListedByComma(t))}"));
+        "?" + string.Join('&', terms.Select(t => $"{Uri.EscapeDataString(t.Key)}={QidoValue.Encode(ListedByComma(t))}"));
 
     // A list of UIDs may be separated either way (PS3.18 section 8.3.4.1); Debian's DICOMweb plugin knows commas alone.
     private static string ListedByComma(KeyValuePair<string, string> term) =>
         ListNames.Contains(term.Key, StringComparer.OrdinalIgnoreCase) ? term.Value.Replace('\\', ',') : term.Value;
-
-    // Debian's DICOMweb plugin takes a value as it stands in the address and undoes no escape but the comma's: an escaped star, caret or space finds nothing.
-    // So what may stand there plainly does, and for what may not a wildcard does (PS3.4 section C.2.2.2.4): rather one study too many than none.
-    private static string Escaped(string value)
-    {
-        var text = new StringBuilder(value.Length);
-        foreach (var rune in value.EnumerateRunes())
-        {
-            _ = rune.IsAscii switch
-            {
-                false => text.Length > 0 && text[^1] == '*' ? text : text.Append('*'),
-                true when rune.Value is <= ' ' or >= 0x7F || "\"#%&+<>".Contains((char)rune.Value, StringComparison.Ordinal) => text.Append('?'),
-                _ => text.Append(rune),
-            };
-        }
-        return text.ToString();
-    }
 
     private static bool IsStudyUid(string name) => StudyNames.Contains(name, StringComparer.OrdinalIgnoreCase);
 

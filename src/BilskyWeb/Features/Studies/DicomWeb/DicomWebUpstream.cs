@@ -36,8 +36,7 @@ internal sealed class DicomWebUpstream : IDisposable
     /// <param name="relative">Path and query of characters that may stand in an address, sent as they are (<see cref="DicomWebTarget"/>, <see cref="DicomWebQuery"/>).</param>
     public Task<HttpResponseMessage> GetAsync(string relative, string? accept, CancellationToken cancellationToken)
     {
-        var address = new Uri(Root.AbsoluteUri + relative, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
-        var request = new HttpRequestMessage(HttpMethod.Get, address);
+        var request = new HttpRequestMessage(HttpMethod.Get, QidoValue.Address(Root, relative));
         if (!string.IsNullOrEmpty(accept))
         {
             request.Headers.TryAddWithoutValidation("Accept", accept);

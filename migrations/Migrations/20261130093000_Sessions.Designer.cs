@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace BilskyWeb.Migrations.Migrations
 {
     [DbContext(typeof(BilskyDbContext))]
-    [Migration("20261130084218_Sessions")]
+    [Migration("20261130093000_Sessions")]
     partial class Sessions
     {
         /// <inheritdoc />
@@ -354,6 +354,9 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Property<bool>("CancelRequested")
                         .HasColumnType("boolean");
 
+                    b.Property<string>("Coverage")
+                        .HasColumnType("jsonb");
+
                     b.Property<string>("Error")
                         .HasColumnType("text");
 
@@ -379,11 +382,17 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Property<short?>("HighestGrade")
                         .HasColumnType("smallint");
 
+                    b.Property<short?>("HighestSingleGrade")
+                        .HasColumnType("smallint");
+
                     b.Property<int>("InstanceCount")
                         .HasColumnType("integer");
 
                     b.Property<string>("JobId")
                         .HasColumnType("text");
+
+                    b.Property<bool>("NeedsReader")
+                        .HasColumnType("boolean");
 
                     b.Property<DateTimeOffset?>("NextAttemptAt")
                         .HasColumnType("timestamp with time zone");
@@ -458,6 +467,9 @@ namespace BilskyWeb.Migrations.Migrations
                         .HasColumnType("double precision");
 
                     b.Property<short>("Grade")
+                        .HasColumnType("smallint");
+
+                    b.Property<short?>("HighestSingleGrade")
                         .HasColumnType("smallint");
 
                     b.Property<int>("KeyFrame")
@@ -590,6 +602,9 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Property<bool>("GradeByReviewer")
                         .HasColumnType("boolean");
 
+                    b.Property<short?>("HighestSingleGrade")
+                        .HasColumnType("smallint");
+
                     b.Property<string>("KeyImages")
                         .IsRequired()
                         .HasColumnType("jsonb");
@@ -597,6 +612,9 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Property<string>("Levels")
                         .IsRequired()
                         .HasColumnType("jsonb");
+
+                    b.Property<bool>("NeedsReader")
+                        .HasColumnType("boolean");
 
                     b.Property<string>("Reason")
                         .IsRequired()
@@ -637,6 +655,9 @@ namespace BilskyWeb.Migrations.Migrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<int>("Axis")
+                        .HasColumnType("integer");
+
                     b.PrimitiveCollection<double[]>("Distances")
                         .IsRequired()
                         .HasColumnType("double precision[]");
@@ -660,6 +681,9 @@ namespace BilskyWeb.Migrations.Migrations
                         .HasMaxLength(10)
                         .HasColumnType("character varying(10)");
 
+                    b.Property<bool>("NotAssessable")
+                        .HasColumnType("boolean");
+
                     b.Property<int>("Ordinal")
                         .HasColumnType("integer");
 
@@ -678,6 +702,10 @@ namespace BilskyWeb.Migrations.Migrations
 
                     b.Property<double?>("RoiScore")
                         .HasColumnType("double precision");
+
+                    b.Property<string>("RoiSource")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
 
                     b.Property<double?>("RoiWidth")
                         .HasColumnType("double precision");
