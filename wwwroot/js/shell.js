@@ -1,8 +1,12 @@
 // What the shell needs before and beside the circuit: the theme, the reconnect band, menus that close.
-const remember = theme => {
+const keep = (name, value) => {
   const secure = location.protocol === 'https:' ? '; Secure' : '';
-  document.cookie = `bilsky-theme=${theme}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
+  document.cookie = `${name}=${value}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
 };
+const remember = theme => keep('bilsky-theme', theme);
+
+// Times are written by the server, in the zone of this machine: IANA names, as in Europe/Vienna.
+keep('bilsky-zone', Intl.DateTimeFormat().resolvedOptions().timeZone);
 
 window.bilsky = {
   showTheme(theme) { document.documentElement.dataset.theme = theme; },

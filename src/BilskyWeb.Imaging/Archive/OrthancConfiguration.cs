@@ -27,7 +27,7 @@ internal static class OrthancConfiguration
             ["SaveJobs"] = true,
             ["LimitFindResults"] = 0,
 
-            // Orthanc 1.10 cannot bind one interface; it refuses every HTTP peer that is not on loopback.
+            // Orthanc 1.10 cannot bind one interface. OrthancShim makes it; this refuses every HTTP peer that is not on loopback besides.
             ["HttpPort"] = httpPort,
             ["RemoteAccessAllowed"] = false,
             ["AuthenticationEnabled"] = true,

@@ -119,18 +119,18 @@ public sealed class PrivateOrthanc : IAsyncDisposable
 
         // Orthanc refuses to start under a locale that is not generated on the machine.
         var environment = new Dictionary<string, string> { ["LC_ALL"] = "C.UTF-8" };
-        if (ThreadStackShim.Build() is { } shim)
-        {
-            var path = Path.Combine(_server, "thread-stacks.so");
-            await File.WriteAllBytesAsync(path, shim, cancellationToken).ConfigureAwait(false);
-            _account?.Give(path);
-            environment["LD_PRELOAD"] = path;
-        }
-
         // Nobody can reserve a port for Orthanc, so another program may take the one we found: try a few.
         for (var attempt = 1; ; attempt++)
         {
             ChoosePorts(fresh: attempt > 1);
+            if (OrthancShim.Build(DicomPort, _options.DicomAddress) is { } shim)
+            {
+                var path = Path.Combine(_server, "shim.so");
+                await File.WriteAllBytesAsync(path, shim, cancellationToken).ConfigureAwait(false);
+                _account?.Give(path);
+                environment["LD_PRELOAD"] = path;
+            }
+
             var configuration = Path.Combine(_server, "orthanc.json");
             SecretFile.Write(configuration, OrthancConfiguration.Write(_options, _server, plugins, _httpPort, DicomPort, User, Password));
             _account?.Give(configuration);

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace BilskyWeb.Imaging.Archive;
 
 /// <summary>A DICOM node that may associate with the archive.</summary>
@@ -11,6 +13,12 @@ public sealed record PrivateOrthancOptions
 {
     /// <summary>The archive's own AE title; associations that call another one are refused.</summary>
     public string AeTitle { get; init; } = "BILSKY";
+
+    /// <summary>
+    /// Where the DICOM port listens: this machine alone until scanners are to send to it, then the address of the network that they are in, or 0.0.0.0 for
+    /// all. HTTP always listens on 127.0.0.1. On x86-64; elsewhere Orthanc listens everywhere and refuses strangers by its own rules.
+    /// </summary>
+    public IPAddress DicomAddress { get; init; } = IPAddress.Loopback;
 
     /// <summary>
     /// Nodes that may send at once. More can be added while it runs by <c>PUT /modalities/{name}</c>, and those are kept.

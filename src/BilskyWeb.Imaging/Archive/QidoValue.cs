@@ -9,13 +9,15 @@ namespace BilskyWeb.Imaging.Archive;
 /// decoding them, so <c>SMITH%5EJOHN</c> finds nobody. What cannot stand in an address becomes a wildcard, which finds too
 /// much rather than too little, and the answer is then compared with what was asked.
 /// </summary>
-internal static class QidoValue
+public static class QidoValue
 {
     private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
     /// <summary>The value as it goes into the address.</summary>
+    /// <param name="value">As a person or program wrote it, unescaped.</param>
     public static string Encode(string value)
     {
+        ArgumentNullException.ThrowIfNull(value);
         var text = new StringBuilder(value.Length);
         foreach (var c in value)
         {
@@ -26,10 +28,16 @@ internal static class QidoValue
     }
 
     /// <summary>An address that is sent as it is written here.</summary>
-    public static Uri Address(Uri root, string relative) => new(root.AbsoluteUri + relative, AsWritten);
+    /// <param name="root">Ends in a slash.</param>
+    /// <param name="relative">Path and query of nothing but characters that may stand in an address.</param>
+    public static Uri Address(Uri root, string relative)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        return new(root.AbsoluteUri + relative, AsWritten);
+    }
 
     /// <summary>Whether a study that was found is one that was asked for, where wildcards were put in.</summary>
-    public static bool Matches(StudyQuery query, DicomDataset study) =>
+    internal static bool Matches(StudyQuery query, DicomDataset study) =>
         Matches(query.PatientId, study, DicomTag.PatientId)
         && Matches(query.PatientName, study, DicomTag.PatientName)
         && Matches(query.AccessionNumber, study, DicomTag.AccessionNumber);

@@ -1,4 +1,5 @@
 using BilskyWeb.Features.Accounts;
+using BilskyWeb.Features.Accounts.Sessions;
 using BilskyWeb.Features.Annotation;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Grading.Levels;
@@ -22,6 +23,7 @@ public sealed class BilskyDbContext(DbContextOptions<BilskyDbContext> options)
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
     public DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+    public DbSet<Session> Sessions => Set<Session>();
     public DbSet<Upload> Uploads => Set<Upload>();
     public DbSet<UploadFile> UploadFiles => Set<UploadFile>();
     public DbSet<Referral> Referrals => Set<Referral>();

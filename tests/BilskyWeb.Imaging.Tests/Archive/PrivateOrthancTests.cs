@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.NetworkInformation;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using BilskyWeb.Imaging.Archive;
@@ -33,6 +35,15 @@ public sealed class PrivateOrthancTests(ArchiveFixture archive) : IClassFixture<
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
     }
 
+    [SkippableFact]
+    public void Ports_UntilConfigured_ListenOnLoopbackAlone()
+    {
+        Skip.IfNot(RuntimeInformation.OSArchitecture == Architecture.X64, "the archive listens as it does by itself");
+
+        Assert.Equal(["127.0.0.1"], ListeningOn(archive.Orthanc.Url.Port));
+        Assert.Equal(["127.0.0.1"], ListeningOn(archive.Orthanc.DicomPort));
+    }
+
     [Fact]
     public async Task Files_WithSecrets_AreForTheirOwnerOnly()
     {
@@ -53,8 +64,10 @@ public sealed class PrivateOrthancTests(ArchiveFixture archive) : IClassFixture<
         await using var orthanc = await PrivateOrthanc.StartAsync(TestDirectory.Named("archive-ae"), default, new PrivateOrthancOptions
         {
             Durable = false,
+            DicomAddress = IPAddress.Any,
             Modalities = [new KnownModality("SCANNER1", "127.0.0.1", 11112)],
         });
+        Assert.Equal(["0.0.0.0"], ListeningOn(orthanc.DicomPort));
 
         Assert.NotEqual(0, await EchoAsync(orthanc, "STRANGER", orthanc.AeTitle));
         Assert.NotEqual(0, await EchoAsync(orthanc, "SCANNER1", "OTHER"));
@@ -106,4 +119,8 @@ public sealed class PrivateOrthancTests(ArchiveFixture archive) : IClassFixture<
         BaseAddress = archive.Orthanc.Url,
         DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{archive.Orthanc.User}:{password}"))) },
     };
+
+    /// <summary>Addresses on which something of this machine listens at a port.</summary>
+    private static IEnumerable<string> ListeningOn(int port) =>
+        IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Where(e => e.Port == port).Select(e => e.Address.IsIPv4MappedToIPv6 ? e.Address.MapToIPv4().ToString() : e.Address.ToString());
 }

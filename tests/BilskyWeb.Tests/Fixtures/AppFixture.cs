@@ -55,6 +55,7 @@ public class AppFixture : IAsyncLifetime
             "--Studies:PollSeconds=0.2",
             "--Jobs:PollSeconds=0.2",
             "--Uploads:MinFreeBytes=0",
+            "--Http:SignInsPerMinute=10000", // all tests sign in from one address
             "--Serilog:MinimumLevel:Default=Warning",
             .. Settings,
         ]);

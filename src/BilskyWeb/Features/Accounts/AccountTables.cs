@@ -1,3 +1,4 @@
+using BilskyWeb.Features.Accounts.Sessions;
 using BilskyWeb.Platform.Auth;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -8,6 +9,16 @@ namespace BilskyWeb.Features.Accounts;
 internal sealed class ApiKeyTable : IEntityTypeConfiguration<ApiKey>
 {
     public void Configure(EntityTypeBuilder<ApiKey> builder) => builder.HasIndex(k => k.KeySha256).IsUnique();
+}
+
+internal sealed class SessionTable : IEntityTypeConfiguration<Session>
+{
+    public void Configure(EntityTypeBuilder<Session> builder)
+    {
+        builder.Property(s => s.Id).ValueGeneratedNever();
+        builder.HasOne<BilskyUser>().WithMany().HasForeignKey(s => s.UserId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(s => s.EndsAt);
+    }
 }
 
 internal sealed class RoleTable : IEntityTypeConfiguration<IdentityRole<Guid>>

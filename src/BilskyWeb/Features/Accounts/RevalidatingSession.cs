@@ -1,23 +1,28 @@
+using BilskyWeb.Features.Accounts.Sessions;
+using BilskyWeb.Platform.Auth;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server;
-using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.Options;
 
 namespace BilskyWeb.Features.Accounts;
 
-/// <summary>Ends an open page's session when its account was locked, or its roles or password changed.</summary>
-internal sealed class RevalidatingSession(ILoggerFactory loggers, IServiceScopeFactory scopes, IOptions<IdentityOptions> options)
-    : RevalidatingServerAuthenticationStateProvider(loggers)
+/// <summary>
+/// Ends an open page's rights with its session. Looked at whenever the page does something for its person, and every few seconds for what it is shown
+/// without asking.
+/// </summary>
+internal sealed class RevalidatingSession(ILoggerFactory loggers, OpenSessions sessions) : RevalidatingServerAuthenticationStateProvider(loggers)
 {
-    protected override TimeSpan RevalidationInterval => TimeSpan.FromMinutes(2);
+    private static readonly AuthenticationState Nobody = new(new System.Security.Claims.ClaimsPrincipal(new System.Security.Claims.ClaimsIdentity()));
 
-    protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState state, CancellationToken cancellationToken)
+    protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(10);
+
+    public override async Task<AuthenticationState> GetAuthenticationStateAsync()
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var users = scope.ServiceProvider.GetRequiredService<UserManager<BilskyUser>>();
-        var user = await users.GetUserAsync(state.User);
-        return user is not null
-            && !await users.IsLockedOutAsync(user)
-            && state.User.FindFirst(options.Value.ClaimsIdentity.SecurityStampClaimType)?.Value == await users.GetSecurityStampAsync(user);
+        var state = await base.GetAuthenticationStateAsync();
+        return state.User.Identity is not { IsAuthenticated: true, AuthenticationType: not AuthRegistration.ApiKeyScheme } || await sessions.IsOpenAsync(state.User, CancellationToken.None)
+            ? state
+            : Nobody;
     }
+
+    protected override Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken) =>
+        sessions.IsOpenAsync(authenticationState.User, cancellationToken);
 }

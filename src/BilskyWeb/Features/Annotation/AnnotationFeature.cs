@@ -1,3 +1,5 @@
+using BilskyWeb.Platform.Audit;
+
 namespace BilskyWeb.Features.Annotation;
 
 /// <summary>Labelling: sets of slices, a box and a grade for each, and the files in which labels come and go.</summary>
@@ -17,6 +19,7 @@ internal static class AnnotationFeature
         services.AddSingleton<DrawLabelSlice>();
         services.AddSingleton<ImportLabels>();
         services.AddSingleton<ExportLabels>();
+        services.AddSingleton(new TrailNames((database, ids) => database.LabelSets.Where(s => ids.Contains(s.Id)).Select(s => new NamedThing(s.Id, s.Name))));
     }
 
     public static void MapAnnotation(this IEndpointRouteBuilder endpoints) => endpoints.MapLabelSetApi();

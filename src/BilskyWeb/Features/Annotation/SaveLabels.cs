@@ -58,6 +58,7 @@ internal sealed class SaveLabels(IDbContextFactory<BilskyDbContext> contexts, Li
             return new LabelSetNotFound();
         }
 
+        var setMadeAt = await database.LabelSets.Where(s => s.Id == setId).Select(s => s.MadeAt).SingleAsync(cancellationToken);
         var numbers = labels.Select(l => l.Number).Distinct().ToList();
         var ids = labels.Select(l => l.Id).ToList();
         var slices = await database.LabelSlices.AsNoTracking().Where(s => s.LabelSetId == setId && numbers.Contains(s.Number)).Include(s => s.Labels.OrderBy(l => l.Revision)).ToDictionaryAsync(s => s.Number, cancellationToken);
@@ -84,7 +85,7 @@ internal sealed class SaveLabels(IDbContextFactory<BilskyDbContext> contexts, Li
                 }
                 else
                 {
-                    added.Add(LabelWriter.Append(slice, value, actor, Earlier(label.MadeAt, clock.GetUtcNow()), label.Id, label.Tab));
+                    added.Add(LabelWriter.Append(slice, value, actor, Within(label.MadeAt, setMadeAt, clock.GetUtcNow()), label.Id, label.Tab));
                 }
             }
         }
@@ -101,7 +102,9 @@ internal sealed class SaveLabels(IDbContextFactory<BilskyDbContext> contexts, Li
 
     private static bool Says(SliceLabel? current, LabelValue value) => current is null ? value.Withdrawn : current.Value == value;
 
-    private static DateTimeOffset Earlier(DateTimeOffset? made, DateTimeOffset now) => made is { } at && at < now ? at.ToUniversalTime() : now;
+    // By the clock of the sender's machine, where that can be: not after it came, and not a day before the set was made.
+    private static DateTimeOffset Within(DateTimeOffset? made, DateTimeOffset setMadeAt, DateTimeOffset now) =>
+        made is { } at && at < now && at > setMadeAt.AddDays(-1) ? at.ToUniversalTime() : now;
 
     private static (LabelValue? Value, string? Fault) Read(NewLabel label, LabelSlice slice)
     {

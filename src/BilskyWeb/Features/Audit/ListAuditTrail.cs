@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using BilskyWeb.Data;
 using BilskyWeb.Platform.Audit;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +12,7 @@ public sealed record TrailRow(DateTimeOffset At, string ActorName, string Action
 public sealed record TrailList(IReadOnlyList<TrailRow> Rows, int Total);
 
 /// <summary>Who did what, newest first.</summary>
-internal sealed class ListAuditTrail(IDbContextFactory<BilskyDbContext> contexts)
+internal sealed partial class ListAuditTrail(IDbContextFactory<BilskyDbContext> contexts, IEnumerable<TrailNames> names)
 {
     public const int PageSize = 100;
 
@@ -35,6 +36,30 @@ internal sealed class ListAuditTrail(IDbContextFactory<BilskyDbContext> contexts
             orderby line.At descending, line.Id descending
             select new TrailRow(line.At, line.ActorName, line.Action, line.StudyId, study == null ? null : study.PatientName, study == null ? null : study.PatientId, line.Detail))
             .ToListAsync(cancellationToken);
-        return new TrailList(rows, total);
+        return new TrailList(await WithNamesAsync(database, rows, cancellationToken), total);
     }
+
+    // A line keeps an id, which holds whatever its thing is called later; a reader wants the name.
+    private async Task<IReadOnlyList<TrailRow>> WithNamesAsync(BilskyDbContext database, IReadOnlyList<TrailRow> rows, CancellationToken cancellationToken)
+    {
+        var ids = rows.SelectMany(r => Id().Matches(r.Detail ?? "")).Select(m => Guid.Parse(m.Value)).Distinct().ToList();
+        if (ids.Count == 0)
+        {
+            return rows;
+        }
+
+        var known = new Dictionary<Guid, string>();
+        foreach (var kind in names)
+        {
+            foreach (var thing in await kind.Of(database, ids).ToListAsync(cancellationToken))
+            {
+                known[thing.Id] = thing.Name;
+            }
+        }
+
+        return [.. rows.Select(r => r with { Detail = r.Detail is null ? null : Id().Replace(r.Detail, m => known.GetValueOrDefault(Guid.Parse(m.Value), m.Value)) })];
+    }
+
+    [GeneratedRegex("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", RegexOptions.CultureInvariant)]
+    private static partial Regex Id();
 }

@@ -1,6 +1,7 @@
 using BilskyWeb.Core;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Studies;
+using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Live;
 using Microsoft.EntityFrameworkCore;
@@ -8,10 +9,15 @@ using Microsoft.EntityFrameworkCore;
 namespace BilskyWeb.Features.Grading;
 
 /// <summary>Stops the unfinished grading of a study: at once when it waits, within a moment when it runs.</summary>
-internal sealed class CancelGrading(IDbContextFactory<BilskyDbContext> contexts, LiveUpdates live, TimeProvider clock)
+internal sealed class CancelGrading(IDbContextFactory<BilskyDbContext> contexts, LiveUpdates live, AuditTrail trail, TimeProvider clock)
 {
     public async Task<Result<Done>> HandleAsync(Actor actor, Guid studyId, CancellationToken cancellationToken)
     {
+        if (!actor.IsReviewer)
+        {
+            return new NotAReviewer();
+        }
+
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         if (!await database.StudiesVisibleTo(actor).AnyAsync(s => s.Id == studyId, cancellationToken))
         {
@@ -30,6 +36,7 @@ internal sealed class CancelGrading(IDbContextFactory<BilskyDbContext> contexts,
             return new NothingToCancel();
         }
 
+        await trail.RecordAsync(actor, AuditAction.CancelledGrading, studyId, cancellationToken: cancellationToken);
         await live.PublishAsync(new LiveUpdate(LiveTopic.Grading, studyId), cancellationToken);
         return new Done();
     }

@@ -1,6 +1,7 @@
 using BilskyWeb.Core;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Studies;
+using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Live;
 using Microsoft.EntityFrameworkCore;
@@ -9,7 +10,7 @@ using Npgsql;
 namespace BilskyWeb.Features.Grading;
 
 /// <summary>Asks for a study to be graded, by its arrival or by a person.</summary>
-internal sealed class RequestGrading(IDbContextFactory<BilskyDbContext> contexts, GradingQueue queue, LiveUpdates live, TimeProvider clock)
+internal sealed class RequestGrading(IDbContextFactory<BilskyDbContext> contexts, GradingQueue queue, LiveUpdates live, AuditTrail trail, TimeProvider clock)
 {
     /// <param name="actor">Who asks; null when the study's arrival does.</param>
     /// <param name="studyId">The study.</param>
@@ -42,6 +43,11 @@ internal sealed class RequestGrading(IDbContextFactory<BilskyDbContext> contexts
             {
                 return new AlreadyGrading();
             }
+        }
+
+        if (actor is not null)
+        {
+            await trail.RecordAsync(actor, AuditAction.RequestedGrading, studyId, cancellationToken: cancellationToken);
         }
 
         // A process that dies before this line leaves a submitted run without a job; the sweeper finds it.

@@ -1,3 +1,5 @@
+using BilskyWeb.Platform.Audit;
+
 namespace BilskyWeb.Features.ReaderStudies;
 
 /// <summary>Blinded reader studies: making them, reading in them, their results.</summary>
@@ -21,6 +23,8 @@ internal static class ReaderStudyFeature
         services.AddSingleton<ReadCaseSlice>();
         services.AddSingleton<ShowResults>();
         services.AddSingleton<ExportReads>();
+        services.AddSingleton(new TrailNames((database, ids) => database.ReaderStudies.Where(s => ids.Contains(s.Id)).Select(s => new NamedThing(s.Id, s.Name))));
+        services.AddSingleton(new TrailNames((database, ids) => database.ReaderStudyCases.Where(c => ids.Contains(c.Id)).Select(c => new NamedThing(c.Id, "case " + c.Number))));
     }
 
     public static void MapReaderStudies(this IEndpointRouteBuilder endpoints) => endpoints.MapReaderStudyApi();

@@ -8,6 +8,7 @@ using BilskyWeb.Platform.Live;
 using BilskyWeb.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace BilskyWeb.Features.Referrals;
 
@@ -47,7 +48,12 @@ internal sealed class ReceiveUpload(
         }
         catch (Exception broken) when (broken is OperationCanceledException or IOException or Microsoft.AspNetCore.Connections.ConnectionAbortedException)
         {
-            error = broken is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } ? new UploadTooLarge(options.Value.MaxRequestBytes) : new UploadBrokeOff();
+            error = broken switch
+            {
+                MultipartCutOffException => new UploadCutOff(),
+                BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new UploadTooLarge(options.Value.MaxRequestBytes),
+                _ => new UploadBrokeOff(),
+            };
         }
         finally
         {
@@ -82,7 +88,14 @@ internal sealed class ReceiveUpload(
             LastActivityAt = now,
             SubmitWhenChecked = submitWhenChecked,
         });
-        await database.SaveChangesAsync(cancellationToken);
+        try
+        {
+            await database.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException taken) when (taken.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            return new UploadIdTaken(); // sent twice at once: the other was first
+        }
         return new Done();
     }
 
@@ -98,6 +111,7 @@ internal sealed class ReceiveUpload(
             }
             await journal.AddAsync(item, intake!.BytesRead, token);
         });
+        await using var pulse = journal.Pulse(() => intake.BytesRead);
         await foreach (var file in files.WithCancellation(cancellationToken))
         {
             if (file.Error is { } malformed)

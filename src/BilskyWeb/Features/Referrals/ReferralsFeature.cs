@@ -12,11 +12,11 @@ internal static class ReferralsFeature
         var services = builder.Services;
         services.AddOptions<UploadOptions>().BindConfiguration(UploadOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(new Part10Screener(new ScreeningLimits()));
+        services.AddSingleton<SubmitUpload>();
         services.AddHostedService<UploadSweeper>();
         if (role == ProcessRole.Serve)
         {
             services.AddSingleton<ReceiveUpload>();
-            services.AddSingleton<SubmitUpload>();
             services.AddSingleton<DiscardUpload>();
             services.AddSingleton<FindUpload>();
             services.AddSingleton<ListUploadFiles>();

@@ -18,6 +18,8 @@ public sealed record ReferralDetails
     public string? ClinicalNote { get; init; }
 }
 
+internal sealed record DetailsUnkeepable() : InvalidInputError("upload.details_unkeepable", "The primary cancer or the note holds a character that cannot be kept (NUL or half of a pair). Remove it and submit again; nothing was sent.");
+
 internal sealed record DetailsTooLong() : InvalidInputError("upload.details_too_long", "The primary cancer may have 200 characters and the note 4,000. Shorten them; nothing was sent.");
 
 /// <summary>Puts a checked upload before the team: from here on it goes to the archive by itself.</summary>
@@ -28,6 +30,10 @@ internal sealed class SubmitUpload(IDbContextFactory<BilskyDbContext> contexts, 
         if (!Validator.TryValidateObject(details, new ValidationContext(details), null, validateAllProperties: true))
         {
             return new DetailsTooLong();
+        }
+        if (!details.PrimaryCancer.CanBeKept() || !details.ClinicalNote.CanBeKept())
+        {
+            return new DetailsUnkeepable();
         }
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var now = clock.GetUtcNow();
@@ -42,7 +48,14 @@ internal sealed class SubmitUpload(IDbContextFactory<BilskyDbContext> contexts, 
         if (submitted == 0)
         {
             var upload = await database.Uploads.AsNoTracking().SingleOrDefaultAsync(u => u.Id == uploadId && u.OwnerId == actor.UserId, cancellationToken);
-            return upload is null ? new UploadNotFound() : new UploadNotChecked(upload.State);
+            return upload switch
+            {
+                null => new UploadNotFound(),
+
+                // The same form sent twice: the first has done what the second asks for.
+                { State: UploadState.Sending or UploadState.Sent } when upload.PrimaryCancer == Text(details.PrimaryCancer) && upload.ClinicalNote == Text(details.ClinicalNote) => new Done(),
+                _ => new UploadNotChecked(upload.State),
+            };
         }
 
         await trail.RecordAsync(actor, AuditAction.Submitted, detail: $"upload {uploadId}", cancellationToken: cancellationToken);

@@ -38,7 +38,7 @@ internal static class UploadBody
             }
             if (NameOf(section.ContentDisposition) is { } name || section.ContentDisposition is null && (name = $"part {number}") is not null)
             {
-                yield return new IncomingFile(name, section.Body);
+                yield return new IncomingFile(name, new PartStream(section.Body));
             }
         }
     }
@@ -49,7 +49,7 @@ internal static class UploadBody
         {
             return (await reader.ReadNextSectionAsync(cancellationToken), false);
         }
-        catch (InvalidDataException)
+        catch (Exception fault) when (PartStream.IsCutOff(fault))
         {
             return (null, true);
         }

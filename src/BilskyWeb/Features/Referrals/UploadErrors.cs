@@ -16,6 +16,8 @@ internal sealed record UploadTooLarge(long MaxBytes) : InvalidInputError("upload
 
 internal sealed record UploadMalformed() : InvalidInputError("upload.malformed", "The request is not a well-formed upload. Send one file as the body, or multipart/form-data with one part per file.");
 
+internal sealed record UploadCutOff() : InvalidInputError("upload.cut_off", "The upload ends in the middle of a part, without the closing boundary of multipart. Nothing was kept. Send it again, whole.");
+
 internal sealed record UploadEmpty() : InvalidInputError("upload.empty", "No file arrived. Choose a folder, a ZIP or DICOM files.");
 
 internal sealed record NothingToStore(string Why) : InvalidInputError("upload.nothing_to_store", $"No file of this upload can be stored. {Why}");

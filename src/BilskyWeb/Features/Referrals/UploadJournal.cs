@@ -10,6 +10,9 @@ internal sealed class UploadJournal(Guid uploadId, IDbContextFactory<BilskyDbCon
 {
     private const int BatchFiles = 200;
     private static readonly TimeSpan BatchTime = TimeSpan.FromMilliseconds(500);
+
+    // Several within the shortest silence that counts as broken off (UploadOptions.BrokenAfterMinutes).
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
     private readonly List<UploadFile> _waiting = [];
     private DateTimeOffset _lastWrite = clock.GetUtcNow();
 
@@ -60,8 +63,33 @@ internal sealed class UploadJournal(Guid uploadId, IDbContextFactory<BilskyDbCon
         database.UploadFiles.AddRange(_waiting);
         await database.SaveChangesAsync(cancellationToken);
         _waiting.Clear();
-        await database.Uploads.Where(u => u.Id == uploadId && u.State == UploadState.Receiving)
-            .ExecuteUpdateAsync(u => u.SetProperty(x => x.Bytes, bytesRead).SetProperty(x => x.LastActivityAt, _lastWrite), cancellationToken);
+        await TouchAsync(bytesRead, cancellationToken);
         await live.PublishAsync(new LiveUpdate(LiveTopic.Upload, uploadId), cancellationToken);
+    }
+
+    /// <summary>
+    /// Says every few seconds that this process still receives, until the result is disposed: one large file takes minutes between two outcomes, and an
+    /// upload that falls silent counts as broken off.
+    /// </summary>
+    public IAsyncDisposable Pulse(Func<long> bytesRead) => clock.CreateTimer(_ => _ = BeatAsync(bytesRead()), null, Heartbeat, Heartbeat);
+
+    private async Task BeatAsync(long bytesRead)
+    {
+        try
+        {
+            await TouchAsync(bytesRead, CancellationToken.None);
+        }
+        catch (Exception fault) when (fault is Npgsql.NpgsqlException or InvalidOperationException or TimeoutException)
+        {
+            // The database is away for a moment. The next beat tries again, and the upload's own writes say what is wrong if it stays away.
+        }
+    }
+
+    private async Task TouchAsync(long bytesRead, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        await database.Uploads.Where(u => u.Id == uploadId && u.State == UploadState.Receiving)
+            .ExecuteUpdateAsync(u => u.SetProperty(x => x.Bytes, bytesRead).SetProperty(x => x.LastActivityAt, now), cancellationToken);
     }
 }

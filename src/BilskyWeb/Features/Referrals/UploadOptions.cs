@@ -36,9 +36,9 @@ internal sealed class UploadOptions
     [Range(0.01, 24 * 365)]
     public double DiscardUnsubmittedAfterHours { get; set; } = 24;
 
-    /// <summary>Minutes of silence after which an upload that was being received counts as broken off (its process died).</summary>
-    [Range(0.01, 24 * 60)]
-    public double BrokenAfterMinutes { get; set; } = 15;
+    /// <summary>Minutes of silence after which an upload that was being received counts as broken off (its process died). A living process says every ten seconds that it receives.</summary>
+    [Range(0.5, 24 * 60)]
+    public double BrokenAfterMinutes { get; set; } = 1;
 
     /// <summary>Bytes of one batch on its way to the archive.</summary>
     [Range(1 << 20, 1L << 32)]

@@ -1,4 +1,5 @@
 using BilskyWeb.Data;
+using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Live;
 using BilskyWeb.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -6,13 +7,16 @@ using Microsoft.Extensions.Options;
 
 namespace BilskyWeb.Features.Referrals;
 
-/// <summary>Puts right what a dead process left behind: uploads that stopped arriving, that nobody submitted,
-/// and staging folders without an upload.</summary>
+/// <summary>Puts right what a dead process left behind: uploads that stopped arriving, that were to be sent at once and were not,
+/// that nobody submitted, and staging folders without an upload.</summary>
 internal sealed class UploadSweeper(
-    IDbContextFactory<BilskyDbContext> contexts, StagingArea staging, IOptions<UploadOptions> options, LiveUpdates live, TimeProvider clock,
+    IDbContextFactory<BilskyDbContext> contexts, StagingArea staging, IOptions<UploadOptions> options, LiveUpdates live, SubmitUpload submit, TimeProvider clock,
     ILogger<UploadSweeper> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
+
+    /// <summary>A living process submits within a moment of the check.</summary>
+    private static readonly TimeSpan SubmitLostAfter = TimeSpan.FromSeconds(30);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -38,8 +42,25 @@ internal sealed class UploadSweeper(
     {
         var now = clock.GetUtcNow();
         await DiscardAsync(UploadState.Receiving, now.AddMinutes(-options.Value.BrokenAfterMinutes), new UploadBrokeOff(), cancellationToken);
+        await SubmitForgottenAsync(now - SubmitLostAfter, cancellationToken);
         await DiscardAsync(UploadState.Checked, now.AddHours(-options.Value.DiscardUnsubmittedAfterHours), new UploadNeverSubmitted(options.Value.DiscardUnsubmittedAfterHours), cancellationToken);
         await RemoveOrphansAsync(now, cancellationToken);
+    }
+
+    // A program's upload goes on by itself: its process died after the last byte was safe and before it said so.
+    private async Task SubmitForgottenAsync(DateTimeOffset silentSince, CancellationToken cancellationToken)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        var forgotten = await (
+            from upload in database.Uploads
+            where upload.State == UploadState.Checked && upload.SubmitWhenChecked && upload.LastActivityAt < silentSince
+            join owner in database.Users on upload.OwnerId equals owner.Id
+            select new { upload.Id, OwnerId = owner.Id, owner.DisplayName }).ToListAsync(cancellationToken);
+        foreach (var one in forgotten)
+        {
+            // Refused when the process lived after all and was first.
+            await submit.HandleAsync(new Actor(one.OwnerId, one.DisplayName, new HashSet<string>()), one.Id, new ReferralDetails(), cancellationToken);
+        }
     }
 
     private async Task DiscardAsync(UploadState state, DateTimeOffset silentSince, Core.Error error, CancellationToken cancellationToken)

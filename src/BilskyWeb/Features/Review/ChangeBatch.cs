@@ -48,7 +48,9 @@ internal sealed class ChangeBatch
             }
 
             (row.StudyId, row.AuthorId, row.AuthorName, row.SavedAt) = (studyId, actor.UserId, actor.DisplayName, now);
-            row.MadeAt = change.MadeAt is { } made && made < now ? made.ToUniversalTime() : now;
+
+            // By the clock of the sender's machine, where that can be: not after it came, and not a day before the grading that it is about.
+            row.MadeAt = change.MadeAt is { } made && made < now && made > runs[change.RunId].SubmittedAt.AddDays(-1) ? made.ToUniversalTime() : now;
             batch.Append(row);
         }
 

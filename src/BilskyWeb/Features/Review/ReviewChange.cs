@@ -80,7 +80,7 @@ public sealed class ReviewChange
     public Guid AuthorId { get; set; }
     public required string AuthorName { get; set; }
 
-    /// <summary>When the reviewer pressed the key, by the clock of their machine, but never after <see cref="SavedAt"/>.</summary>
+    /// <summary>When the reviewer pressed the key, by the clock of their machine, or <see cref="SavedAt"/> where that clock cannot be right.</summary>
     public DateTimeOffset MadeAt { get; set; }
     public DateTimeOffset SavedAt { get; set; }
 

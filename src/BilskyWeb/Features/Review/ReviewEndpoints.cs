@@ -2,6 +2,7 @@ using BilskyWeb.Core;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Http;
+using Microsoft.AspNetCore.Mvc;
 
 namespace BilskyWeb.Features.Review;
 
@@ -11,6 +12,9 @@ namespace BilskyWeb.Features.Review;
 /// </summary>
 internal static class ReviewEndpoints
 {
+    // A batch of the most changes, each with the longest note, every letter of it escaped.
+    private const int LargestBatch = RecordChanges.MostAtOnce * (ReviewChangeTable.NoteLength * 6 + 500);
+
     public static void MapReviewApi(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/api/studies/{uid}/review", async (string uid, ReadReview read, ActorAccessor actors, CancellationToken cancellationToken) =>
@@ -35,7 +39,7 @@ internal static class ReviewEndpoints
         page.MapPost("changes", async (Guid study, ChangesBody body, RecordChanges record, ActorAccessor actors, CancellationToken cancellationToken) =>
             (await record.HandleAsync(await actors.GetAsync(), study, body.Changes ?? [], cancellationToken))
                 .ToHttp(saved => Results.Ok(new ChangesSaved(ReviewJson.From(saved.Review), saved.Refused))))
-            .RequireAntiforgeryHeader();
+            .RequireAntiforgeryHeader().WithMetadata(new RequestSizeLimitAttribute(LargestBatch));
         page.MapPost("signatures", async (Guid study, NewSignature signature, SignOffReview sign, ActorAccessor actors, CancellationToken cancellationToken) =>
             (await sign.HandleAsync(await actors.GetAsync(), study, signature, cancellationToken)).ToHttp(review => Results.Ok(ReviewJson.From(review))))
             .RequireAntiforgeryHeader();

@@ -35,6 +35,9 @@ public sealed class ActorAccessor(AuthenticationStateProvider circuitState, IHtt
 public static class ClaimNames
 {
     public const string DisplayName = "bilsky:display-name";
+
+    /// <summary>The session that a cookie belongs to.</summary>
+    public const string Session = "bilsky:session";
 }
 
 /// <summary>Knows whether this scope belongs to an open circuit (a live page) or to one request.</summary>

@@ -1,9 +1,9 @@
-using System.Net;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 
 namespace BilskyWeb.Platform.Auth;
 
@@ -29,7 +29,7 @@ internal static class AuthRegistration
             options.DefaultSignInScheme = IdentityConstants.ApplicationScheme;
         });
         authentication.AddPolicyScheme(ChoosingScheme, null, options => options.ForwardDefaultSelector = http =>
-            http.Request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? ApiKeyScheme : IdentityConstants.ApplicationScheme);
+            IsKey(http) ? ApiKeyScheme : IdentityConstants.ApplicationScheme);
         authentication.AddCookie(IdentityConstants.ApplicationScheme, Configure);
         services.AddSingleton<IAuthorizationHandler, OperatorHandler>();
         services.AddAuthorizationBuilder()
@@ -40,6 +40,11 @@ internal static class AuthRegistration
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
     }
 
+    // The token for metrics is no key: metrics must be had while the database, which knows the keys, is down.
+    private static bool IsKey(HttpContext http) =>
+        http.Request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+        && !OperatorHandler.Carries(http.Request, http.RequestServices.GetRequiredService<IOptions<Http.HttpOptions>>().Value.MetricsToken);
+
     private static void Configure(CookieAuthenticationOptions options)
     {
         options.Cookie.Name = "bilsky";
@@ -49,9 +54,7 @@ internal static class AuthRegistration
         options.LoginPath = SignInPath;
         options.AccessDeniedPath = "/forbidden";
         options.ReturnUrlParameter = "returnUrl";
-        options.ExpireTimeSpan = TimeSpan.FromHours(12);
         options.SlidingExpiration = true;
-        options.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
         options.Events.OnRedirectToLogin = context => Answer(context, StatusCodes.Status401Unauthorized);
         options.Events.OnRedirectToAccessDenied = context => Answer(context, StatusCodes.Status403Forbidden);
     }
@@ -69,23 +72,5 @@ internal static class AuthRegistration
         }
 
         return Task.CompletedTask;
-    }
-
-    private sealed class OperatorRequirement : IAuthorizationRequirement;
-
-    private sealed class OperatorHandler : AuthorizationHandler<OperatorRequirement>
-    {
-        protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, OperatorRequirement requirement)
-        {
-            var local = context.Resource is HttpContext http
-                && http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
-                && !http.Request.Headers.ContainsKey("X-Forwarded-For") && !http.Request.Headers.ContainsKey("Forwarded");
-            if (local || context.User.IsInRole(Role.Admin))
-            {
-                context.Succeed(requirement);
-            }
-
-            return Task.CompletedTask;
-        }
     }
 }

@@ -12,6 +12,6 @@ public static class Policy
     /// <summary>Admin only.</summary>
     public const string Admin = Role.Admin;
 
-    /// <summary>A request from this very machine, not through a proxy, or an admin: metrics.</summary>
+    /// <summary>The holder of the metrics token, or without one a request from this very machine, not through a proxy; or an admin.</summary>
     public const string Operator = "operator";
 }

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Threading.RateLimiting;
 using BilskyWeb.Platform.Telemetry;
+using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
 namespace BilskyWeb.Platform.Http;
@@ -18,8 +20,24 @@ internal static class HttpRegistration
         services.AddOptions<HttpOptions>().BindConfiguration(HttpOptions.Section)
             .Validate(o => o.SignInsPerMinute > 0, $"{HttpOptions.Section}:SignInsPerMinute must be at least 1.")
             .Validate(o => o.TrustedProxies.All(IsAddressOrNetwork), $"{HttpOptions.Section}:TrustedProxies holds something that is neither an address nor a network such as 10.0.0.0/8.")
+            .Validate(o => o.MaxBodyBytes >= 1 << 10, $"{HttpOptions.Section}:MaxBodyBytes must be at least 1024.")
+            .Validate(o => o.MetricsToken.Length is 0 or >= HttpOptions.ShortestMetricsToken, $"{HttpOptions.Section}:MetricsToken must have {HttpOptions.ShortestMetricsToken} characters or more.")
             .ValidateOnStart();
-        services.AddProblemDetails();
+        services.AddSingleton<KnownHosts>();
+
+        // The framework's own filter stands before the forwarded headers and cannot say what to do: KnownHosts takes its place.
+        services.PostConfigure<HostFilteringOptions>(options => options.AllowedHosts = ["*"]);
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<HttpOptions>>((kestrel, http) => kestrel.Limits.MaxRequestBodySize = http.Value.MaxBodyBytes);
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(options => PlainJson.Configure(options.SerializerOptions));
+        services.AddExceptionHandler<RequestFaults>();
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
+        {
+            if (context.ProblemDetails is { Detail: null, Status: { } status and < 500 })
+            {
+                context.ProblemDetails.Detail = RequestFaults.Words(status);
+            }
+        });
         services.AddOpenApi();
         services.AddAntiforgery(options =>
         {
@@ -72,6 +90,9 @@ internal static class HttpRegistration
         app.UseForwardedHeaders();
         app.UseSecurityHeaders();
         app.UseRequestLog();
+        app.UseKnownHosts();
+        app.UseNoNulInAddress();
+        app.UseOwnOrigin();
         if (role == ProcessRole.Serve)
         {
             if (!app.Environment.IsDevelopment())
@@ -80,7 +101,7 @@ internal static class HttpRegistration
             }
 
             app.UseWhen(http => ProgramPaths.Match(http.Request), branch => branch.UseExceptionHandler().UseStatusCodePages());
-            app.UseWhen(http => !ProgramPaths.Match(http.Request), branch => branch.UseExceptionHandler("/error", createScopeForErrors: true));
+            app.UseWhen(http => !ProgramPaths.Match(http.Request), branch => branch.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error", CreateScopeForErrors = true, StatusCodeSelector = RequestFaults.StatusOf }));
 
             // A refused form would be sent on to the status page as a form, and be refused there as 400 for want of a token.
             app.UseWhen(
@@ -89,6 +110,7 @@ internal static class HttpRegistration
         }
 
         app.UseRouting();
+        app.UseBodyLimit();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseRateLimiter();

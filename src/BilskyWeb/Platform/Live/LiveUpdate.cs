@@ -27,6 +27,9 @@ public static class LiveTopic
     /// <summary>A label set was made, or slices of it were labelled; the id is the label set's.</summary>
     public const string LabelSet = "label-set";
 
+    /// <summary>A person signed out in one browser; the id is the session's.</summary>
+    public const string Session = "session";
+
     /// <summary>Somebody read a case of a reader study; the id is the reader study's.</summary>
     public const string ReaderStudy = "reader-study";
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using BilskyWeb.Imaging.Archive;
 using BilskyWeb.Imaging.Processes;
 
@@ -11,6 +13,9 @@ internal sealed record LocalOptions(int Port, bool Demo)
 
     /// <summary>An existing archive instead of a private one; credentials in BILSKY_ARCHIVE_USER and BILSKY_ARCHIVE_PASSWORD.</summary>
     public string? Archive { get; init; } = Set("BILSKY_ARCHIVE");
+
+    /// <summary>Where the private archive's DICOM port listens: an IPv4 address of this machine, or 0.0.0.0. Null: for this machine alone.</summary>
+    public string? DicomBind { get; init; } = Set("BILSKY_DICOM_BIND");
 
     private static string? Set(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
 }
@@ -119,9 +124,15 @@ internal sealed class LocalSupervisor(LocalInstance instance, LocalOptions optio
             return;
         }
 
+        var dicomAddress = IPAddress.Loopback;
+        if (options.DicomBind is { } wanted && (!IPAddress.TryParse(wanted, out dicomAddress) || dicomAddress.AddressFamily != AddressFamily.InterNetwork))
+        {
+            throw new ServerStartException($"BILSKY_DICOM_BIND is {wanted}, which is no IPv4 address. Name one of this machine, or 0.0.0.0 for all; without it the archive takes DICOM from this machine only.");
+        }
+
         say("Starting a private Orthanc.");
-        _archive = await PrivateOrthanc.StartAsync(instance.ArchiveDirectory, cancellationToken);
-        Keep("archive", () => _archive.Exited, _archive.RestartAsync, () => _archive.ProcessId, $"{_archive.Url}, DICOM {_archive.AeTitle} on port {_archive.DicomPort}");
+        _archive = await PrivateOrthanc.StartAsync(instance.ArchiveDirectory, cancellationToken, new PrivateOrthancOptions { DicomAddress = dicomAddress });
+        Keep("archive", () => _archive.Exited, _archive.RestartAsync, () => _archive.ProcessId, $"{_archive.Url}, DICOM {_archive.AeTitle} on {dicomAddress}:{_archive.DicomPort}");
         lock (settings)
         {
             settings["BILSKY_ARCHIVE"] = _archive.Url.ToString();

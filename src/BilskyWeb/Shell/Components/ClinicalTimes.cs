@@ -21,14 +21,17 @@ public static class ClinicalTimes
         };
     }
 
-    /// <summary>"22 Nov 21:04", with the year when it is another one.</summary>
+    /// <summary>"22 Nov 21:04 UTC+1", with the year when it is another one. The zone is named by its distance then, which tells summer time too.</summary>
     public static string Absolute(DateTimeOffset when, DateTimeOffset now, TimeZoneInfo zone)
     {
         var local = TimeZoneInfo.ConvertTime(when, zone);
         var format = local.Year == TimeZoneInfo.ConvertTime(now, zone).Year ? "d MMM HH:mm" : "d MMM yyyy HH:mm";
-        return local.ToString(format, CultureInfo.InvariantCulture);
+        return $"{local.ToString(format, CultureInfo.InvariantCulture)} {Named(local.Offset)}";
     }
 
-    /// <summary>"3 h 12 min ago, 22 Nov 21:04".</summary>
+    private static string Named(TimeSpan offset) => offset == TimeSpan.Zero ? "UTC"
+        : $"UTC{(offset < TimeSpan.Zero ? "\u2212" : "+")}{offset.Duration().ToString(offset.Minutes == 0 ? "%h" : "h\\:mm", CultureInfo.InvariantCulture)}";
+
+    /// <summary>"3 h 12 min ago, 22 Nov 21:04 UTC+1".</summary>
     public static string Ago(DateTimeOffset when, DateTimeOffset now, TimeZoneInfo zone) => $"{Span(now - when)} ago, {Absolute(when, now, zone)}";
 }

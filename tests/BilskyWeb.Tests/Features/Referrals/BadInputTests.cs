@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using BilskyWeb.Platform.Auth;
@@ -69,6 +70,81 @@ public sealed class BadInputTests(AppFixture app)
 
         Assert.Equal("Sent", upload.Text("state"));
         Assert.Equal("<script>alert(1)</script>^<b>X</b>", (await client.ReadAsync($"/api/studies/{study.StudyUid}")).Text("patientName"));
+    }
+
+    [Theory]
+    [InlineData(40)] // inside the file
+    [InlineData(6)] // inside the closing boundary
+    [InlineData(100_000)] // inside the first boundary
+    public async Task Upload_MultipartCutShort_SaysThatItIsCutOff(int bytesLost)
+    {
+        var (client, _) = await app.SignInAsync(Role.Referrer);
+        using var form = UploadClient.Form(new TestStudy { Slices = 1 }.Files());
+        var bytes = await form.ReadAsByteArrayAsync();
+        var cut = new ByteArrayContent(bytes[..Math.Max(5, bytes.Length - bytesLost)]);
+        cut.Headers.ContentType = form.Headers.ContentType;
+
+        using var response = await client.PostAsync("/api/uploads", cut);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("urn:bilskyweb:error:upload.", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        await AssertStillWorksAsync();
+    }
+
+    [Theory]
+    [InlineData("{\"clinicalNote\":\"a\\u0000b\"}")]
+    [InlineData("{\"primaryCancer\":\"\\u0000\"}")]
+    [InlineData("{\"clinicalNote\":\"\\ud83d\"}")]
+    public async Task Submit_NoteThatCannotBeKept_IsRefusedAndTheUploadWaits(string details)
+    {
+        var (client, _) = await app.SignInAsync(Role.Referrer);
+        var id = (await client.UploadAsync(UploadClient.Form(new TestStudy { Slices = 1 }.Files()), submit: false)).Text("id");
+
+        using var response = await client.PostAsync($"/api/uploads/{id}/submit", new StringContent(details, Encoding.UTF8, "application/json"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("Checked", (await client.ReadAsync($"/api/uploads/{id}")).Text("state"));
+    }
+
+    [Fact]
+    public async Task Upload_FileNameWithNul_IsKeptWithoutIt()
+    {
+        var (client, _) = await app.SignInAsync(Role.Referrer);
+        var content = new ByteArrayContent(new TestStudy { Slices = 1 }.File(0));
+        content.Headers.TryAddWithoutValidation("Content-Disposition", "attachment; filename*=UTF-8''a%00b%ED%A0%80.dcm");
+
+        var upload = await client.FinishedAsync(await client.UploadAsync(content));
+
+        Assert.Equal("Sent", upload.Text("state"));
+    }
+
+    [Fact]
+    public async Task Upload_OneIdFourTimesAtOnce_IsTakenOnce()
+    {
+        var (client, _) = await app.SignInAsync(Role.Referrer);
+        var (id, study) = (Guid.CreateVersion7(), new TestStudy { Slices = 2 });
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => client.PostAsync($"/api/uploads?id={id}", UploadClient.Form(study.Files()))));
+
+        Assert.Equal([HttpStatusCode.Accepted, HttpStatusCode.Conflict, HttpStatusCode.Conflict, HttpStatusCode.Conflict], answers.Select(a => a.StatusCode).Order());
+        Assert.Equal("Sent", (await client.FinishedAsync(await client.ReadAsync($"/api/uploads/{id}"))).Text("state"));
+    }
+
+    [Fact]
+    public async Task Submit_TwiceAtOnce_IsOneReferral()
+    {
+        var (client, _) = await app.SignInAsync(Role.Referrer);
+        var study = new TestStudy { Slices = 1 };
+        var id = (await client.UploadAsync(UploadClient.Form(study.Files()), submit: false)).Text("id");
+        StringContent Details() => new("{\"clinicalNote\":\"Legs heavy.\"}", Encoding.UTF8, "application/json");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => client.PostAsync($"/api/uploads/{id}/submit", Details())));
+
+        Assert.All(answers, a => Assert.Equal(HttpStatusCode.Accepted, a.StatusCode));
+        await client.FinishedAsync(await client.ReadAsync($"/api/uploads/{id}"));
+        Assert.Equal(1, (await client.ReadAsync("/api/studies")).GetProperty("total").GetInt32());
+        using var another = await client.PostAsync($"/api/uploads/{id}/submit", new StringContent("{\"clinicalNote\":\"Something else.\"}", Encoding.UTF8, "application/json"));
+        Assert.Equal(HttpStatusCode.Conflict, another.StatusCode);
     }
 
     [Fact]

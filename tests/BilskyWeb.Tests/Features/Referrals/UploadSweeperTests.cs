@@ -22,9 +22,9 @@ public sealed class UploadSweeperTests(AppFixture app)
         var (client, owner) = await app.SignInAsync(Role.Referrer);
         var id = await ReceivingAsync(owner);
 
-        await SweepAsync(TimeSpan.FromMinutes(14));
+        await SweepAsync(TimeSpan.FromSeconds(40));
         Assert.Equal("Receiving", (await client.ReadAsync($"/api/uploads/{id}")).Text("state"));
-        await SweepAsync(TimeSpan.FromMinutes(16));
+        await SweepAsync(TimeSpan.FromSeconds(70));
 
         var swept = await client.ReadAsync($"/api/uploads/{id}");
         Assert.Equal(("Discarded", "upload.broke_off"), (swept.Text("state"), swept.Text("errorCode")));
@@ -48,6 +48,21 @@ public sealed class UploadSweeperTests(AppFixture app)
         Assert.Equal(("Discarded", "upload.never_submitted"), (swept.Text("state"), swept.Text("errorCode")));
         Assert.Contains("not submitted within 24 hours", swept.Text("error"), StringComparison.Ordinal);
         Assert.False(Directory.Exists(FolderOf(id)));
+    }
+
+    [Fact]
+    public async Task SweepAsync_ProcessDiedBetweenCheckAndSending_SendsWhatAProgramSentAndLeavesAPersonsAlone()
+    {
+        var (client, _) = await app.SignInAsync(Role.Referrer);
+        var program = (await client.UploadAsync(UploadClient.Form(new TestStudy { Slices = 1 }.Files()), submit: false)).GetProperty("id").GetGuid();
+        var person = (await client.UploadAsync(UploadClient.Form(new TestStudy { Slices = 1 }.Files()), submit: false)).GetProperty("id").GetGuid();
+        await using var database = app.NewContext();
+        await database.Uploads.Where(u => u.Id == program).ExecuteUpdateAsync(u => u.SetProperty(x => x.SubmitWhenChecked, true));
+
+        await SweepAsync(TimeSpan.FromSeconds(40));
+
+        Assert.Equal("Sent", (await client.FinishedAsync(await client.ReadAsync($"/api/uploads/{program}"))).Text("state"));
+        Assert.Equal("Checked", (await client.ReadAsync($"/api/uploads/{person}")).Text("state"));
     }
 
     [Fact]
@@ -91,7 +106,7 @@ public sealed class UploadSweeperTests(AppFixture app)
         var services = app.Services;
         using var sweeper = new UploadSweeper(
             services.GetRequiredService<IDbContextFactory<BilskyDbContext>>(), services.GetRequiredService<StagingArea>(), services.GetRequiredService<IOptions<UploadOptions>>(),
-            services.GetRequiredService<LiveUpdates>(), new Later(later), NullLogger<UploadSweeper>.Instance);
+            services.GetRequiredService<LiveUpdates>(), services.GetRequiredService<SubmitUpload>(), new Later(later), NullLogger<UploadSweeper>.Instance);
         await sweeper.SweepAsync(default);
     }
 

@@ -17,6 +17,19 @@ public sealed class RecordChangesTests(DatabaseFixture database) : IClassFixture
 
     public void Dispose() => _seed.Dispose();
 
+    [Theory]
+    [InlineData("0001-01-01T00:00:00Z")]
+    [InlineData("1970-01-01T00:00:00+14:00")]
+    [InlineData("9999-12-31T23:59:59Z")]
+    public async Task HandleAsync_MadeWhenItCannotHaveBeen_CountsFromWhenItCame(string made)
+    {
+        var (study, run) = await _seed.StudyAsync(Grade0, Grade1b, Grade0);
+
+        var review = await _seed.SaveAsync(Ada, study.Id, Grade(run, 1, Grade2) with { MadeAt = DateTimeOffset.Parse(made, System.Globalization.CultureInfo.InvariantCulture) });
+
+        Assert.Equal(review.Slices[1].Latest!.SavedAt, review.Slices[1].Latest!.MadeAt);
+    }
+
     [Fact]
     public async Task HandleAsync_Override_KeepsBothGradesAndWhoAndWhen()
     {

@@ -36,6 +36,61 @@ public sealed class DicomWebTests(AppFixture app)
     }
 
     [Fact]
+    public async Task Search_ByAReferrerWithSeveralStudies_FindsThemAllAndPagesThem()
+    {
+        var (mine, _) = await app.SignInAsync(Role.Referrer);
+        var (theirs, _) = await app.SignInAsync(Role.Referrer);
+        var studies = Enumerable.Range(0, 3).Select(_ => new TestStudy { Slices = 1 }).ToList();
+        foreach (var study in studies)
+        {
+            await mine.FinishedAsync(await mine.UploadAsync(UploadClient.Form(study.Files())));
+        }
+
+        var foreign = new TestStudy { Slices = 1, PatientName = "Doe^Jane" };
+        await theirs.FinishedAsync(await theirs.UploadAsync(UploadClient.Form(foreign.Files())));
+        var all = studies.Select(s => s.StudyUid).Order(StringComparer.Ordinal).ToList();
+
+        Assert.Equal(all, (await StudiesAsync(mine, "")).Order(StringComparer.Ordinal));
+        Assert.Equal(all, (await StudiesAsync(mine, "?PatientName=Doe*")).Order(StringComparer.Ordinal));
+        Assert.Equal(all, (await StudiesAsync(mine, "?PatientName=D%3Fe%5EJan%2A")).Order(StringComparer.Ordinal));
+        Assert.Equal(all, (await StudiesAsync(mine, "?StudyDescription=MR%20SPINE&ModalitiesInStudy=CT%5CMR")).Order(StringComparer.Ordinal));
+        Assert.Empty(await StudiesAsync(mine, "?StudyDescription=MR%20SPINES"));
+        Assert.Equal([studies[1].StudyUid], await StudiesAsync(mine, $"?PatientID={studies[1].PatientId}"));
+        var pages = new[] { await StudiesAsync(mine, "?limit=1"), await StudiesAsync(mine, "?limit=1&offset=1"), await StudiesAsync(mine, "?limit=5&offset=2") };
+        Assert.Equal(all, pages.SelectMany(p => p).Order(StringComparer.Ordinal));
+        Assert.Empty(await StudiesAsync(mine, "?offset=2147483647"));
+        Assert.Empty(await StudiesAsync(mine, "?limit=0"));
+        foreach (var separator in new[] { ",", "%5C" })
+        {
+            var two = string.Join(separator, studies[0].StudyUid, foreign.StudyUid, studies[2].StudyUid);
+            Assert.Equal(new[] { studies[0].StudyUid, studies[2].StudyUid }.Order(StringComparer.Ordinal), (await StudiesAsync(mine, "?StudyInstanceUID=" + two)).Order(StringComparer.Ordinal));
+        }
+
+        using var described = await mine.GetAsync("/dicomweb/studies?includefield=00081030&limit=2");
+        Assert.All(JsonSerializer.Deserialize<JsonElement>(await described.Content.ReadAsStringAsync()).EnumerateArray(), s => Assert.Equal("MR SPINE", s.GetProperty("00081030").GetProperty("Value")[0].GetString()));
+    }
+
+    [Fact]
+    public async Task Search_UnderOneStudyWithAnotherInTheQuery_StaysInTheFirst()
+    {
+        var (mine, _) = await app.SignInAsync(Role.Referrer);
+        var (theirs, _) = await app.SignInAsync(Role.Referrer);
+        var (study, foreign) = (new TestStudy { Slices = 1 }, new TestStudy { Slices = 1 });
+        await mine.FinishedAsync(await mine.UploadAsync(UploadClient.Form(study.Files())));
+        await theirs.FinishedAsync(await theirs.UploadAsync(UploadClient.Form(foreign.Files())));
+
+        foreach (var what in new[] { "series", "instances", $"series/{study.SeriesUid}/instances" })
+        {
+            var path = $"/dicomweb/studies/{study.StudyUid}/{what}";
+            Assert.Contains(study.SeriesUid, await mine.GetStringAsync(path), StringComparison.Ordinal);
+            foreach (var query in new[] { $"?StudyInstanceUID={foreign.StudyUid}", $"?0020000D={foreign.StudyUid}", $"?0020000d={foreign.StudyUid},{study.StudyUid}", "?StudyInstanceUID=*", $"?SeriesInstanceUID={foreign.SeriesUid}%5C{study.SeriesUid}" })
+            {
+                Assert.DoesNotContain(foreign.SeriesUid, await mine.GetStringAsync(path + query), StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
     public async Task Metadata_OfAStudy_NamesOurAddressAndNotTheArchives()
     {
         var (client, _) = await app.SignInAsync(Role.Referrer);

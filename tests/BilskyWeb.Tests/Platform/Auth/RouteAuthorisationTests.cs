@@ -59,8 +59,8 @@ public sealed class RouteAuthorisationTests(AppFixture app)
     [Fact]
     public void EveryRoute_ThatIsOpenToAll_IsMeantToBe()
     {
-        var open = Endpoints().Where(e => e.Metadata.GetMetadata<IAllowAnonymous>() is not null).Select(PathOf)
-            .Where(path => !IsFile(path) && !Open.Any(o => path.StartsWith(o, StringComparison.Ordinal)));
+        var open = Endpoints().Where(e => e.Metadata.GetMetadata<IAllowAnonymous>() is not null).Select(RoutePaths.PathOf)
+            .Where(path => !RoutePaths.IsFile(path) && !Open.Any(o => path.StartsWith(o, StringComparison.Ordinal)));
 
         Assert.Empty(open);
     }
@@ -81,28 +81,10 @@ public sealed class RouteAuthorisationTests(AppFixture app)
 
     private IEnumerable<(string Method, string Path)> Routes() =>
         from endpoint in Endpoints()
-        let path = PathOf(endpoint)
-        where !IsFile(path) && !path.StartsWith("/_", StringComparison.Ordinal)
+        let path = RoutePaths.PathOf(endpoint)
+        where !RoutePaths.IsFile(path) && !path.StartsWith("/_", StringComparison.Ordinal)
         from method in (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Where(m => m is not ("HEAD" or "OPTIONS")).Take(2)
         select (method, path);
 
     private IEnumerable<RouteEndpoint> Endpoints() => app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
-
-    /// <summary>The route's path with something plausible for each parameter.</summary>
-    private static string PathOf(RouteEndpoint endpoint) => "/" + string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment =>
-        string.Concat(segment.Parts.Select(part => part switch
-        {
-            Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal => literal.Content,
-            Microsoft.AspNetCore.Routing.Patterns.RoutePatternSeparatorPart separator => separator.Content,
-            Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart parameter => parameter.ParameterPolicies.Any(p => p.Content == "guid") ? "00000000-0000-7000-8000-000000000000"
-                : parameter.ParameterPolicies.Any(p => p.Content?.StartsWith("int", StringComparison.Ordinal) == true) ? "404"
-                : parameter.Name == "documentName" ? "v1" : "1.2.3",
-            _ => "x",
-        })))).TrimStart('/');
-
-    // The viewer's bundle, built by npm, brings its licences and a stamp besides scripts; none is there before it is built.
-    private static bool IsFile(string path) => path == "/viewer/built" || path.StartsWith("/viewer/built.", StringComparison.Ordinal)
-        || (path.StartsWith("/viewer/", StringComparison.Ordinal) && path.EndsWith(".txt", StringComparison.Ordinal))
-        || path.StartsWith("/_content/", StringComparison.Ordinal) || path.StartsWith("/_framework/", StringComparison.Ordinal)
-        || new[] { ".css", ".js", ".mjs", ".svg", ".ico", ".wasm", ".map", ".gz", ".br", ".html", ".woff2", ".json" }.Any(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase) && !path.StartsWith("/openapi", StringComparison.Ordinal));
 }

@@ -18,7 +18,7 @@ internal sealed record ArchiveRefuses(int Status) : InvalidInputError("dicomweb.
 /// <summary>QIDO-RS and WADO-RS, streamed through from the archive, study by study as the asker may see them.</summary>
 internal static class DicomWebEndpoints
 {
-    private const int StudiesPerQuestion = 50;
+    private const int QuestionsAtOnce = 8;
     private const int MaxAccept = 512;
 
     public static void MapDicomWeb(this IEndpointRouteBuilder endpoints)
@@ -55,7 +55,11 @@ internal static class DicomWebEndpoints
             {
                 return new BadDicomWebQuery().ToHttp();
             }
-            query = parsed.ToQueryString();
+            if (parsed.StudyUids() is { } asked && !asked.Contains(study))
+            {
+                return Results.Json(Array.Empty<object>(), contentType: "application/dicom+json");
+            }
+            query = parsed.ToQueryStringUnderStudy();
         }
         return await PassAsync(http, upstream, target.RelativePath + query, target.Kind, cancellationToken);
     }
@@ -82,38 +86,64 @@ internal static class DicomWebEndpoints
         return await SearchAmongAsync(http, upstream, query, visible, cancellationToken);
     }
 
-    // The archive knows nothing of who may see what, so it is asked about the visible studies only, some at a time.
+    // The archive knows nothing of who may see what, so it is asked about each visible study by itself, a few at a time: lists of UIDs are not
+    // understood by every archive alike, and an answer about a single study cannot hold another's.
     private static async Task<IResult> SearchAmongAsync(HttpContext http, DicomWebUpstream upstream, DicomWebQuery query, List<string> visible, CancellationToken cancellationToken)
     {
+        var limit = Math.Min(query.Limit ?? StudyFilter.MaxLimit, StudyFilter.MaxLimit);
+        var wanted = (long)query.Offset + limit;
         var found = new List<JsonElement>();
-        var wanted = query.Offset + (query.Limit ?? StudyFilter.MaxLimit);
-        foreach (var some in visible.Chunk(StudiesPerQuestion).TakeWhile(_ => found.Count < wanted))
+        foreach (var some in visible.Chunk(QuestionsAtOnce))
         {
+            // One more than wanted tells whether there is more.
+            if (found.Count > wanted)
+            {
+                break;
+            }
             try
             {
-                using var response = await upstream.GetAsync("studies" + query.ToQueryStringFor(some), "application/dicom+json", cancellationToken);
-                if (!response.IsSuccessStatusCode)
+                var answers = await Task.WhenAll(some.Select(uid => FindAsync(http, upstream, query, uid, cancellationToken)));
+                if (answers.FirstOrDefault(a => a.Refused is not null).Refused is { } status)
                 {
-                    return Refusal((int)response.StatusCode);
+                    return Refusal(status);
                 }
-                if (response.StatusCode == System.Net.HttpStatusCode.NoContent)
-                {
-                    continue;
-                }
-                await using var body = new MemoryStream();
-                await upstream.CopyJsonAsync(await response.Content.ReadAsStreamAsync(cancellationToken), body, PublicRoot(http), cancellationToken);
-                body.Position = 0;
-                using var page = await JsonDocument.ParseAsync(body, cancellationToken: cancellationToken);
-                found.AddRange(page.RootElement.EnumerateArray().Select(e => e.Clone()));
+                found.AddRange(answers.SelectMany(a => a.Found));
             }
-            catch (Exception lost) when (lost is HttpRequestException or JsonException)
+            catch (Exception lost) when (lost is HttpRequestException or IOException or JsonException)
             {
                 return new ArchiveDown().ToHttp();
             }
         }
-        var items = found.Skip(query.Offset).Take(query.Limit ?? StudyFilter.MaxLimit).ToList();
-        return Results.Json(items, contentType: "application/dicom+json");
+        if (found.Count > wanted)
+        {
+            // PS3.18 section 8.3.4.4.
+            http.Response.Headers.Warning = "299 BilskyWeb: There are additional results that can be requested.";
+        }
+        return Results.Json(found.Skip(query.Offset).Take(limit).ToList(), contentType: "application/dicom+json");
     }
+
+    private static async Task<(IReadOnlyList<JsonElement> Found, int? Refused)> FindAsync(
+        HttpContext http, DicomWebUpstream upstream, DicomWebQuery query, string studyUid, CancellationToken cancellationToken)
+    {
+        using var response = await upstream.GetAsync("studies" + query.ToQueryStringFor(studyUid), "application/dicom+json", cancellationToken);
+        if (!response.IsSuccessStatusCode)
+        {
+            return ([], (int)response.StatusCode);
+        }
+        if (response.StatusCode == System.Net.HttpStatusCode.NoContent)
+        {
+            return ([], null);
+        }
+        await using var body = new MemoryStream();
+        await upstream.CopyJsonAsync(await response.Content.ReadAsStreamAsync(cancellationToken), body, PublicRoot(http), cancellationToken);
+        body.Position = 0;
+        using var page = await JsonDocument.ParseAsync(body, cancellationToken: cancellationToken);
+        return ([.. page.RootElement.EnumerateArray().Where(s => IsOf(s, studyUid)).Select(s => s.Clone())], null);
+    }
+
+    /// <summary>Whatever the archive made of the question: only the study that was asked about is passed on.</summary>
+    private static bool IsOf(JsonElement study, string studyUid) =>
+        study.TryGetProperty("0020000D", out var attribute) && attribute.TryGetProperty("Value", out var values) && values.GetArrayLength() == 1 && values[0].GetString() == studyUid;
 
     private static async Task<IResult> PassAsync(HttpContext http, DicomWebUpstream upstream, string relative, DicomWebKind kind, CancellationToken cancellationToken)
     {

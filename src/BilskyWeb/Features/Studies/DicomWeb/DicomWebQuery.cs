@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using BilskyWeb.Imaging.Archive;
 using Microsoft.Extensions.Primitives;
 
 namespace BilskyWeb.Features.Studies.DicomWeb;
@@ -10,7 +11,8 @@ internal sealed partial record DicomWebQuery(IReadOnlyList<KeyValuePair<string, 
     private const int MaxTerms = 50;
     private const int MaxValueLength = 1024;
     public const string StudyKeyword = "StudyInstanceUID";
-    private const string StudyTag = "0020000D";
+    private static readonly string[] StudyNames = [StudyKeyword, "0020000D"];
+    private static readonly string[] ListNames = [.. StudyNames, "ModalitiesInStudy", "00080061", "SeriesInstanceUID", "0020000E", "SOPInstanceUID", "00080018"];
 
     /// <summary>The query, or null when it holds something that QIDO-RS does not know.</summary>
     public static DicomWebQuery? Parse(IQueryCollection query)
@@ -55,21 +57,26 @@ internal sealed partial record DicomWebQuery(IReadOnlyList<KeyValuePair<string, 
         return asked.Count == 0 ? null : asked.SelectMany(t => t.Value.Split(',', '\\')).ToHashSet(StringComparer.Ordinal);
     }
 
+    /// <summary>The same question without the paging, for this study alone.</summary>
+    public string ToQueryStringFor(string studyUid) => Join(Terms.Where(t => !IsStudyUid(t.Key)).Append(new(StudyKeyword, studyUid)));
+
+    /// <summary>The same question under one study, whose UID stands in the path: a second one in the query must not lead elsewhere.</summary>
+    public string ToQueryStringUnderStudy() => (this with { Terms = [.. Terms.Where(t => !IsStudyUid(t.Key))] }).ToQueryString();
+
     public string ToQueryString()
     {
         var all = Terms.Append(new("offset", Offset.ToString(CultureInfo.InvariantCulture)));
         return Join(Limit is { } limit ? all.Append(new("limit", limit.ToString(CultureInfo.InvariantCulture))) : all);
     }
 
-    /// <summary>The same question about these studies only, unpaged.</summary>
-    public string ToQueryStringFor(IEnumerable<string> studyUids) =>
-        Join(Terms.Where(t => !IsStudyUid(t.Key)).Append(new(StudyKeyword, string.Join('\\', studyUids))));
-
     private static string Join(IEnumerable<KeyValuePair<string, string>> terms) =>
-        "?" + string.Join('&', terms.Select(t => $"{Uri.EscapeDataString(t.Key)}={Uri.EscapeDataString(t.Value)}"));
+        "?" + string.Join('&', terms.Select(t => $"{Uri.EscapeDataString(t.Key)}={QidoValue.Encode(ListedByComma(t))}"));
 
-    private static bool IsStudyUid(string name) =>
-        name.Equals(StudyKeyword, StringComparison.OrdinalIgnoreCase) || name.Equals(StudyTag, StringComparison.OrdinalIgnoreCase);
+    // A list of UIDs may be separated either way (PS3.18 section 8.3.4.1); Debian's DICOMweb plugin knows commas alone.
+    private static string ListedByComma(KeyValuePair<string, string> term) =>
+        ListNames.Contains(term.Key, StringComparer.OrdinalIgnoreCase) ? term.Value.Replace('\\', ',') : term.Value;
+
+    private static bool IsStudyUid(string name) => StudyNames.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     // A keyword or a tag, of a sequence item too; includefield and fuzzymatching look like keywords.
     [GeneratedRegex(@"\A[A-Za-z0-9]{2,64}(?:\.[A-Za-z0-9]{2,64}){0,3}\z", RegexOptions.CultureInvariant)]

@@ -33,9 +33,10 @@ internal sealed class DicomWebUpstream : IDisposable
     /// <summary>Root of the archive's DICOMweb service, ending in a slash. It must not reach a client.</summary>
     public Uri Root { get; }
 
+    /// <param name="relative">Path and query of characters that may stand in an address, sent as they are (<see cref="DicomWebTarget"/>, <see cref="DicomWebQuery"/>).</param>
     public Task<HttpResponseMessage> GetAsync(string relative, string? accept, CancellationToken cancellationToken)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Root, relative));
+        var request = new HttpRequestMessage(HttpMethod.Get, QidoValue.Address(Root, relative));
         if (!string.IsNullOrEmpty(accept))
         {
             request.Headers.TryAddWithoutValidation("Accept", accept);

@@ -1,0 +1,23 @@
+using System.Security.Claims;
+using BilskyWeb.Data;
+using BilskyWeb.Platform.Live;
+using Microsoft.EntityFrameworkCore;
+
+namespace BilskyWeb.Features.Accounts.Sessions;
+
+/// <summary>Ends the session that a request or page belongs to: its cookie and its open pages are worth nothing from then on. The person's other browsers go on.</summary>
+internal sealed class EndSession(IDbContextFactory<BilskyDbContext> contexts, OpenSessions open, LiveUpdates live)
+{
+    public async Task HandleAsync(ClaimsPrincipal user)
+    {
+        if (OpenSessions.IdOf(user) is not { } id)
+        {
+            return;
+        }
+
+        await using var database = await contexts.CreateDbContextAsync();
+        await database.Sessions.Where(s => s.Id == id).ExecuteDeleteAsync();
+        open.Forget(id);
+        await live.PublishAsync(new LiveUpdate(LiveTopic.Session, id));
+    }
+}
