@@ -65,7 +65,8 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
             images.AddRange(graded.Value);
         }
 
-        return Judge(read with { Coverage = StudyCoverage.Of(images.ConvertAll(i => i.Placed), StacksLeft.Of(choices, images)) }, images);
+        choices = StacksWithCanal.Settle(choices, images);
+        return Judge(read.With(choices) with { Coverage = StudyCoverage.Of(images.ConvertAll(i => i.Placed), StacksLeft.Of(choices, images)) }, images);
     }
 
     /// <summary>Grades one image with a region that a person drew, its intensities those of its whole stack, as at first.</summary>
