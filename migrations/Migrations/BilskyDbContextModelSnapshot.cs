@@ -342,6 +342,44 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("SliceLabels");
                 });
 
+            modelBuilder.Entity("BilskyWeb.Features.Grading.ByHand.SeriesByHand", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Against")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("ById")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("SeriesInstanceUid")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<Guid>("StudyId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("StudyId", "SeriesInstanceUid")
+                        .IsUnique();
+
+                    b.ToTable("SeriesByHand");
+                });
+
             modelBuilder.Entity("BilskyWeb.Features.Grading.GradingRun", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1735,6 +1773,15 @@ namespace BilskyWeb.Migrations.Migrations
                     b.HasOne("BilskyWeb.Features.Annotation.LabelSlice", null)
                         .WithMany("Labels")
                         .HasForeignKey("SliceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Grading.ByHand.SeriesByHand", b =>
+                {
+                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                        .WithMany()
+                        .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

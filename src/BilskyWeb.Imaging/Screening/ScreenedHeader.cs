@@ -12,7 +12,9 @@ public sealed class ScreenedHeader
     internal ScreenedHeader(string transferSyntaxUid, DicomDataset attributes, long datasetOffset, long datasetBytes)
     {
         TransferSyntaxUid = transferSyntaxUid;
-        Attributes = attributes;
+
+        // The file's meta information says it; whoever judges the data set alone has to know of lossy compression too.
+        Attributes = attributes.Set(DicomTag.AvailableTransferSyntaxUid, transferSyntaxUid);
         DatasetOffset = datasetOffset;
         DatasetBytes = datasetBytes;
     }

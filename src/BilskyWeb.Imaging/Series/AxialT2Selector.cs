@@ -13,10 +13,24 @@ public static class AxialT2Selector
 
     /// <summary>Decides about every stack of one study.</summary>
     /// <param name="series">The stacks of one study, from <see cref="SeriesFacts.FromInstances"/>.</param>
+    /// <param name="byHand">Series that a reviewer wants graded though the rules leave them, or null.</param>
     /// <returns>Each stack taken or left with its reason; never fails.</returns>
-    public static SeriesChoices Choose(IReadOnlyList<SeriesFacts> series)
+    public static SeriesChoices Choose(IReadOnlyList<SeriesFacts> series, IReadOnlySet<string>? byHand = null)
     {
         ArgumentNullException.ThrowIfNull(series);
+        var chosen = ByRules(series);
+        var all = TakenByHand.Apply(chosen.All, byHand ?? new HashSet<string>());
+        if (!all.Exists(choice => choice.ByHand))
+        {
+            return chosen with { All = all };
+        }
+
+        List<SeriesChoice> taken = [.. chosen.Taken, .. all.Where(choice => choice.ByHand)];
+        return new SeriesChoices(all, taken, Found(taken));
+    }
+
+    private static SeriesChoices ByRules(IReadOnlyList<SeriesFacts> series)
+    {
         var judged = series.Select(Judge).ToList();
         var candidates = judged
             .Where(candidate => candidate.Rank is not null)
@@ -146,6 +160,7 @@ public static class AxialT2Selector
         {
             SeriesRank.T2 => "axial T2 present",
             SeriesRank.T2Variant => "axial T2 present",
+            _ when best.ByHand => "series taken by hand by a reviewer",
             SeriesRank.T2Star => "no axial T2 spin echo, axial T2* gradient echo instead",
             _ => "no axial T2: only an axial gradient echo that is not T2-weighted",
         };

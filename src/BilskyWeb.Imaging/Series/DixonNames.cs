@@ -15,6 +15,9 @@ internal static partial class DixonNames
         ["opp"] = FrameKind.OutOfPhase, ["op"] = FrameKind.OutOfPhase, ["out"] = FrameKind.OutOfPhase, ["oop"] = FrameKind.OutOfPhase,
     };
 
+    /// <summary>Ends the term of a kind that a name told and no tag.</summary>
+    public const string InItsName = "in its name";
+
     /// <summary>The same stacks, those that a name tells with their kind.</summary>
     public static IReadOnlyList<SeriesFacts> Tell(IEnumerable<SeriesFacts> series)
     {
@@ -27,7 +30,7 @@ internal static partial class DixonNames
             .Select(g => g.Key)
             .ToHashSet();
         return all.ConvertAll(s => s.Kind == FrameKind.Plain && Told(s, siblings.Contains((s.StudyInstanceUid, Split(s).Base))) is var (kind, word)
-            ? s with { Kind = kind, KindTerm = $"\"{word}\" in its name" }
+            ? s with { Kind = kind, KindTerm = $"\"{word}\" {InItsName}" }
             : s);
     }
 

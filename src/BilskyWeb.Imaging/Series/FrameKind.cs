@@ -84,5 +84,6 @@ internal static class FrameKinds
 
     private static bool IsCapture(DicomDataset instance) =>
         (instance.GetInt(DicomTag.SamplesPerPixel) ?? 1) != 1
+        || instance.GetString(DicomTag.PhotometricInterpretation)?.StartsWith("MONOCHROME", StringComparison.OrdinalIgnoreCase) == false
         || instance.GetString(DicomTag.SopClassUid)?.StartsWith(DicomUid.SecondaryCaptureImageStorage, StringComparison.Ordinal) == true;
 }

@@ -11,6 +11,9 @@ internal static class RepeatedImages
     /// <summary>A later acquisition that repeats less of the others than this was broken off, or shows another part.</summary>
     private const double MostOfTheStack = 0.6;
 
+    /// <summary>Of the latest acquisitions only so many are tried: where each image counts as one, the number means something else.</summary>
+    private const int MostTried = 8;
+
     /// <summary>Of an acquisition's own spacing: nearer slices show the same. Halfway between would be the other half of interleaved slices.</summary>
     private const double SameSliceShare = 0.35;
 
@@ -46,7 +49,7 @@ internal static class RepeatedImages
         }
 
         var axis = StackPlaces.MeanNormal(frames);
-        foreach (var acquisition in acquisitions.OrderByDescending(a => a[^1].AcquiredAt).ThenByDescending(a => a[^1].Repetition).ThenByDescending(a => a[^1].InstanceNumber))
+        foreach (var acquisition in acquisitions.OrderByDescending(a => a[^1].AcquiredAt).ThenByDescending(a => a[^1].Repetition).ThenByDescending(a => a[^1].InstanceNumber).Take(MostTried))
         {
             var own = acquisition.Select(f => (Frame: f, Position: Position(f))).OrderBy(f => f.Position).ToList();
             if (own.Count < 2 || StackPlaces.Median(own.Zip(own.Skip(1), (a, b) => b.Position - a.Position)) is not (> 0 and var spacing))

@@ -14,7 +14,14 @@ public sealed record RuleOutcome(string Rule, bool Passed, string Sentence);
 /// <param name="Cautions">What a reader has to bear in mind when it is graded, a sentence each; empty when nothing.</param>
 /// <param name="Rules">Every rule's outcome, in the order in which they are asked.</param>
 public sealed record SeriesChoice(
-    SeriesFacts Series, bool Taken, SeriesRank? Rank, string Reason, IReadOnlyList<string> Cautions, IReadOnlyList<RuleOutcome> Rules);
+    SeriesFacts Series, bool Taken, SeriesRank? Rank, string Reason, IReadOnlyList<string> Cautions, IReadOnlyList<RuleOutcome> Rules)
+{
+    /// <summary>True when a reviewer has it graded though the rules leave it.</summary>
+    public bool ByHand { get; init; }
+
+    /// <summary>Why a reviewer cannot have a left stack graded all the same; null when one can, or when it is taken.</summary>
+    public string? NotByHand { get; init; }
+}
 
 /// <summary>The decision about every stack of a study.</summary>
 /// <param name="All">One decision per stack, in the order given.</param>

@@ -127,6 +127,9 @@ public sealed record SeriesFacts
     /// <summary>How the series is called on a page: its description, else its protocol, else its number.</summary>
     public string Title => Name + (PartName.Length > 0 ? $" ({PartName})" : "");
 
+    /// <summary>True when its names or its body part say that it shows the spine.</summary>
+    public bool IsNamedSpine => BodyPart.Contains("SPINE", StringComparison.Ordinal) || new SeriesNames(this).Spine is not null;
+
     /// <summary>What its images are, of several kinds of the same slices.</summary>
     internal FrameKind Kind { get; init; }
 

@@ -117,13 +117,13 @@ internal sealed partial class SeriesNames
     [GeneratedRegex(@" [a-z0-9]*(dixon|ideal|wfop|fatsep)[a-z0-9]* | (dix|flex|wfi|wfs|wfo|fsw) ")]
     private static partial Regex DixonPattern();
 
-    [GeneratedRegex(@" (e?dwi[a-z]*|dw|dti|e?adc|tracew?|diffusion[a-z]*|dw epi|resolve|ivim|\*?ep2d diff|diff ?(b|epi)\d*|\*?(ep|re|q?b)_?b\d{1,5}[a-z0-9#]*|b ?(50|[1-9]00|[1-9]50|[1-9]\d00)) | ep b\d")]
+    [GeneratedRegex(@" (e?dwi[a-z]*|dw|dti|e?adc|tracew?|diffusion[a-z]*|dw epi|resolve|ivim|\*?ep2d diff|diff ?(b|epi)\d*|\*?(ep|re) ?b\d{1,5}[a-z0-9]*|b ?(50|[1-9]00|[1-9]50|[1-9]\d00)) ")]
     private static partial Regex DiffusionPattern();
 
     [GeneratedRegex(@" (diff[a-z]*|zoomit|zoom) ")]
     private static partial Regex PerhapsDiffusionPattern();
 
-    [GeneratedRegex(@" (\*?ep2d[a-z0-9]*|epi|epise|se epi) ")]
+    [GeneratedRegex(@" (\*?ep[a-z]*[23]d[a-z0-9]*|epi|epise) ")]
     private static partial Regex EchoPlanarPattern();
 
     [GeneratedRegex(@" (locali[sz]er[s]?|localisation|scout[s]?|survey|(3|three) ?(plane|pl) ?(loc)?|smartbrain|topogram) ")]

@@ -64,7 +64,7 @@ internal static class StackOrder
 
         // Nothing contradicts: repeats of one slice say so by their repetition or their time within the heart beat or the echo train.
         return places.Count == 1 && frames.Count >= FewestLost
-            && frames.Select(f => f.InstanceNumber).Distinct().Count() == frames.Count
+            && frames.DistinctBy(f => (f.InstanceNumber, f.Frame)).Count() == frames.Count
             && frames.DistinctBy(f => f.Repetition).Count() == 1
             && frames.DistinctBy(f => f.TriggerTimeMs).Count() == 1;
     }

@@ -26,6 +26,11 @@ internal static class GradeSummary
             }
 
             text.AppendLine(CultureInfo.InvariantCulture, $"  {study.SeriesReason}");
+            foreach (var caution in study.Series.SelectMany(s => s.Cautions).Distinct())
+            {
+                text.AppendLine(CultureInfo.InvariantCulture, $"  caution: {caution}");
+            }
+
             foreach (var level in study.Levels)
             {
                 text.AppendLine(CultureInfo.InvariantCulture, $"  {level.Grade,2} at {level.FromMm:0} to {level.ToMm:0} mm, key slice {level.KeySliceOrdinal + 1}");

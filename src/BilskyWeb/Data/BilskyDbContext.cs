@@ -2,6 +2,7 @@ using BilskyWeb.Features.Accounts;
 using BilskyWeb.Features.Accounts.Sessions;
 using BilskyWeb.Features.Annotation;
 using BilskyWeb.Features.Grading;
+using BilskyWeb.Features.Grading.ByHand;
 using BilskyWeb.Features.Grading.Levels;
 using BilskyWeb.Features.ReaderStudies;
 using BilskyWeb.Features.Referrals;
@@ -42,6 +43,7 @@ public sealed class BilskyDbContext(DbContextOptions<BilskyDbContext> options)
     public DbSet<LabelSlice> LabelSlices => Set<LabelSlice>();
     public DbSet<SliceLabel> SliceLabels => Set<SliceLabel>();
     public DbSet<LevelPin> LevelPins => Set<LevelPin>();
+    public DbSet<SeriesByHand> SeriesByHand => Set<SeriesByHand>();
     public DbSet<ReviewStanding> ReviewStandings => Set<ReviewStanding>();
     public DbSet<ReviewChange> ReviewChanges => Set<ReviewChange>();
     public DbSet<ReviewSignature> ReviewSignatures => Set<ReviewSignature>();

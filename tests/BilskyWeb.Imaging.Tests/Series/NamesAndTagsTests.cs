@@ -58,6 +58,8 @@ public sealed class NamesAndTagsTests
     [InlineData("t2_tirm_tra_dark-fluid", "\"dark fluid\"")]
     [InlineData("T2 ADC tra", "\"adc\"")]
     [InlineData("MIP ax", "\"mip\"")]
+    [InlineData("*ep_b1000#3", "b1000")]
+    [InlineData("*epse2d1_64", "\"*epse2d1")]
     public void Choose_Refused_NamesTheWordOrTag(string name, string told) => Assert.Contains(
         told,
         Judge(slice => _ = name == "TYPE" ? slice.Set(DicomTag.ImageType, "ORIGINAL", "PRIMARY", "LOCALIZER") : slice.Set(DicomTag.SeriesDescription, name)).Reason,

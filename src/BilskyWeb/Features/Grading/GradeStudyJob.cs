@@ -49,7 +49,8 @@ internal sealed class GradeStudyJob(
                 return;
             }
 
-            var outcome = await new StudyGrader(archive, pipeline.Value, rule).GradeAsync(study.StudyInstanceUid, pulse, pulse.Cancelled);
+            var grader = new StudyGrader(archive, pipeline.Value, rule) { TakenByHand = await TakenByHandAsync(study.Id, cancellationToken) };
+            var outcome = await grader.GradeAsync(study.StudyInstanceUid, pulse, pulse.Cancelled);
             await EndAsync(runId, outcome, pipeline.Value, cancellationToken);
             logger.LogInformation("Run {RunId} ended after {ElapsedMs} ms", runId, watch.ElapsedMilliseconds);
         }
@@ -68,6 +69,12 @@ internal sealed class GradeStudyJob(
             logger.LogError(fault, "Run {RunId} failed", runId);
             await runs.FailedAttemptAsync(runId, cancellationToken);
         }
+    }
+
+    private async Task<HashSet<string>> TakenByHandAsync(Guid studyId, CancellationToken cancellationToken)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        return await database.SeriesByHand.Where(s => s.StudyId == studyId).Select(s => s.SeriesInstanceUid).ToHashSetAsync(cancellationToken);
     }
 
     private Task EndAsync(Guid runId, Result<StudyOutcome> outcome, SlicePipeline pipeline, CancellationToken cancellationToken) => outcome.Error switch

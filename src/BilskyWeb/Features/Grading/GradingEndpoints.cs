@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using BilskyWeb.Core;
+using BilskyWeb.Features.Grading.ByHand;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Http;
 using Microsoft.Net.Http.Headers;
@@ -14,6 +15,9 @@ internal static class GradingEndpoints
         var api = endpoints.MapGroup("/api").RequireAuthorization(Policy.Referrer).WithTags("Grading");
         api.MapGet("studies/{uid}/grading", async (string uid, FindGrading find, ActorAccessor actors, CancellationToken cancellationToken) =>
             (await find.HandleAsync(await actors.GetAsync(), uid, cancellationToken)).ToHttp(grading => Results.Json(grading, GradingJson.Options)));
+        endpoints.MapPost("/api/studies/{uid}/series/{seriesUid}/take", async (string uid, string seriesUid, TakeSeries take, ActorAccessor actors, CancellationToken cancellationToken) =>
+            (await take.HandleAsync(await actors.GetAsync(), uid, seriesUid, cancellationToken)).ToHttp(_ => Results.Accepted($"/api/studies/{uid}/grading")))
+            .RequireAuthorization(Policy.Reviewer).RequireAntiforgeryHeader().WithTags("Grading");
         api.MapGet("gradings/{run:guid}/key-images/{number:int}.png", async (Guid run, int number, DrawKeyImage draw, ActorAccessor actors, HttpContext http) =>
             Picture(http, await draw.HandleAsync(await actors.GetAsync(), run, number, http.RequestAborted)));
         api.MapGet("evidence/{sha256}/{number:int}.png", (string sha256, int number, DrawTrainingCase draw, HttpContext http) =>

@@ -1,4 +1,5 @@
 using BilskyWeb.Core.Grading;
+using BilskyWeb.Features.Grading.ByHand;
 using BilskyWeb.Features.Grading.Levels;
 using BilskyWeb.Imaging.Rendering;
 using BilskyWeb.Platform.Health;
@@ -24,6 +25,7 @@ internal static class GradingFeature
         services.AddSingleton<RequestGrading>();
         services.AddSingleton<CancelGrading>();
         services.AddSingleton<FindGrading>();
+        services.AddSingleton<TakeSeries>();
         services.AddSingleton<ListGradedStudies>();
         // Made on first use: a machine without fonts serves everything but key images.
         services.AddSingleton(_ => new Lazy<KeyImageRenderer>());

@@ -31,6 +31,9 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
 
     private readonly StackFrames _frames = new(archive);
 
+    /// <summary>Series that a reviewer wants graded though the rules leave them.</summary>
+    public IReadOnlySet<string> TakenByHand { get; init; } = new HashSet<string>();
+
     /// <returns>The outcome, rejections included; an error only when the archive could not be read.</returns>
     public async Task<Result<StudyOutcome>> GradeAsync(string studyInstanceUid, IProgress<GradingProgress>? progress, CancellationToken cancellationToken)
     {
@@ -41,15 +44,8 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
         }
 
         var instances = ByUid(metadata.Value);
-        var choices = AxialT2Selector.Choose(SeriesFacts.FromInstances(metadata.Value));
-        var read = new StudyOutcome
-        {
-            StudyInstanceUid = studyInstanceUid,
-            InstanceCount = metadata.Value.Count,
-            Series = [.. choices.All.Select(c => new SeriesNote(c.Series.SeriesInstanceUid, c.Series.Title, c.Taken, c.Reason) { Cautions = c.Taken ? c.Cautions : [] })],
-            SeriesInstanceUid = choices.Chosen?.Series.SeriesInstanceUid,
-            SeriesReason = choices.Chosen?.Reason,
-        };
+        var choices = AxialT2Selector.Choose(SeriesFacts.FromInstances(metadata.Value), TakenByHand);
+        var read = new StudyOutcome { StudyInstanceUid = studyInstanceUid, InstanceCount = metadata.Value.Count, Series = [] }.With(choices);
         var total = choices.Taken.Sum(c => c.Series.Slices.Count);
         if (total is 0 or > MostSlices)
         {
@@ -69,7 +65,8 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
             images.AddRange(graded.Value);
         }
 
-        return Judge(read with { Coverage = StudyCoverage.Of(images.ConvertAll(i => i.Placed), StacksLeft.Of(choices, images)) }, images);
+        choices = StacksWithCanal.Settle(choices, images);
+        return Judge(read.With(choices) with { Coverage = StudyCoverage.Of(images.ConvertAll(i => i.Placed), StacksLeft.Of(choices, images)) }, images);
     }
 
     /// <summary>Grades one image with a region that a person drew, its intensities those of its whole stack, as at first.</summary>

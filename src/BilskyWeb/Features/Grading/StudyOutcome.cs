@@ -1,6 +1,7 @@
 using BilskyWeb.Core.Geometry;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Core.Levels;
+using BilskyWeb.Imaging.Series;
 
 namespace BilskyWeb.Features.Grading;
 
@@ -12,6 +13,19 @@ public sealed record SeriesNote(string SeriesInstanceUid, string Description, bo
 {
     /// <summary>What a reader has to bear in mind where it was graded, a sentence each.</summary>
     public IReadOnlyList<string> Cautions { get; init; } = [];
+
+    /// <summary>True when a reviewer had it graded though the rules left it.</summary>
+    public bool ByHand { get; init; }
+
+    /// <summary>Why a series that was left cannot be graded by hand either; null when it can.</summary>
+    public string? NotByHand { get; init; }
+
+    internal static SeriesNote Of(SeriesChoice choice) => new(choice.Series.SeriesInstanceUid, choice.Series.Title, choice.Taken, choice.Reason)
+    {
+        Cautions = choice.Taken ? choice.Cautions : [],
+        ByHand = choice.ByHand,
+        NotByHand = choice.NotByHand,
+    };
 }
 
 /// <summary>One image and the model's answer. <see cref="Placed"/> holds its place along the spine.</summary>
@@ -42,4 +56,12 @@ internal sealed record StudyOutcome
     /// <summary>Which part of the spine was looked at; null when nothing was.</summary>
     public StudyCoverage? Coverage { get; init; }
     public IReadOnlyList<SpineLevel> Levels { get; init; } = [];
+
+    /// <summary>The same with every series, and the first of those taken in the headline.</summary>
+    public StudyOutcome With(SeriesChoices choices) => this with
+    {
+        Series = [.. choices.All.Select(SeriesNote.Of)],
+        SeriesInstanceUid = choices.Chosen?.Series.SeriesInstanceUid,
+        SeriesReason = choices.Chosen?.Reason,
+    };
 }

@@ -15,6 +15,9 @@ public sealed record SeriesChoiceView(string SeriesInstanceUid, string? Descript
 {
     /// <summary>What a reader has to bear in mind where it was graded.</summary>
     public IReadOnlyList<string> Cautions { get; init; } = [];
+
+    /// <summary>Why a series that was left cannot be graded by hand either; null when it can.</summary>
+    public string? NotByHand { get; init; }
 }
 
 /// <summary>All that the study page shows beside the images.</summary>

@@ -44,6 +44,7 @@ public static class AuditAction
     public const string DrewBox = "drew box";
     public const string PinnedLevel = "pinned level";
     public const string RemovedPin = "removed pin";
+    public const string TookSeries = "took series by hand";
     public const string MadeReaderStudy = "made reader study";
     public const string FinishedReading = "finished reading";
     public const string ExportedReads = "exported reads";
@@ -61,7 +62,7 @@ public static class AuditAction
     public static IReadOnlyList<string> All { get; } =
         [
             SignedIn, SignInRefused, SignedOut, ViewedStudy, Uploaded, Submitted, Fetched, RequestedGrading, CancelledGrading, ReleasedHold, RejectedHold, CorrectedIdentity, IssuedKey,
-            Reviewed, SignedReview, DrewBox, PinnedLevel, RemovedPin, MadeReaderStudy, FinishedReading, ExportedReads, ClosedReaderStudy, SettledCase,
+            Reviewed, SignedReview, DrewBox, PinnedLevel, RemovedPin, TookSeries, MadeReaderStudy, FinishedReading, ExportedReads, ClosedReaderStudy, SettledCase,
             ArchivedReaderStudy, RestoredReaderStudy, DeletedReaderStudy, MadeLabelSet, ImportedLabels, ExportedLabels, ArchivedLabelSet, RestoredLabelSet, DeletedLabelSet,
         ];
 }

@@ -26,6 +26,9 @@ internal sealed class TinyStudy
 
     public double[] Grades { get; }
 
+    /// <summary>Name of the axial series.</summary>
+    public string AxialName { get; init; } = "AX T2 TSE T-SPINE";
+
     /// <summary>Modality of all instances.</summary>
     public string Modality { get; init; } = "MR";
 
@@ -39,7 +42,7 @@ internal sealed class TinyStudy
         {
             var image = double.IsNaN(Grades[i]) ? TinySlice.Make(0, 0) : TinySlice.Make(Grades[i]);
             var dataset = Describe(AxialUid, i, image)
-                .Set(DicomTag.SeriesDescription, "AX T2 TSE T-SPINE")
+                .Set(DicomTag.SeriesDescription, AxialName)
                 .Set(DicomTag.ImageOrientationPatient, 1, 0, 0, 0, 1, 0)
                 .Set(DicomTag.ImagePositionPatient, -60, -50, 100 - (4.0 * i));
             yield return Write(dataset, image);

@@ -57,6 +57,9 @@ public sealed class StudyPageTests(DatabaseFixture fixture) : BunitContext, ICla
 
         // The sagittal images open a view of their own, which is tested in a real browser.
         ComponentFactories.AddStub<SagittalPane>();
+
+        // Its button asks for gradings, which is tested with the job that does them.
+        ComponentFactories.AddStub<SeriesList>();
         Renderer.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
 

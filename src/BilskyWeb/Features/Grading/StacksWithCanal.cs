@@ -1,0 +1,66 @@
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Imaging.Series;
+
+namespace BilskyWeb.Features.Grading;
+
+/// <summary>
+/// What only the graded images tell about the choice of series: a brain in the same study is an axial T2 stack too, often longer than the
+/// spine's, and names do not always say so. It has no spinal canal.
+/// </summary>
+internal static class StacksWithCanal
+{
+    /// <summary>A stack with a canal on fewer of its slices shows no spine; the detector finds one on a stray slice of other things.</summary>
+    private const double FewestOfSpine = 0.2;
+
+    /// <summary>A stack with a canal on so many goes before others in the headline.</summary>
+    private const double MostSlices = 0.5;
+
+    /// <summary>
+    /// Puts the stacks that have a canal first, and leaves, with the reason, those that have none beside one that has: unless something says that they show
+    /// the spine, or a person took them, for then a canal that is not seen is a finding.
+    /// </summary>
+    /// <param name="choices">As chosen before grading.</param>
+    /// <param name="images">Every image graded; those of stacks that are left are taken out.</param>
+    public static SeriesChoices Settle(SeriesChoices choices, List<ImageGrade> images)
+    {
+        var byImage = images.ToDictionary(i => (i.SeriesInstanceUid, i.SopInstanceUid, i.Frame));
+        var stacks = choices.Taken.Select(choice => new Stack(choice, [.. choice.Series.Slices.Select(s => byImage.GetValueOrDefault((choice.Series.SeriesInstanceUid, s.SopInstanceUid, s.Frame))).OfType<ImageGrade>()])).ToList();
+        if (stacks.Count < 2 || !stacks.Exists(s => s.Found > 0 && s.Share >= MostSlices))
+        {
+            return choices;
+        }
+
+        var left = new Dictionary<SeriesChoice, SeriesChoice>(ReferenceEqualityComparer.Instance);
+        foreach (var stack in stacks.Where(s => s.Share < FewestOfSpine && !s.HasHighGrade && !s.Choice.ByHand && !s.Choice.Series.IsNamedSpine))
+        {
+            left[stack.Choice] = Leave(stack);
+            images.RemoveAll(stack.Images.Contains);
+        }
+
+        return choices with
+        {
+            All = [.. choices.All.Select(choice => left.GetValueOrDefault(choice, choice))],
+            Taken = [.. stacks.Where(s => !left.ContainsKey(s.Choice)).OrderBy(s => s.Share >= MostSlices ? 0 : 1).Select(s => s.Choice)],
+        };
+    }
+
+    private static SeriesChoice Leave(Stack stack) => stack.Choice with
+    {
+        Taken = false,
+        Reason = $"No spinal canal was found on {(stack.Found == 0 ? "any" : $"{stack.Images.Count - stack.Found}")} of its {stack.Images.Count} slices, and another series has one, so it does not seem to show the spine. "
+            + "If it does, a reader must read it, or a reviewer can have it graded all the same.",
+    };
+
+    private sealed record Stack(SeriesChoice Choice, List<ImageGrade> Images)
+    {
+        private readonly int _looked = Images.Count(i => i.Placed.Slice.Status != SliceStatus.Excluded);
+
+        /// <summary>Slices on which a canal was seen, and not only guessed from its neighbours.</summary>
+        public int Found { get; } = Images.Count(i => i.Placed.Slice is { Roi: not null, RoiSource: null or RoiSource.Seen });
+
+        /// <summary>Of the slices that could be looked at; 1 where none could, for that says nothing of a canal.</summary>
+        public double Share => _looked == 0 ? 1 : (double)Found / _looked;
+
+        public bool HasHighGrade => Images.Exists(i => i.Placed.Slice.Grade is { } grade && grade.IsHighGrade());
+    }
+}

@@ -1,0 +1,62 @@
+using System.Net;
+using BilskyWeb.Features.Grading;
+using BilskyWeb.Features.Grading.ByHand;
+using BilskyWeb.Imaging.Datasets;
+using BilskyWeb.Platform.Audit;
+using BilskyWeb.Platform.Auth;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BilskyWeb.Tests.Features.Grading.ByHand;
+
+[Trait("Kind", "integration")]
+[Collection(Commands.ModelsInEnvironment.Name)]
+public sealed class TakeSeriesTests(GradingHost host) : IClassFixture<GradingHost>
+{
+    private static readonly Actor Ann = new(Guid.NewGuid(), "Dr Ann", new HashSet<string> { Role.Reviewer });
+    private static readonly Actor Rob = new(Guid.NewGuid(), "Dr Rob", new HashSet<string> { Role.Referrer });
+
+    private TakeSeries Take => host.Services.GetRequiredService<TakeSeries>();
+
+    [Fact]
+    public async Task HandleAsync_SeriesThatTheRulesLeave_IsGradedFromThenOnAndRecorded()
+    {
+        var made = new TinyStudy(0, 4, 4, 0) { AxialName = "AX T2 STIR T-SPINE" };
+        await TinyStudy.StoreAsync(host.Orthanc, made.Files());
+        var rejected = (await host.WaitForRunsAsync(made.Uid, runs => runs is [.., { State: GradingState.Rejected, InstanceCount: 9 }]))[^1];
+
+        var refused = await Take.HandleAsync(Rob, made.Uid, made.AxialUid, default);
+        var unknown = await Take.HandleAsync(Ann, made.Uid, DicomUid.New(), default);
+        var sagittal = await Take.HandleAsync(Ann, made.Uid, made.SagittalUid, default);
+        Assert.True((await Take.HandleAsync(Ann, made.Uid, made.AxialUid, default)).IsOk);
+
+        Assert.Equal("series.reviewers_only", refused.Error!.Code);
+        Assert.Equal("series.not_found", unknown.Error!.Code);
+        Assert.Equal("series.not_gradable", sagittal.Error!.Code);
+        Assert.Contains("sagittal", sagittal.Error.Message, StringComparison.Ordinal);
+        var graded = (await host.WaitForRunsAsync(made.Uid, runs => runs is [.., { State: GradingState.Complete, Slices.Count: 4 }]))[^1];
+        Assert.NotEqual(rejected.Id, graded.Id);
+        Assert.True(graded.Flagged);
+        var note = GradingRecord.ReadSeries(graded).Single(s => s.SeriesInstanceUid == made.AxialUid);
+        Assert.True(note.ByHand);
+        Assert.StartsWith("Series taken by hand by a reviewer", note.Reason, StringComparison.Ordinal);
+        Assert.Contains(note.Cautions, caution => caution.StartsWith("Series taken by hand by a reviewer", StringComparison.Ordinal));
+        await using (var database = host.NewContext())
+        {
+            var row = await database.SeriesByHand.SingleAsync(s => s.StudyId == graded.StudyId);
+            Assert.Equal((made.AxialUid, "Dr Ann", Ann.UserId), (row.SeriesInstanceUid, row.ByName, row.ById));
+            Assert.Contains("STIR", row.Against, StringComparison.Ordinal);
+            Assert.Equal("Dr Ann", (await database.AuditEvents.SingleAsync(e => e.StudyId == graded.StudyId && e.Action == AuditAction.TookSeries)).ActorName);
+        }
+
+        // Graded anew for another reason, it stays taken; a program is told that it is.
+        await host.Services.GetRequiredService<RequestGrading>().HandleAsync(null, graded.StudyId, default);
+        await host.WaitForRunsAsync(made.Uid, runs => runs.Count(r => r is { State: GradingState.Complete, Slices.Count: 4 }) >= 2);
+        using var reviewer = await host.SignInAsync(Role.Reviewer);
+        using var again = await reviewer.PostAsync(new Uri($"/api/studies/{made.Uid}/series/{made.AxialUid}/take", UriKind.Relative), null);
+        using var referrer = await host.SignInAsync(Role.Referrer);
+        using var forbidden = await referrer.PostAsync(new Uri($"/api/studies/{made.Uid}/series/{made.AxialUid}/take", UriKind.Relative), null);
+        Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, forbidden.StatusCode);
+    }
+}
