@@ -148,7 +148,7 @@ public sealed class SlicePipeline : IDisposable
     public async Task<IReadOnlyList<RegionOfInterest?>> FindCanalsAsync(IReadOnlyList<GreyImage> series, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(series);
-        return await AloneAsync(() => _detector.Detect(series, SlicePlaces.Of(series, null), cancellationToken), cancellationToken).ConfigureAwait(false);
+        return await AloneAsync(() => Array.ConvertAll(_detector.Detect(series, SlicePlaces.Of(series, null), cancellationToken), find => find?.Region), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Grades one slice of a series with a region given by a person, the rest as grading does it.</summary>
@@ -210,20 +210,20 @@ public sealed class SlicePipeline : IDisposable
     private GradedSlice[] Grade(IReadOnlyList<GreyImage> series, IReadOnlyList<SlicePlace>? places, IProgress<int>? progress, CancellationToken cancellationToken)
     {
         var placed = SlicePlaces.Of(series, places);
-        var regions = _detector.Detect(series, placed, cancellationToken);
+        var canals = _detector.Detect(series, placed, cancellationToken);
         var answers = new GradedSlice[series.Count];
-        foreach (var i in Enumerable.Range(0, series.Count).Where(i => regions[i] is null))
+        foreach (var i in Enumerable.Range(0, series.Count).Where(i => canals[i] is null))
         {
             answers[i] = new GradedSlice(SliceStatus.NoCanal, "No spinal canal was found in this image.", null, null, [], []);
         }
 
-        var toGrade = Enumerable.Range(0, series.Count).Where(i => regions[i] is not null).ToArray();
+        var toGrade = Enumerable.Range(0, series.Count).Where(i => canals[i] is not null).ToArray();
         var done = series.Count - toGrade.Length;
         progress?.Report(done);
         foreach (var batch in Batches.Of(toGrade.Length, _settings.BatchSize))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            GradeBatch(series, placed.Intensity, regions, toGrade[batch], answers);
+            GradeBatch(series, placed.Intensity, canals, toGrade[batch], answers);
             done += batch.End.Value - batch.Start.Value;
             progress?.Report(done);
         }
@@ -231,19 +231,19 @@ public sealed class SlicePipeline : IDisposable
         return answers;
     }
 
-    private void GradeBatch(IReadOnlyList<GreyImage> series, IReadOnlyList<SeriesIntensity> intensity, RegionOfInterest?[] regions, int[] batch, GradedSlice[] answers)
+    private void GradeBatch(IReadOnlyList<GreyImage> series, IReadOnlyList<SeriesIntensity> intensity, CanalFind?[] canals, int[] batch, GradedSlice[] answers)
     {
         const int Samples = RoiCrop.GraderSide * RoiCrop.GraderSide;
         var crops = new float[batch.Length * Samples];
         for (var n = 0; n < batch.Length; n++)
         {
-            RoiCrop.Cut(series[batch[n]], regions[batch[n]]!.Value, intensity[batch[n]]).CopyTo(crops, n * Samples);
+            RoiCrop.Cut(series[batch[n]], canals[batch[n]]!.Value.Region, intensity[batch[n]]).CopyTo(crops, n * Samples);
         }
 
-        var graded = _bilskyGrader.Grade([.. batch.Select(i => regions[i]!.Value)], [.. batch.Select(i => series[i].PixelMm)], crops);
+        var graded = _bilskyGrader.Grade([.. batch.Select(i => canals[i]!.Value.Region)], [.. batch.Select(i => series[i].PixelMm)], crops);
         for (var n = 0; n < batch.Length; n++)
         {
-            answers[batch[n]] = graded[n];
+            answers[batch[n]] = graded[n] with { RoiSource = canals[batch[n]]!.Value.Source };
         }
     }
 }

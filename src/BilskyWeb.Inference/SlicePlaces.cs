@@ -14,6 +14,9 @@ internal sealed class SlicePlaces
     /// <summary>Scans whose own ranges are alike, within this share, were taken at one gain, and are measured together.</summary>
     private const double AlikeShare = 0.15;
 
+    /// <summary>The usual step between axial slices of a spine, taken where places are not told.</summary>
+    private const double UsualStepMm = 4;
+
     private readonly AlongSpineView? _view;
     private readonly IReadOnlyList<GreyImage> _series;
 
@@ -54,6 +57,14 @@ internal sealed class SlicePlaces
         var point = _view.OnImage(slice, across);
         return (point.X, point.Y);
     }
+
+    /// <summary>How far, in millimetres and signed, one slice lies from another along the spine, measured where both meet a place across it.</summary>
+    /// <param name="across">Comparable millimetres.</param>
+    /// <param name="from">The slice that is asked about.</param>
+    /// <param name="on">The slice that it is seen from.</param>
+    public double AwayMm((double X, double Y) across, int from, int on) => _view is null
+        ? (from - on) * UsualStepMm
+        : _view.AlongMm(from, _view.OnImage(from, across)) - _view.AlongMm(on, _view.OnImage(on, across));
 
     /// <summary>Short stacks at one gain share a range: a few slices around a disc would give a poor one, and blocks of one spine must not differ.</summary>
     private static SeriesIntensity[] Measure(IReadOnlyList<GreyImage> series, IReadOnlyList<SlicePlace>? places)

@@ -50,17 +50,43 @@ public sealed class SlicePipelineTests
     }
 
     [Fact]
-    public async Task GradeAsync_SliceWithoutCanal_SaysSo()
+    public async Task GradeAsync_SliceWithoutCanalAtTheEnd_SaysSo()
+    {
+        using var models = new TinyModelFolder();
+        using var pipeline = SlicePipeline.Open(models.Folder).Value;
+
+        var slices = await pipeline.GradeAsync([Slice(2), Slice(2), Slice(2), Slice(2), Slice(2, blobGain: 0)], null, CancellationToken.None);
+
+        Assert.Equal(SliceStatus.NoCanal, slices[4].Status);
+        Assert.Equal("No spinal canal was found in this image.", slices[4].Reason);
+        Assert.Null(slices[4].Grade);
+        Assert.Null(slices[4].RoiSource);
+        Assert.Equal(0, slices[4].HighGradeProbability);
+    }
+
+    [Fact]
+    public async Task GradeAsync_SliceWithoutCanalBetweenTwoThatHaveOne_IsGradedWhereTheyPutIt()
     {
         using var models = new TinyModelFolder();
         using var pipeline = SlicePipeline.Open(models.Folder).Value;
 
         var slices = await pipeline.GradeAsync([Slice(2), Slice(2), Slice(2, blobGain: 0), Slice(2), Slice(2)], null, CancellationToken.None);
 
-        Assert.Equal(SliceStatus.NoCanal, slices[2].Status);
-        Assert.Equal("No spinal canal was found in this image.", slices[2].Reason);
-        Assert.Null(slices[2].Grade);
-        Assert.Equal(0, slices[2].HighGradeProbability);
+        Assert.Equal(SliceStatus.Graded, slices[2].Status);
+        Assert.Equal([RoiSource.Seen, RoiSource.Seen, RoiSource.Neighbours, RoiSource.Seen, RoiSource.Seen], slices.Select(s => s.RoiSource!.Value));
+        Assert.Equal(slices[1].Roi!.Value.CentreX, slices[2].Roi!.Value.CentreX, 1.0);
+        Assert.Equal(slices[1].Roi!.Value.CentreY, slices[2].Roi!.Value.CentreY, 1.0);
+    }
+
+    [Fact]
+    public async Task GradeAsync_BlockOfThreeWithTheCanalOnItsEnds_LosesNone()
+    {
+        using var models = new TinyModelFolder();
+        using var pipeline = SlicePipeline.Open(models.Folder).Value;
+
+        var slices = await pipeline.GradeAsync([Slice(2), Slice(2, blobGain: 0), Slice(2)], null, CancellationToken.None);
+
+        Assert.All(slices, s => Assert.Equal(SliceStatus.Graded, s.Status));
     }
 
     [Fact]
@@ -274,7 +300,7 @@ public sealed class SlicePipelineTests
         var log = new LogLines();
         using var pipeline = SlicePipeline.Open(models.Folder, logger: log).Value;
 
-        Assert.Equal("roi 1.0.0 · prep 1.0.0 · grader 1.2.3 · rule 1.1.0", pipeline.Version.ToString());
+        Assert.Equal("roi 1.0.0+line1 · prep 1.0.0 · grader 1.2.3 · rule 1.2.0", pipeline.Version.ToString());
         Assert.Contains(pipeline.Provider, new[] { "cpu", "cuda" });
         Assert.True(pipeline.ResearchOnly);
         var line = Assert.Single(log.Lines);

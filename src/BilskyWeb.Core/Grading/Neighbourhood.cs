@@ -13,8 +13,12 @@ internal static class Neighbourhood
         [.. Enumerable.Range(0, slices.Count).Where(i => slices[i].Slice is { Status: SliceStatus.Graded, Grade: not null })];
 
     /// <summary>Maximal runs of neighbouring graded slices that all belong, each in order along the canal in the direction of the list.</summary>
+    /// <remarks>
+    /// A slice whose canal was not clearly seen can make a run longer and never parts one: a mild answer where nothing was to be seen is no proof that the disease ends there.
+    /// </remarks>
     public static IEnumerable<List<int>> Runs(IReadOnlyList<PlacedSlice> slices, IReadOnlyList<int> graded, double gapMm, Func<int, bool> belongs)
     {
+        graded = [.. graded.Where(i => belongs(i) || slices[i].Slice.RoiSource is not (RoiSource.Faint or RoiSource.Neighbours))];
         var along = AlongCanal(slices, graded);
         var runs = graded.Where(belongs).ToDictionary(i => i, i => new List<int> { i });
         foreach (var (one, next) in graded.Zip(graded.Skip(1)).Concat(along.Zip(along.Skip(1))))

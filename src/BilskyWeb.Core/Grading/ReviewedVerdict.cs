@@ -11,6 +11,12 @@ namespace BilskyWeb.Core.Grading;
 /// <param name="Levels">Levels of the slices as they count.</param>
 public sealed record ReviewedVerdict(BilskyGrade? Grade, bool IsHighGrade, bool ByReviewer, int Read, string Reason, IReadOnlyList<SpineLevel> Levels)
 {
+    /// <summary>The worst grade of any slice alone, as the slices count; null when none has a grade.</summary>
+    public BilskyGrade? HighestSingleGrade { get; init; }
+
+    /// <summary>True where a part of the spine has no answer, neither by the model nor by a person.</summary>
+    public bool NeedsReader { get; init; }
+
     /// <summary>Judges a study by the rule that judged the model's slices.</summary>
     /// <param name="rule">The study rule.</param>
     /// <param name="model">The model's slices, in order along the spine.</param>
@@ -33,14 +39,21 @@ public sealed record ReviewedVerdict(BilskyGrade? Grade, bool IsHighGrade, bool 
             byReviewer,
             readings.Count(r => r is not null),
             Why(verdict, carrying.Count(i => readings[i]?.Grade is not null), readings),
-            SpineLevels.Find(slices, verdict, counting.Settings));
+            SpineLevels.Find(slices, verdict, counting.Settings))
+        {
+            HighestSingleGrade = verdict.HighestSingleGrade,
+            NeedsReader = verdict.NeedsReader,
+        };
     }
 
     private static string Why(StudyVerdict verdict, int byPeople, IReadOnlyList<SliceReading?> readings)
     {
         var read = $"Reviewers have read {readings.Count(r => r is not null)} of {readings.Count} slices.";
-        return verdict.HighestGrade is not { } grade ? $"No slice has a grade. {read}"
-            : byPeople == 0 ? $"The highest grade, {grade.ToText()}, is the model's. {read}"
-            : $"Reviewers graded {(byPeople == 1 ? "one slice" : $"{byPeople} slices")} {grade.ToText()} or worse. {read}";
+        var lost = verdict.NotAssessable.Count(n => n);
+        var open = lost > 0 ? $" {(lost == 1 ? "One slice" : $"{lost} slices")} within the spine could not be assessed, and nobody has read {(lost == 1 ? "it" : "them")}." : "";
+        var single = verdict.HighestSingleGrade > verdict.HighestGrade ? $" The highest single slice is {verdict.HighestSingleGrade.Value.ToText()}." : "";
+        return (verdict.HighestGrade is not { } grade ? "No slice has a grade."
+            : byPeople == 0 ? $"The highest grade, {grade.ToText()}, is the model's."
+            : $"Reviewers graded {(byPeople == 1 ? "one slice" : $"{byPeople} slices")} {(grade == BilskyGrade.Grade3 ? "grade 3" : $"{grade.ToText()} or worse")}.") + $"{single} {read}{open}";
     }
 }

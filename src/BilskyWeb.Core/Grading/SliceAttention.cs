@@ -20,9 +20,14 @@ public static class SliceAttentions
     public const double TornFrom = 0.1;
 
     /// <summary>What the model's answer alone asks for; null when it is confidently low grade.</summary>
-    public static SliceAttention? Of(SliceStatus status, BilskyGrade? grade, double highGradeProbability) => status switch
+    /// <param name="status">What could be said.</param>
+    /// <param name="grade">The grade, if any.</param>
+    /// <param name="highGradeProbability">Probability mass above the pathway line.</param>
+    /// <param name="source">Where the region came from: a canal that was not seen is worth a look whatever the grade.</param>
+    public static SliceAttention? Of(SliceStatus status, BilskyGrade? grade, double highGradeProbability, RoiSource? source = null) => status switch
     {
         SliceStatus.Graded when grade?.IsHighGrade() == true => SliceAttention.HighGrade,
+        SliceStatus.Graded when source == RoiSource.Neighbours => SliceAttention.Uncertain,
         SliceStatus.Graded when highGradeProbability < TornFrom => null,
         _ => SliceAttention.Uncertain,
     };

@@ -34,11 +34,11 @@ public readonly record struct SliceReading
         ArgumentNullException.ThrowIfNull(model);
         if (Grade is not { } grade)
         {
-            return model with { Slice = model.Slice with { Status = SliceStatus.Excluded, Reason = Exclusion.ToString(), Grade = null, Probabilities = [], Distances = [] } };
+            return model with { Slice = model.Slice with { Status = SliceStatus.Excluded, Reason = Exclusion.ToString(), Grade = null, Probabilities = [], Distances = [], ByPerson = true } };
         }
 
         var certain = new double[BilskyGrades.Count];
         certain[(int)grade] = 1;
-        return model with { Slice = model.Slice with { Status = SliceStatus.Graded, Reason = null, Grade = grade, Probabilities = certain, Distances = [] } };
+        return model with { Slice = model.Slice with { Status = SliceStatus.Graded, Reason = null, Grade = grade, Probabilities = certain, Distances = [], RoiSource = null, ByPerson = true } };
     }
 }

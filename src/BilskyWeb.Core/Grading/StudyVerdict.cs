@@ -2,7 +2,20 @@ namespace BilskyWeb.Core.Grading;
 
 /// <summary>What <see cref="StudyRule"/> makes of a study's slices.</summary>
 /// <param name="HighestGrade">The worst grade that the slices support; null when no slice could be graded.</param>
-/// <param name="Flagged">True exactly when <paramref name="HighestGrade"/> is above the pathway line.</param>
+/// <param name="Flagged">True when <paramref name="HighestGrade"/> is above the pathway line, and when a reader is needed.</param>
 /// <param name="Reason">Why flagged or not, for a clinician.</param>
 /// <param name="SupportedGrades">Per slice, in the order given: the worst grade that it takes part in supporting; null for a slice without a grade.</param>
-public sealed record StudyVerdict(BilskyGrade? HighestGrade, bool Flagged, string Reason, IReadOnlyList<BilskyGrade?> SupportedGrades);
+public sealed record StudyVerdict(BilskyGrade? HighestGrade, bool Flagged, string Reason, IReadOnlyList<BilskyGrade?> SupportedGrades)
+{
+    /// <summary>The worst grade of any slice alone, supported or not; null when no slice could be graded.</summary>
+    public BilskyGrade? HighestSingleGrade { get; init; }
+
+    /// <summary>
+    /// True where a part of the spine has no answer: slices within it that could not be assessed, most of it withheld, or nothing graded at all. The study is flagged
+    /// then, for a person's look and not for a grade.
+    /// </summary>
+    public bool NeedsReader { get; init; }
+
+    /// <summary>Per slice, whether it lies within the spine and could not be assessed; empty where none was asked about.</summary>
+    public IReadOnlyList<bool> NotAssessable { get; init; } = [];
+}

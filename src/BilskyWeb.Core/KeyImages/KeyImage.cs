@@ -6,8 +6,8 @@ namespace BilskyWeb.Core.KeyImages;
 public static class KeyImage
 {
     /// <summary>
-    /// The slice with the highest supported grade. Of those, one whose own grade is that very grade, so that image and level agree; then
-    /// the largest probability mass above the pathway line; then the first along the spine.
+    /// The worst slice, by its own grade: a lesion's worst place may be one slice alone, which its neighbours do not support. Of several, the one that the rule supports
+    /// highest; then the largest probability mass above the pathway line; then the first along the spine. Slices without a grade come last.
     /// </summary>
     /// <param name="slices">All slices, in order.</param>
     /// <param name="supportedGrades">The grade each slice takes part in supporting, from the study rule's verdict.</param>
@@ -25,8 +25,8 @@ public static class KeyImage
         }
 
         return level
-            .OrderByDescending(i => supportedGrades[i])
-            .ThenByDescending(i => slices[i].Slice.Grade == supportedGrades[i])
+            .OrderByDescending(i => supportedGrades[i] is null ? null : slices[i].Slice.Grade)
+            .ThenByDescending(i => supportedGrades[i])
             .ThenByDescending(i => slices[i].Slice.HighGradeProbability)
             .ThenBy(i => i)
             .First();

@@ -5,7 +5,8 @@ namespace BilskyWeb.Core.Levels;
 
 /// <summary>Finds the levels worth showing: runs of neighbouring slices with disease, high-grade and low-grade runs apart.</summary>
 /// <remarks>
-/// Slices at grade 0 make no level. A run longer than a thoracic vertebra with its disc is parted where it is least severe, so that two
+/// Slices at grade 0 make no level. Slices next to a high grade that were withheld or could not be assessed belong to its level: what hides the canal there is most likely
+/// the same mass. A run longer than a thoracic vertebra with its disc is parted where it is least severe, so that two
 /// compressions joined by milder slices get a key image each.
 /// </remarks>
 public static class SpineLevels
@@ -26,18 +27,67 @@ public static class SpineLevels
         var grades = verdict.SupportedGrades;
         var high = Neighbourhood.Runs(slices, graded, settings.NeighbourGapMm, i => grades[i]!.Value.IsHighGrade());
         var low = Neighbourhood.Runs(slices, graded, settings.NeighbourGapMm, i => grades[i] > BilskyGrade.Grade0 && !grades[i]!.Value.IsHighGrade());
-        return [.. high.Concat(low)
-            .SelectMany(run => Part(slices, run))
-            .OrderBy(run => run[0])
-            .Select(run => Level(slices, grades, run))];
+        var highLevels = high.SelectMany(run => Part(slices, run)).ToList();
+        var unanswered = Unanswered(slices, verdict, highLevels, settings.NeighbourGapMm);
+        return [.. highLevels.Select(run => (Run: run, Beside: unanswered[run].Order().ToList()))
+            .Concat(low.SelectMany(run => Part(slices, run)).Select(run => (Run: run, Beside: new List<int>())))
+            .OrderBy(level => level.Run[0])
+            .Select(level => Level(slices, grades, level.Run, level.Beside))];
     }
 
-    private static SpineLevel Level(IReadOnlyList<PlacedSlice> slices, IReadOnlyList<BilskyGrade?> grades, List<int> run) => new(
-        run.Min(i => slices[i].PositionMm),
-        run.Max(i => slices[i].PositionMm),
-        run.Max(i => grades[i]!.Value),
-        KeyImage.Choose(slices, grades, run),
-        run);
+    private static SpineLevel Level(IReadOnlyList<PlacedSlice> slices, IReadOnlyList<BilskyGrade?> grades, List<int> run, List<int> beside)
+    {
+        List<int> all = beside.Count == 0 ? run : [.. run.Concat(beside).Order()];
+        return new SpineLevel(
+            all.Min(i => slices[i].PositionMm),
+            all.Max(i => slices[i].PositionMm),
+            run.Max(i => grades[i]!.Value),
+            KeyImage.Choose(slices, grades, run),
+            all)
+        {
+            HighestSingleGrade = run.Max(i => slices[i].Slice.Grade!.Value),
+        };
+    }
+
+    /// <summary>For each high level the slices without an answer that follow its own without a milder one in between; of two levels the nearer takes one.</summary>
+    private static ILookup<List<int>, int> Unanswered(IReadOnlyList<PlacedSlice> slices, StudyVerdict verdict, IReadOnlyList<List<int>> levels, double gapMm)
+    {
+        var levelOf = levels.SelectMany(level => level.Select(i => (i, level))).ToDictionary(p => p.i, p => p.level);
+        List<(int Slice, List<int> Level, double AwayMm)> taken = [];
+        foreach (var axis in Enumerable.Range(0, slices.Count).GroupBy(i => slices[i].Axis))
+        {
+            var along = axis.OrderBy(i => slices[i].PositionMm).ThenBy(i => i).ToList();
+            Walk(along);
+            along.Reverse();
+            Walk(along);
+        }
+
+        return taken.GroupBy(t => t.Slice).Select(t => t.MinBy(one => one.AwayMm)).ToLookup(t => t.Level, t => t.Slice);
+
+        void Walk(List<int> along)
+        {
+            (int Last, List<int> Level, double FromMm)? from = null;
+            foreach (var i in along)
+            {
+                var place = slices[i].PositionMm;
+                if (levelOf.TryGetValue(i, out var level))
+                {
+                    from = (i, level, place);
+                }
+                else if (from is { } walk && IsUnanswered(i) && Math.Abs(place - slices[walk.Last].PositionMm) <= gapMm)
+                {
+                    taken.Add((i, walk.Level, Math.Abs(place - walk.FromMm)));
+                    from = walk with { Last = i };
+                }
+                else
+                {
+                    from = null;
+                }
+            }
+        }
+
+        bool IsUnanswered(int i) => slices[i].Slice.Status == SliceStatus.Abstained || verdict.NotAssessable.ElementAtOrDefault(i);
+    }
 
     private static IEnumerable<List<int>> Part(IReadOnlyList<PlacedSlice> slices, List<int> run)
     {

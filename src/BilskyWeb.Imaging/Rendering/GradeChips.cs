@@ -74,8 +74,18 @@ internal sealed class GradeChips(DejaVuFonts fonts)
             SliceStatus.Abstained => "Its evidence is too weak to stand behind a grade",
             SliceStatus.Excluded => "A person has to read this slice",
             SliceStatus.NoCanal => "The model sees no spinal canal in this slice",
-            _ => content.ModelGrade is null ? "" : "By the model, not yet confirmed",
+            _ => content.ModelGrade is null ? ""
+                : content.ModelGrade > content.SupportedGrade ? $"By the model on this slice alone; its neighbours support {content.SupportedGrade.Value.ToText()}"
+                : "By the model, not yet confirmed",
         },
+    };
+
+    /// <summary>How the canal was found, where it was not plainly seen.</summary>
+    public static string? Canal(KeyImageContent content) => content.RoiSource switch
+    {
+        RoiSource.Neighbours => "Canal not seen, box from its neighbours",
+        RoiSource.Faint => "Canal faint, found on the line of its neighbours",
+        _ => null,
     };
 
     private void Filled(SKCanvas canvas, BilskyGrade grade, float left, float top)

@@ -21,11 +21,17 @@ public sealed record KeyImageContent
     /// <summary>The model's region, or null.</summary>
     public RegionOfInterest? Roi { get; init; }
 
+    /// <summary>Where the region came from; null where that is not known.</summary>
+    public RoiSource? RoiSource { get; init; }
+
     /// <summary>False leaves the region's outline out.</summary>
     public bool ShowRoi { get; init; } = true;
 
     /// <summary>The model's grade, drawn as an outline; null when it gave none.</summary>
     public BilskyGrade? ModelGrade { get; init; }
+
+    /// <summary>The grade that the study rule supports on the slice's level; said where it is milder than <see cref="ModelGrade"/>.</summary>
+    public BilskyGrade? SupportedGrade { get; init; }
 
     /// <summary>A person's grade, drawn filled; null when nobody has graded. Beside a differing model's grade both are shown.</summary>
     public BilskyGrade? ReaderGrade { get; init; }

@@ -202,6 +202,10 @@ public sealed class KeyImageRenderer
         canvas.DrawText(GradeChips.Source(content), left, top + GradeChips.Height + 52, SKTextAlign.Left, small, paint);
         var place = $"Slice {content.SliceNumber} of {content.SliceCount}" + (content.Level is null || Position(content) is null ? "" : $", at {Position(content)}");
         canvas.DrawText(place, left, top + GradeChips.Height + 128, SKTextAlign.Left, small, paint);
+        if (GradeChips.Canal(content) is { } canal)
+        {
+            canvas.DrawText(canal, left, top + GradeChips.Height + 70, SKTextAlign.Left, small, paint);
+        }
         if (content.Patient is { } patient)
         {
             DrawPatient(canvas, patient, new SKPoint(left, top + GradeChips.Height + 160), layout.Facts.Width);

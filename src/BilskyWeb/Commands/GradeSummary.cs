@@ -19,7 +19,7 @@ internal static class GradeSummary
                 continue;
             }
 
-            text.AppendLine(CultureInfo.InvariantCulture, $"  highest grade {study.HighestGrade ?? "none"}{(study.Flagged ? ", FLAGGED" : "")}. {study.FlagReason}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"  highest grade {study.HighestGrade ?? "none"}{(study.HighestSingleGrade is { } single && single != study.HighestGrade ? $" (highest single slice {single})" : "")}{(study.Flagged ? ", FLAGGED" : "")}{(study.NeedsReader ? ", NEEDS A READER" : "")}. {study.FlagReason}");
             if (study.Coverage is { } coverage)
             {
                 text.AppendLine(CultureInfo.InvariantCulture, $"  {coverage.Text}");
@@ -36,7 +36,7 @@ internal static class GradeSummary
                 text.AppendLine(CultureInfo.InvariantCulture, $"  {level.Grade,2} at {level.FromMm:0} to {level.ToMm:0} mm, key slice {level.KeySliceOrdinal + 1}");
             }
 
-            text.AppendLine(CultureInfo.InvariantCulture, $"  slices, head first: {string.Join(' ', study.Slices.Select(s => s.Status == "graded" ? s.Grade : s.Status == "abstained" ? "?" : "–"))}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"  slices, head first: {string.Join(' ', study.Slices.Select(s => s.Status == "graded" ? s.Grade : s.Status == "abstained" ? "?" : s.NotAssessable ? "!" : "–"))}");
         }
 
         if (grading.Skipped.Count > 0)

@@ -45,6 +45,23 @@ public sealed class ReviewedVerdictTests
     public void Judge_EverySliceLeftOut_HasNoGrade() =>
         Assert.Null(ReviewedVerdict.Judge(Rule, Model(Grade3), [SliceReading.Of(ExclusionReason.Region)]).Grade);
 
+    [Fact]
+    public void Judge_SliceWithoutACanalThatNobodyRead_NeedsAReaderUntilItIsRead()
+    {
+        var model = Model(Grade0, Grade0, Grade0);
+        model[1] = model[1] with { Slice = new GradedSlice(SliceStatus.NoCanal, "No canal.", null, null, [], []) };
+
+        var unread = ReviewedVerdict.Judge(Rule, model, [null, null, null]);
+
+        Assert.True(unread.NeedsReader);
+        Assert.EndsWith("One slice within the spine could not be assessed, and nobody has read it.", unread.Reason, StringComparison.Ordinal);
+        Assert.False(ReviewedVerdict.Judge(Rule, model, [null, SliceReading.Of(Grade0), null]).NeedsReader);
+    }
+
+    [Fact]
+    public void Judge_ReviewerGrades3_SaysGrade3AndNotOrWorse() =>
+        Assert.StartsWith("Reviewers graded one slice grade 3.", ReviewedVerdict.Judge(Rule, Model(Grade0), [SliceReading.Of(Grade3)]).Reason, StringComparison.Ordinal);
+
     [Theory]
     [InlineData(SliceStatus.Graded, Grade1c, 0.6, SliceAttention.HighGrade)]
     [InlineData(SliceStatus.Graded, Grade1b, 0.3, SliceAttention.Uncertain)]

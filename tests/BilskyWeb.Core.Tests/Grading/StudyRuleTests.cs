@@ -16,7 +16,7 @@ public sealed class StudyRuleTests
 
         Assert.True(verdict.Flagged);
         Assert.Equal(Grade2, verdict.HighestGrade);
-        Assert.Equal("High grade on 2 neighbouring slices, 4 mm to 8 mm; highest probability 0.94.", verdict.Reason);
+        Assert.Equal("High grade on 2 neighbouring slices, 4 mm to 8 mm (probability of high grade up to 0.94).", verdict.Reason);
     }
 
     [Fact]
@@ -46,6 +46,8 @@ public sealed class StudyRuleTests
 
         Assert.Equal(Grade2, verdict.HighestGrade);
         Assert.Equal([Grade2, Grade2, Grade2], verdict.SupportedGrades);
+        Assert.Equal(Grade3, verdict.HighestSingleGrade);
+        Assert.EndsWith("Supported grade 2; highest single slice 3, at 4 mm.", verdict.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,7 +105,7 @@ public sealed class StudyRuleTests
         var verdict = Rule.Judge(Series(4, Slice([], SliceStatus.NoCanal), Slice([], SliceStatus.NoCanal)));
 
         Assert.Null(verdict.HighestGrade);
-        Assert.False(verdict.Flagged);
+        Assert.Equal((true, true), (verdict.Flagged, verdict.NeedsReader));
         Assert.Contains("A reader must look", verdict.Reason, StringComparison.Ordinal);
     }
 
@@ -112,7 +114,8 @@ public sealed class StudyRuleTests
     {
         var verdict = Rule.Judge(Series(4, Sure(Grade0), Slice([], SliceStatus.NoCanal), Slice([], SliceStatus.NoCanal)));
 
-        Assert.Equal("No slice is high grade. Most slices, 2 of 3, could not be graded: a reader must look at the images.", verdict.Reason);
+        Assert.Equal((Grade0, true, true), (verdict.HighestGrade, verdict.Flagged, verdict.NeedsReader));
+        Assert.Equal("Flagged for a reader's look, not for a grade: most slices, 2 of 3, could not be graded. Disease can be the reason. No slice is high grade.", verdict.Reason);
     }
 
     [Fact]
@@ -123,7 +126,7 @@ public sealed class StudyRuleTests
     public void Judge_AnySeries_FlagAndHighestGradeAgree() => AnySeries.Sample(slices =>
     {
         var verdict = Rule.Judge(slices);
-        Assert.Equal(verdict.HighestGrade >= Grade1c, verdict.Flagged);
+        Assert.Equal(verdict.HighestGrade >= Grade1c || verdict.NeedsReader, verdict.Flagged);
         Assert.Equal(slices.Any(s => s.Slice.Status == SliceStatus.Graded), verdict.HighestGrade is not null);
         Assert.NotEmpty(verdict.Reason);
     });
@@ -171,6 +174,99 @@ public sealed class StudyRuleTests
         Assert.InRange(flagged / 2000.0, 0.05, 0.15);
     }
 
+    [Fact]
+    public void Judge_SliceWithoutACanalBetweenTwoThatHaveOne_NeedsAReader()
+    {
+        var verdict = Rule.Judge(Series(4, Sure(Grade0), Slice([], SliceStatus.NoCanal), Slice([], SliceStatus.NoCanal), Sure(Grade0), Sure(Grade0)));
+
+        Assert.Equal((Grade0, true, true), (verdict.HighestGrade, verdict.Flagged, verdict.NeedsReader));
+        Assert.Equal([false, true, true, false, false], verdict.NotAssessable);
+        Assert.StartsWith(
+            "Flagged for a reader's look, not for a grade: 2 slices within the spine could not be assessed (4 mm to 8 mm), because no canal was seen or the image cannot be read.",
+            verdict.Reason,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Judge_StackThatReachesBeyondTheSpine_IsNotFlaggedForIt()
+    {
+        var verdict = Rule.Judge(Series(4, Slice([], SliceStatus.NoCanal), Sure(Grade0), Sure(Grade0), Sure(Grade1a), Slice([], SliceStatus.NoCanal)));
+
+        Assert.Equal((false, false), (verdict.Flagged, verdict.NeedsReader));
+    }
+
+    [Fact]
+    public void Judge_HighGradeWhereTheStackLosesTheCanal_NeedsAReaderThere()
+    {
+        var verdict = Rule.Judge(Series(4, Sure(Grade0), Sure(Grade0), Sure(Grade2, 0.7), Slice([], SliceStatus.NoCanal)));
+
+        Assert.Equal([false, false, false, true], verdict.NotAssessable);
+        Assert.Equal((true, Grade0, Grade2), (verdict.Flagged, verdict.HighestGrade, verdict.HighestSingleGrade));
+    }
+
+    [Fact]
+    public void Judge_UnreadableImage_NeedsAReaderUnlessAnotherShowsThePlace()
+    {
+        var unreadable = new GradedSlice(SliceStatus.Excluded, "Cannot be read.", null, null, [], []);
+        var apart = Series(4, Sure(Grade0), unreadable, Sure(Grade0));
+
+        Assert.True(Rule.Judge(apart).NeedsReader);
+        Assert.False(Rule.Judge([.. apart, new PlacedSlice(4, Sure(Grade0))]).NeedsReader);
+    }
+
+    [Fact]
+    public void Judge_SliceLeftOutByAPerson_NeedsNoReader()
+    {
+        var slices = Series(4, Sure(Grade0), Slice([], SliceStatus.NoCanal), Sure(Grade0));
+        slices[1] = SliceReading.Of(ExclusionReason.Quality).Over(slices[1]);
+
+        Assert.False(Rule.Judge(slices).NeedsReader);
+    }
+
+    [Fact]
+    public void Judge_TwoRunsOfHighGrade_NamesBothAndTheLineOfTheProbability()
+    {
+        var verdict = Rule.Judge(Series(4, Sure(Grade2), Sure(Grade2), Sure(Grade0), Sure(Grade0), Sure(Grade1c), Sure(Grade1c), Sure(Grade1c)), new GradeDecision(0.033));
+
+        Assert.Equal(
+            "High grade on 2 neighbouring slices, 0 mm to 4 mm (probability of high grade up to 0.94); and on 3 neighbouring slices, 16 mm to 24 mm (probability of high grade up to 0.94)."
+            + " High grade (1c, 2 or 3) is called from a probability of 0.033 on, so low that few are missed.",
+            verdict.Reason);
+    }
+
+    [Theory]
+    [InlineData(RoiSource.Faint)]
+    [InlineData(RoiSource.Neighbours)]
+    public void Judge_MildSliceWhoseCanalWasNotSeen_DoesNotPartARun(RoiSource source)
+    {
+        var slices = Series(4, Sure(Grade2, 0.7), Sure(Grade0) with { RoiSource = source }, Sure(Grade2, 0.7));
+
+        Assert.True(Rule.Judge(slices).Flagged);
+    }
+
+    [Fact]
+    public void Judge_AnySeries_IsNeverMilderThanRule110() => AnySeries.Sample(slices =>
+    {
+        var (grade, flagged) = Rule110(slices);
+        var verdict = Rule.Judge(slices);
+        Assert.True(verdict.Flagged || !flagged);
+        Assert.True(grade is null || verdict.HighestGrade >= grade);
+        Assert.True(verdict.HighestSingleGrade is null || verdict.HighestSingleGrade >= verdict.HighestGrade);
+    });
+
+    [Fact]
+    public void Judge_AnySeriesWithLostCanalsGraded_IsNeverMilder() => Gen.Select(AnySeries, AnySeries).Sample((slices, others) =>
+    {
+        // What the detector did not find before, it now finds on the line of the neighbours, with whatever grade.
+        var found = slices.Select((s, i) => s.Slice.Status == SliceStatus.NoCanal && i < others.Length && others[i].Slice.Status == SliceStatus.Graded
+            ? s with { Slice = others[i].Slice with { RoiSource = i % 2 == 0 ? RoiSource.Faint : RoiSource.Neighbours } }
+            : s).ToArray();
+        var (grade, flagged) = Rule110(slices);
+        var verdict = Rule.Judge(found);
+        Assert.True(verdict.Flagged || !flagged);
+        Assert.True(grade is null || verdict.HighestGrade >= grade);
+    });
+
     [Theory]
     [InlineData(0, 2, 0.95, 12, "NeighbourProbability")]
     [InlineData(0.5, 0, 0.95, 12, "NeighbouringSlices")]
@@ -186,7 +282,19 @@ public sealed class StudyRuleTests
     [Fact]
     public void Version_OtherSettings_SaysWhich()
     {
-        Assert.Equal("1.1.0", Rule.Version);
-        Assert.Equal("1.1.0+p0.6-n3-s0.98-g12", new StudyRule(new StudyRuleSettings { NeighbourProbability = 0.6, NeighbouringSlices = 3 }).Version);
+        Assert.Equal("1.2.0", Rule.Version);
+        Assert.Equal("1.2.0+p0.6-n3-s0.98-g12", new StudyRule(new StudyRuleSettings { NeighbourProbability = 0.6, NeighbouringSlices = 3 }).Version);
+    }
+
+    /// <summary>The rule before 1.2.0: two neighbouring graded slices at 0.05, or one at 0.98, and nothing else.</summary>
+    private static (BilskyGrade? Grade, bool Flagged) Rule110(PlacedSlice[] slices)
+    {
+        var graded = slices.Where(s => s.Slice.Status == SliceStatus.Graded).ToList();
+        var highest = BilskyGrades.All.Where(g => graded.Exists(s => g == Grade0 || Shows(s, g, 0.98))
+            || graded.Zip(graded.Skip(1)).Any(p => Shows(p.First, g, 0.05) && Shows(p.Second, g, 0.05) && Math.Abs(p.First.PositionMm - p.Second.PositionMm) <= 12))
+            .Select(g => (BilskyGrade?)g).Max();
+        return (highest, highest >= Grade1c);
+
+        static bool Shows(PlacedSlice slice, BilskyGrade grade, double probability) => slice.Slice.Grade >= grade && slice.ProbabilityAtLeast(grade) >= probability;
     }
 }

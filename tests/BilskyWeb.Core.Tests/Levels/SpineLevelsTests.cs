@@ -43,20 +43,43 @@ public sealed class SpineLevelsTests
     }
 
     [Fact]
+    public void Find_WithheldAndLostSlicesBesideHighGrade_BelongToItsLevel()
+    {
+        var withheld = Slice([0.2, 0.2, 0.2, 0.2, 0.1, 0.1], SliceStatus.Abstained);
+        var lost = Slice([], SliceStatus.NoCanal);
+
+        var level = Assert.Single(Find(Series(4, Sure(Grade0), withheld, Sure(Grade2), Sure(Grade2), lost, withheld, Sure(Grade0), withheld)));
+
+        Assert.Equal([1, 2, 3, 4, 5], level.Slices);
+        Assert.Equal((4, 20, Grade2), (level.FromMm, level.ToMm, level.Grade));
+    }
+
+    [Fact]
+    public void Find_OneGrade3AmongGrade2_IsItsKeyImageAndShownBeside()
+    {
+        var level = Assert.Single(Find(Series(4, Sure(Grade2), Sure(Grade3, 0.7), Sure(Grade2))));
+
+        Assert.Equal((Grade2, Grade3, 1), (level.Grade, level.HighestSingleGrade, level.KeySlice));
+    }
+
+    [Fact]
     public void Find_AnySeries_LevelsHoldEverySliceWithDiseaseOnce() => AnySeries.Sample(slices =>
     {
         var verdict = Rule.Judge(slices);
         var levels = SpineLevels.Find(slices, verdict, Rule.Settings);
 
         var inLevels = levels.SelectMany(l => l.Slices).ToList();
-        Assert.Equal(Enumerable.Range(0, slices.Length).Where(i => verdict.SupportedGrades[i] > Grade0), inLevels.Order());
+        Assert.Equal(Enumerable.Range(0, slices.Length).Where(i => verdict.SupportedGrades[i] > Grade0), inLevels.Where(i => verdict.SupportedGrades[i] is not null).Order());
         Assert.Equal(inLevels.Count, inLevels.Distinct().Count());
         foreach (var level in levels)
         {
             Assert.Contains(level.KeySlice, level.Slices);
-            Assert.Equal(level.Grade, verdict.SupportedGrades[level.KeySlice]);
+            var graded = level.Slices.Where(i => verdict.SupportedGrades[i] is not null).ToList();
+            Assert.Equal(level.HighestSingleGrade, slices[level.KeySlice].Slice.Grade);
+            Assert.Equal(level.HighestSingleGrade, graded.Max(i => slices[i].Slice.Grade));
             Assert.True(level.FromMm <= level.ToMm);
-            Assert.True(level.Slices.Count < 4 || level.ToMm - level.FromMm <= SpineLevels.LongestLevelMm);
+            Assert.True(graded.Count < 4 || slices[graded[^1]].PositionMm - slices[graded[0]].PositionMm <= SpineLevels.LongestLevelMm);
+            Assert.True(level.Grade.IsHighGrade() || graded.Count == level.Slices.Count);
         }
 
         Assert.Equal(levels.Select(l => l.Slices[0]).Order(), levels.Select(l => l.Slices[0]));

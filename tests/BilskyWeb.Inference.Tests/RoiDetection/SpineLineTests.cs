@@ -4,13 +4,15 @@ namespace BilskyWeb.Inference.Tests.RoiDetection;
 
 public sealed class SpineLineTests
 {
+    private static readonly SlicePlaces Stacked = SlicePlaces.Of([], null);
+
     [Theory]
     [InlineData(0)]
     [InlineData(7)]
     [InlineData(19)]
     public void Expect_StraightTiltedSpine_IsOnTheLine(int slice)
     {
-        var expected = SpineLine.Expect(Spine(20, i => (100 + (2.5 * i), 60 - i)), slice)!.Value;
+        var expected = SpineLine.Expect(Spine(20, i => (100 + (2.5 * i), 60 - i)), Stacked, slice)!.Value;
 
         Assert.Equal(100 + (2.5 * slice), expected.X, 1e-9);
         Assert.Equal(60 - slice, expected.Y, 1e-9);
@@ -23,8 +25,8 @@ public sealed class SpineLineTests
         spine[3] = (10, 10);
         spine[8] = (300, 200);
 
-        Assert.Equal(105, SpineLine.Expect(spine, 5)!.Value.X, 1.0);
-        Assert.Equal(60, SpineLine.Expect(spine, 5)!.Value.Y, 1.0);
+        Assert.Equal(105, SpineLine.Expect(spine, Stacked, 5)!.Value.X, 1.0);
+        Assert.Equal(60, SpineLine.Expect(spine, Stacked, 5)!.Value.Y, 1.0);
     }
 
     [Fact]
@@ -35,7 +37,7 @@ public sealed class SpineLineTests
 
         for (var i = 0; i < 40; i++)
         {
-            Assert.Equal(60 + Sagitta(i), SpineLine.Expect(spine, i)!.Value.Y, 3.0);
+            Assert.Equal(60 + Sagitta(i), SpineLine.Expect(spine, Stacked, i)!.Value.Y, 3.0);
         }
 
         static double Sagitta(int i) => 400 - Math.Sqrt((400 * 400) - (i * 4.0 * i * 4.0));
@@ -44,8 +46,8 @@ public sealed class SpineLineTests
     [Fact]
     public void Expect_TooFewNeighbours_IsNull()
     {
-        Assert.Null(SpineLine.Expect(Spine(4, _ => (1, 1)), 0));
-        Assert.Null(SpineLine.Expect(new (double, double)?[20], 10));
+        Assert.Null(SpineLine.Expect(Spine(4, _ => (1, 1)), Stacked, 0));
+        Assert.Null(SpineLine.Expect(new (double, double)?[20], Stacked, 10));
     }
 
     [Fact]
@@ -54,8 +56,8 @@ public sealed class SpineLineTests
         var spine = Spine(20, i => (100 + i, 60));
         Array.Fill(spine, null, 12, 8);
 
-        Assert.All(Enumerable.Range(0, 12), i => Assert.True(SpineLine.HasCompany(spine, i, 12), $"slice {i}"));
-        Assert.False(SpineLine.HasCompany(spine, 12, 12));
+        Assert.All(Enumerable.Range(0, 12), i => Assert.True(HasCompany(spine, i), $"slice {i}"));
+        Assert.False(HasCompany(spine, 12));
     }
 
     [Fact]
@@ -65,8 +67,8 @@ public sealed class SpineLineTests
         lone[9] = (100, 60);
         var scattered = Spine(20, i => (40 * (i % 5), 60));
 
-        Assert.False(SpineLine.HasCompany(lone, 9, 12));
-        Assert.All(Enumerable.Range(0, 20), i => Assert.False(SpineLine.HasCompany(scattered, i, 12), $"slice {i}"));
+        Assert.False(HasCompany(lone, 9));
+        Assert.All(Enumerable.Range(0, 20), i => Assert.False(HasCompany(scattered, i), $"slice {i}"));
     }
 
     [Fact]
@@ -75,8 +77,11 @@ public sealed class SpineLineTests
         var lone = new (double X, double Y)?[4];
         lone[2] = (100, 60);
 
-        Assert.True(SpineLine.HasCompany(lone, 2, 12));
+        Assert.True(HasCompany(lone, 2));
     }
+
+    private static bool HasCompany((double X, double Y)?[] spine, int slice) =>
+        SpineLine.HasCompany(spine.Length, slice, i => spine[slice] is { } own && spine[i] is { } other && double.Hypot(own.X - other.X, own.Y - other.Y) <= 12);
 
     private static (double X, double Y)?[] Spine(int count, Func<int, (double, double)> centre) =>
         [.. Enumerable.Range(0, count).Select(i => ((double, double)?)centre(i))];

@@ -72,6 +72,10 @@ export const grades = ['0', '1a', '1b', '1c', '2', '3'];
 
 export const isHigh = (grade: string) => grades.indexOf(grade) >= 3;
 
+/** By the grade as it counts: people's before the model's, the more severe while two people differ. */
+export const isHighGrade = (slice: Slice) =>
+  (slice.reading || slice.conflict ? [slice.reading?.grade, slice.conflict?.grade] : [slice.modelGrade]).some(grade => grade != null && isHigh(grade));
+
 export const nothing: Values = { grade: null, exclusion: null, reason: null, note: null, marked: null };
 
 export const valuesOf = (slice: Slice, aspect: Change['aspect']): Values => aspect === 'keyImage'

@@ -1,5 +1,5 @@
 // Shows a review in the panel that the server drew: fills its places, enables and disables, and never makes what is not there.
-import { grades, isHigh, type Reading, type Slice } from './model';
+import { grades, isHigh, isHighGrade, type Reading, type Slice } from './model';
 import type { Review } from './review';
 
 const exclusionWords: Record<string, string> = {
@@ -28,7 +28,7 @@ export class Panel {
     for (const button of this.root.querySelectorAll<HTMLButtonElement>('button[data-act]')) {
       const act = button.dataset['act'];
       button.disabled = act === 'undo' ? !review.canUndo : act === 'redo' ? !review.canRedo
-        : act === 'why' ? !slice?.reading : act === 'sign' ? !review.state : act === 'acceptAll' ? !review.slices.some(s => s.proposed && !s.keyImage) : !slice;
+        : act === 'why' ? !slice?.reading : act === 'sign' ? !review.state : act === 'acceptAll' ? !review.slices.some(s => s.proposed && !s.keyImage && isHighGrade(s)) : !slice;
     }
   }
 

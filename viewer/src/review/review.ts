@@ -1,5 +1,5 @@
 // A reviewer's work on one study: what the server knows, what waits here, and every step that can be undone.
-import { nothing, same, valuesOf, withWaiting, type Change, type Slice, type State, type Values } from './model';
+import { isHighGrade, nothing, same, valuesOf, withWaiting, type Change, type Slice, type State, type Values } from './model';
 import { newId, type Outbox } from '../outbox';
 import type { Server } from './server';
 
@@ -143,9 +143,14 @@ export class Review {
     this.do([at], { ...nothing, marked }, marked ? `Slice ${at + 1} is a key image.` : `Slice ${at + 1} is no longer a key image.`, 'keyImage');
   }
 
+  /** Of high grade alone: what is put before the MDT without being asked for one by one is what the MDT is for. */
   acceptAll(): void {
-    const proposed = this.slices.filter(s => s.proposed && !s.keyImage).map(s => s.slice);
-    this.do(proposed, { ...nothing, marked: true }, proposed.length === 0 ? 'There is no proposal to accept.' : `Accepted: ${proposed.map(s => `slice ${s + 1}`).join(', ')}.`, 'keyImage');
+    const proposed = this.slices.filter(s => s.proposed && !s.keyImage);
+    const high = proposed.filter(isHighGrade).map(s => s.slice);
+    const left = proposed.filter(s => !isHighGrade(s)).map(s => s.slice);
+    const name = (slices: number[]) => slices.map(s => `slice ${s + 1}`).join(', ');
+    const rest = left.length === 0 ? '' : ` Not taken, being low grade: ${name(left)}. Choose ${left.length === 1 ? 'it' : 'them'} with k where the MDT should see ${left.length === 1 ? 'it' : 'them'}.`;
+    this.do(high, { ...nothing, marked: true }, (high.length === 0 ? 'There is no proposal of high grade to accept.' : `Accepted: ${name(high)}.`) + rest, 'keyImage');
   }
 
   undo(): number | undefined { return this.move('done', 'undone', 'before', 'Undone'); }

@@ -36,6 +36,7 @@ public sealed record GradingRow
     public string? Provider { get; init; }
     public BilskyGrade? Grade { get; init; }
     public bool Flagged { get; init; }
+    public bool NeedsReader { get; init; }
     public string? Error { get; init; }
 
     public TimeSpan? Duration => FinishedAt - StartedAt;
@@ -88,6 +89,7 @@ internal sealed class ListGradings(IDbContextFactory<BilskyDbContext> contexts)
                 Provider = g.Run.Provider,
                 Grade = g.Run.HighestGrade,
                 Flagged = g.Run.Flagged,
+                NeedsReader = g.Run.NeedsReader,
                 Error = g.Run.Error,
             })
             .ToListAsync(cancellationToken);

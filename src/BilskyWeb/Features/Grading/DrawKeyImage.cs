@@ -34,8 +34,8 @@ internal sealed class DrawKeyImage(IDbContextFactory<BilskyDbContext> contexts, 
             return new KeyImageNotFound();
         }
 
-        // The level's grade, which the study rule supports; a single slice may say more.
-        return await image.DrawAsync(study, run, slice, content => content with { ModelGrade = level.Grade, Level = level.Name is { } name ? LevelText.Named(name, level.NameConfidence) : null }, cancellationToken);
+        // The slice's own grade: the worst of its level, which may be more than the study rule supports.
+        return await image.DrawAsync(study, run, slice, content => content with { ModelGrade = slice.Grade ?? level.Grade, SupportedGrade = level.Grade, Level = level.Name is { } name ? LevelText.Named(name, level.NameConfidence) : null }, cancellationToken);
     }
 
     /// <summary>The same for a page, whose addresses hold no study UID.</summary>

@@ -51,7 +51,15 @@ public sealed record StudyJson
     public string? SeriesInstanceUid { get; init; }
     public string? SeriesReason { get; init; }
     public string? HighestGrade { get; init; }
+
+    /// <summary>The worst grade of any slice alone; <see cref="HighestGrade"/> is the worst that the study rule supports.</summary>
+    public string? HighestSingleGrade { get; init; }
+
+    /// <summary>True for a high grade, and where a reader is needed.</summary>
     public bool Flagged { get; init; }
+
+    /// <summary>True where a part of the spine has no answer: the flag then asks for a person's look, whatever the grade.</summary>
+    public bool NeedsReader { get; init; }
     public string? FlagReason { get; init; }
 
     /// <summary>Which part of the spine was looked at; null while nothing was.</summary>
@@ -76,7 +84,9 @@ public sealed record StudyJson
         SeriesInstanceUid = run.SeriesInstanceUid,
         SeriesReason = run.SeriesReason,
         HighestGrade = run.HighestGrade?.ToText(),
+        HighestSingleGrade = run.HighestSingleGrade?.ToText(),
         Flagged = run.Flagged,
+        NeedsReader = run.NeedsReader,
         FlagReason = run.FlagReason,
         Coverage = CoverageJson.From(run.Coverage),
         State = run.State == GradingState.InProgress ? "in-progress" : run.State.ToString().ToLowerInvariant(),
@@ -103,6 +113,12 @@ public sealed record SliceJson
     public required string Status { get; init; }
     public string? Reason { get; init; }
     public RoiJson? Roi { get; init; }
+
+    /// <summary>Where the region came from: seen, faint (below the detector's threshold, on the line of its neighbours) or neighbours (canal not seen); null without one.</summary>
+    public string? RoiSource { get; init; }
+
+    /// <summary>True for a slice within the spine of which nothing could be said: a person must look at it.</summary>
+    public bool NotAssessable { get; init; }
     public string? Grade { get; init; }
     public IReadOnlyDictionary<string, double>? Probabilities { get; init; }
     public IReadOnlyDictionary<string, double>? Distances { get; init; }
@@ -124,6 +140,8 @@ public sealed record SliceJson
         Status = slice.Status == SliceStatus.NoCanal ? "no-canal" : slice.Status.ToString().ToLowerInvariant(),
         Reason = slice.Reason,
         Roi = slice.RoiX is { } x ? new RoiJson(x, slice.RoiY!.Value, slice.RoiWidth!.Value, slice.RoiHeight!.Value, slice.RoiScore!.Value) : null,
+        RoiSource = slice.RoiSource?.ToString().ToLowerInvariant(),
+        NotAssessable = slice.NotAssessable,
         Grade = slice.Grade?.ToText(),
         Probabilities = ByGrade(slice.Probabilities),
         Distances = ByGrade(slice.Distances),
@@ -149,8 +167,9 @@ public sealed record LevelJson(
     string KeySopInstanceUid,
     int KeyFrame,
     [property: JsonPropertyName("keySlice")] int KeySliceOrdinal,
-    double? NameConfidence)
+    double? NameConfidence,
+    string? HighestSingleGrade)
 {
-    internal static LevelJson From(LevelResult level) =>
-        new(level.Name, level.FromMm, level.ToMm, level.Grade.ToText(), level.KeySopInstanceUid, level.KeyFrame, level.KeySliceOrdinal, level.NameConfidence);
+    internal static LevelJson From(LevelResult level) => new(
+        level.Name, level.FromMm, level.ToMm, level.Grade.ToText(), level.KeySopInstanceUid, level.KeyFrame, level.KeySliceOrdinal, level.NameConfidence, level.HighestSingleGrade?.ToText());
 }

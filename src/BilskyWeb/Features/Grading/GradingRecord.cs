@@ -46,13 +46,21 @@ internal static class GradingRecord
         run.Flagged = outcome.Verdict?.Flagged ?? false;
         run.FlagReason = outcome.Verdict?.Reason;
         run.Coverage = outcome.Coverage is { } coverage ? JsonSerializer.Serialize(coverage, Json) : null;
+        run.HighestSingleGrade = outcome.Verdict?.HighestSingleGrade;
+        run.NeedsReader = outcome.Verdict?.NeedsReader ?? false;
         run.Slices.AddRange(outcome.Images.Select(Slice));
+        foreach (var slice in run.Slices)
+        {
+            slice.NotAssessable = outcome.Verdict?.NotAssessable.ElementAtOrDefault(slice.Ordinal) ?? false;
+        }
+
         run.Levels.AddRange(outcome.Levels.Select((level, i) => new LevelResult
         {
             Ordinal = i,
             FromMm = level.FromMm,
             ToMm = level.ToMm,
             Grade = level.Grade,
+            HighestSingleGrade = level.HighestSingleGrade,
             KeySliceOrdinal = level.KeySlice,
             KeySopInstanceUid = outcome.Images[level.KeySlice].SopInstanceUid,
             KeyFrame = outcome.Images[level.KeySlice].Frame,
@@ -77,6 +85,7 @@ internal static class GradingRecord
             RoiWidth = slice.Roi?.Width,
             RoiHeight = slice.Roi?.Height,
             RoiScore = slice.Roi?.Score,
+            RoiSource = slice.RoiSource,
             Grade = slice.Grade,
             Probabilities = slice.Probabilities,
             Distances = slice.Distances,

@@ -39,6 +39,7 @@ internal sealed class SliceImage(DicomWebArchive archive, Lazy<KeyImageRenderer>
             Slice = image.Value.Image,
             Window = VoiWindow.For(instance.Value, slice.Frame, image.Value.Image),
             Roi = Region(slice) is { } stored ? image.Value.View.ToShown(stored) : null,
+            RoiSource = slice.RoiSource,
             PositionMm = slice.PositionMm,
             SliceNumber = series.IndexOf(slice) + 1,
             SliceCount = series.Count,

@@ -116,7 +116,7 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
     private StudyOutcome Judge(StudyOutcome read, List<ImageGrade> images)
     {
         var slices = images.ConvertAll(i => i.Placed);
-        var verdict = rule.Judge(slices);
+        var verdict = rule.Judge(slices, pipeline.GraderCard.Decision);
         return read with
         {
             Images = images,

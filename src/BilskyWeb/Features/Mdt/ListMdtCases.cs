@@ -32,6 +32,9 @@ public sealed record MdtCase
 
     /// <summary>What the model alone says.</summary>
     public BilskyGrade? ModelGrade { get; init; }
+
+    /// <summary>The worst grade of any slice alone, counted in the same way.</summary>
+    public BilskyGrade? HighestSingleGrade { get; init; }
     public string? FlagReason { get; init; }
 
     /// <summary>Which part of the spine was looked at; null where the grading does not tell.</summary>
@@ -58,7 +61,7 @@ public sealed record MdtImage(string Address, string Text);
 /// <summary>One page of the board.</summary>
 public sealed record MdtBoard(IReadOnlyList<MdtCase> Cases, int Total);
 
-/// <summary>Flagged studies that are not held, highest grade first, then whoever has waited longest. Where reviewers have read slices, their grades count.</summary>
+/// <summary>Flagged studies that are not held: highest grade first, those flagged for a reader's look after them; within each whoever has waited longest. Where reviewers have read slices, their grades count.</summary>
 internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
 {
     public const int PageSize = 24;
@@ -72,9 +75,10 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
             from run in database.GradingRuns.Where(r => r.StudyId == study.Id && r.State == GradingState.Complete).OrderByDescending(r => r.SubmittedAt).Take(1)
             from standing in database.ReviewStandings.Where(r => r.StudyId == study.Id && r.RunId == run.Id).DefaultIfEmpty()
             where study.HoldReason == null && (standing != null ? standing.Flagged : run.Flagged)
-            select new { Study = study, Run = run, Standing = standing, Grade = standing != null ? standing.Grade : run.HighestGrade };
+            select new { Study = study, Run = run, Standing = standing, Grade = standing != null ? standing.Grade : run.HighestGrade, Single = standing != null ? standing.HighestSingleGrade : run.HighestSingleGrade };
         var total = await flagged.CountAsync(cancellationToken);
-        var found = await flagged.OrderByDescending(c => c.Grade).ThenBy(c => c.Study.ArrivedAt).ThenBy(c => c.Study.Id)
+        var found = await flagged
+            .OrderByDescending(c => c.Grade >= BilskyGrades.FirstHighGrade ? (int)(c.Single > c.Grade ? c.Single : c.Grade) : 0).ThenBy(c => c.Study.ArrivedAt).ThenBy(c => c.Study.Id)
             .Skip(page * PageSize).Take(PageSize)
             .Select(c => new
             {
@@ -94,6 +98,7 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
                     RunId = c.Run.Id,
                     Grade = c.Grade,
                     ModelGrade = c.Run.HighestGrade,
+                    HighestSingleGrade = c.Single,
                     FlagReason = c.Run.FlagReason,
                 },
             })
@@ -107,8 +112,8 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
             .ToLookup(s => s.RunId, s => new SliceName(s.Ordinal, s.LevelName, s.LevelConfidence));
         var referrals = await StudyReferrals.ReadAsync(database, studyIds, actor, cancellationToken);
         var slices = (await database.SliceResults.AsNoTracking().Where(s => runIds.Contains(s.RunId)).OrderBy(s => s.Ordinal)
-            .Select(s => new { s.RunId, s.Status, s.Grade, s.HighGradeProbability }).ToListAsync(cancellationToken))
-            .ToLookup(s => s.RunId, s => SliceAttentions.Of(s.Status, s.Grade, s.HighGradeProbability) is not null);
+            .Select(s => new { s.RunId, s.Status, s.Grade, s.HighGradeProbability, s.RoiSource }).ToListAsync(cancellationToken))
+            .ToLookup(s => s.RunId, s => SliceAttentions.Of(s.Status, s.Grade, s.HighGradeProbability, s.RoiSource) is not null);
         return new MdtBoard(
             [.. found.Select(c => (c.Standing is { } standing ? Reviewed(c.Case, standing, names[c.Case.RunId]) : Unread(c.Case, levels[c.Case.RunId])) with
             {
@@ -133,7 +138,7 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
 
     private static MdtCase Unread(MdtCase found, IEnumerable<LevelResult> levels)
     {
-        var worst = levels.Where(l => l.Grade == found.Grade).Select(l => (l.Ordinal, l.Grade, Text: LevelText.Of(l.Name, l.NameConfidence, l.FromMm, l.ToMm))).ToList();
+        var worst = levels.Where(l => l.Grade == found.Grade).Select(l => (l.Ordinal, Grade: l.HighestSingleGrade ?? l.Grade, Text: LevelText.Of(l.Name, l.NameConfidence, l.FromMm, l.ToMm))).ToList();
         return found with
         {
             Levels = [.. worst.Select(l => l.Text)],

@@ -32,7 +32,11 @@ public sealed record ReviewJson
         Sequence = review.Sequence,
         Verdict = new ReviewVerdictJson(
             review.Verdict.Grade?.ToText(), review.Flagged, review.GradeByReviewer, review.Verdict.Read, review.Conflicts, review.Verdict.Reason,
-            review.Run.HighestGrade?.ToText(), review.Run.Flagged),
+            review.Run.HighestGrade?.ToText(), review.Run.Flagged)
+        {
+            HighestSingleGrade = review.Verdict.HighestSingleGrade?.ToText(),
+            NeedsReader = review.Verdict.NeedsReader && !review.IsSignedOnThisRun,
+        },
         Slices = [.. review.Slices.Select(s => ReviewSliceJson.From(s, review))],
         Signatures = [.. review.Signatures.Select(s => new SignatureJson(s.Number, s.AuthorName, s.SignedAt, s.Reason, s.Grade?.ToText(), s.RunId, s.Sequence, Code(s.OverrideReason)))],
         ChangedSinceSigned = review.ChangedSinceSigned,
@@ -46,7 +50,14 @@ public sealed record ReviewJson
 
 /// <summary>What the study comes to, people's grades first, and beside it what the model alone says.</summary>
 public sealed record ReviewVerdictJson(
-    string? Grade, bool Flagged, bool ByReviewer, int SlicesRead, int Conflicts, string Reason, string? ModelGrade, bool ModelFlagged);
+    string? Grade, bool Flagged, bool ByReviewer, int SlicesRead, int Conflicts, string Reason, string? ModelGrade, bool ModelFlagged)
+{
+    /// <summary>The worst grade of any slice alone, as the slices count.</summary>
+    public string? HighestSingleGrade { get; init; }
+
+    /// <summary>True while a part of the spine has no answer, neither by the model nor by a person.</summary>
+    public bool NeedsReader { get; init; }
+}
 
 /// <summary>One slice.</summary>
 public sealed record ReviewSliceJson
@@ -61,6 +72,9 @@ public sealed record ReviewSliceJson
     public required string ModelStatus { get; init; }
     public string? ModelGrade { get; init; }
     public double HighGradeProbability { get; init; }
+
+    /// <summary>True for a slice within the spine of which the model could say nothing.</summary>
+    public bool NotAssessable { get; init; }
 
     /// <summary>What people say; null when nobody does.</summary>
     public ChangeJson? Reading { get; init; }
@@ -87,6 +101,7 @@ public sealed record ReviewSliceJson
         ModelStatus = ReviewJson.Code<SliceStatus>(slice.Model.Status)!,
         ModelGrade = slice.Model.Status == SliceStatus.Graded ? slice.Model.Grade?.ToText() : null,
         HighGradeProbability = slice.Model.HighGradeProbability,
+        NotAssessable = slice.Model.NotAssessable,
         Reading = slice.Latest?.Reading is null ? null : ChangeJson.From(slice.Latest, review),
         Conflict = slice.Conflicting is null ? null : ChangeJson.From(slice.Conflicting, review),
         ReadingVersion = slice.Latest?.Version ?? 0,

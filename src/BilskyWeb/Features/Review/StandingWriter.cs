@@ -29,6 +29,8 @@ internal static class StandingWriter
         standing.Sequence = review.Sequence;
         standing.ChangedAt = now;
         standing.Grade = verdict.Grade;
+        standing.HighestSingleGrade = verdict.HighestSingleGrade;
+        standing.NeedsReader = verdict.NeedsReader && !review.IsSignedOnThisRun;
         standing.GradeByReviewer = review.GradeByReviewer;
         standing.Flagged = review.Flagged;
         standing.Reason = review.Flagged && !verdict.IsHighGrade ? $"{verdict.Reason} The model's flag stays until the review is signed off." : verdict.Reason;

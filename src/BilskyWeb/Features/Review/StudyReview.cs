@@ -58,7 +58,7 @@ internal sealed class StudyReview
     public int Conflicts => Slices.Count(s => s.Conflicting is not null);
 
     /// <summary>The model's flag falls only with a sign-off: a review under way must not take a case off the board.</summary>
-    public bool Flagged => Verdict.IsHighGrade || (Run.Flagged && !IsSignedOnThisRun);
+    public bool Flagged => Verdict.IsHighGrade || ((Run.Flagged || Verdict.NeedsReader) && !IsSignedOnThisRun);
 
     public bool GradeByReviewer => Verdict.ByReviewer || IsSignedOnThisRun;
 
@@ -105,9 +105,9 @@ internal sealed class StudyReview
     {
         _ when other is not null => SliceAttention.Changed,
         { Reading: not null } => reading.RunId != run.Id && (reading.ModelStatus != model.Status || reading.ModelGrade != model.Grade) ? SliceAttention.Changed : null,
-        _ => SliceAttentions.Of(model.Status, model.Grade, model.HighGradeProbability),
+        _ => SliceAttentions.Of(model.Status, model.Grade, model.HighGradeProbability, model.RoiSource),
     };
 
     private static PlacedSlice Placed(SliceResult slice) =>
-        new(slice.PositionMm, new GradedSlice(slice.Status, slice.Reason, null, slice.Grade, slice.Probabilities, slice.Distances)) { Axis = slice.Axis };
+        new(slice.PositionMm, new GradedSlice(slice.Status, slice.Reason, null, slice.Grade, slice.Probabilities, slice.Distances) { RoiSource = slice.RoiSource }) { Axis = slice.Axis };
 }

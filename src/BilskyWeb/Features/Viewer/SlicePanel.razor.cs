@@ -43,5 +43,12 @@ public sealed partial class SlicePanel
         }
     }
 
+    private string Canal(double score) => Slice!.RoiSource switch
+    {
+        RoiSource.Neighbours => "Canal not seen, box from its neighbours.",
+        RoiSource.Faint => $"Canal faint (confidence {ShareText.Percent(score)}), found on the line of its neighbours.",
+        _ => $"Canal found with confidence {ShareText.Percent(score)}.",
+    };
+
     private string Bar(BilskyGrade grade) => (Slice!.Probabilities[(int)grade] * 48).ToString("0", CultureInfo.InvariantCulture) + "px";
 }

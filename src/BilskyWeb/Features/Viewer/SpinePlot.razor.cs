@@ -94,6 +94,7 @@ public sealed partial class SpinePlot
             SliceStatus.Excluded => "excluded",
             _ => "no canal found",
         };
+        said += slice.RoiSource == RoiSource.Neighbours ? ", canal not seen" : slice.NotAssessable ? ", not assessable" : "";
         return string.Create(CultureInfo.InvariantCulture, $"Slice {slice.Ordinal + 1} of {Slices.Count}, {(Parts.Count > 1 ? $"part {Parts.FindIndex(p => ordinal <= p.Last) + 1}, " : "")}{(slice.LevelName is { } level ? level + ", " : "")}{slice.PositionMm:0} mm, {said}");
     }
 

@@ -1,3 +1,4 @@
+using BilskyWeb.Core.Grading;
 using BilskyWeb.Shell.Components;
 
 namespace BilskyWeb.Features.Worklist;
@@ -21,6 +22,10 @@ internal static class CaseWords
     /// <summary>The state with its progress: "In progress, slice 12 of 31".</summary>
     public static string Of(WorklistRow row) =>
         row.State == CaseState.InProgress && row.SlicesTotal > 0 ? $"In progress, slice {row.SlicesDone} of {row.SlicesTotal}" : Of(row.State);
+
+    /// <summary>What one slice shows beyond the grade that its neighbours support; null where it is no more.</summary>
+    public static string? OfSingle(BilskyGrade? supported, BilskyGrade? single) =>
+        single > supported ? $"highest single slice {single.Value.ToText()}" : null;
 
     /// <summary>How far the review is; null while nobody has read a slice.</summary>
     public static string? OfReview(ReviewNote? review, DateTimeOffset now, TimeZoneInfo zone)

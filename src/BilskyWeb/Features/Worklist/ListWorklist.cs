@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace BilskyWeb.Features.Worklist;
 
 /// <summary>
-/// Studies, most urgent first: high grades (3, 2, 1c), then what has no grade yet, because it may be anything, then low grades; within
+/// Studies, most urgent first: high grades (3, 2, 1c), then what is flagged for a reader's look, then what has no grade yet, because it may be anything, then low grades; within
 /// each, whoever has waited longest. Where reviewers have read slices, their grades count and the model's stands beside. The order is made
 /// by the database, one page at a time.
 /// </summary>
@@ -79,8 +79,16 @@ internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts)
     private static IQueryable<Case> Page(IQueryable<Case> cases, int page) => Ordered(cases).Skip(page * PageSize).Take(PageSize);
 
     private static IQueryable<Case> Ordered(IQueryable<Case> cases) => cases
-        .Select(c => new { Case = c, Grade = c.Standing != null ? c.Standing.Grade : c.Graded != null ? c.Graded.HighestGrade : null })
-        .OrderByDescending(c => c.Grade == null ? 10 : c.Grade >= BilskyGrades.FirstHighGrade ? 20 + (int)c.Grade : (int)c.Grade)
+        .Select(c => new
+        {
+            Case = c,
+            Grade = c.Standing != null ? c.Standing.Grade : c.Graded != null ? c.Graded.HighestGrade : null,
+            Single = c.Standing != null ? c.Standing.HighestSingleGrade : c.Graded != null ? c.Graded.HighestSingleGrade : null,
+            Flagged = c.Standing != null ? c.Standing.Flagged : c.Graded != null && c.Graded.Flagged,
+        })
+
+        // Of a high-grade study the worst slice counts, supported or not.
+        .OrderByDescending(c => c.Grade >= BilskyGrades.FirstHighGrade ? 20 + (int)(c.Single > c.Grade ? c.Single : c.Grade) : c.Flagged ? 20 : c.Grade == null ? 10 : (int)c.Grade)
         .ThenBy(c => c.Case.Study.ArrivedAt)
         .ThenBy(c => c.Case.Study.Id)
         .Select(c => c.Case);
@@ -109,6 +117,8 @@ internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts)
             SlicesDone = c.Last?.SlicesDone ?? 0,
             SlicesTotal = c.Last?.SlicesTotal ?? 0,
             Grade = c.Standing is not null ? c.Standing.Grade : c.Graded?.HighestGrade,
+            HighestSingleGrade = c.Standing is not null ? c.Standing.HighestSingleGrade : c.Graded?.HighestSingleGrade,
+            NeedsReader = c.Standing?.NeedsReader ?? c.Graded?.NeedsReader ?? false,
             GradeByReviewer = c.Standing?.GradeByReviewer ?? false,
             ModelGrade = c.Graded?.HighestGrade,
             Flagged = c.Standing?.Flagged ?? c.Graded?.Flagged ?? false,

@@ -28,6 +28,12 @@ public sealed record WorklistRow
     public BilskyGrade? Grade { get; init; }
     public bool GradeByReviewer { get; init; }
 
+    /// <summary>The worst grade of any slice alone, counted in the same way.</summary>
+    public BilskyGrade? HighestSingleGrade { get; init; }
+
+    /// <summary>True where a part of the spine has no answer, so that a person must look.</summary>
+    public bool NeedsReader { get; init; }
+
     /// <summary>What the model alone says.</summary>
     public BilskyGrade? ModelGrade { get; init; }
 

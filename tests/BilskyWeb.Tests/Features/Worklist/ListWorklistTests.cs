@@ -41,6 +41,8 @@ public sealed class ListWorklistTests(DatabaseFixture fixture, ITestOutputHelper
             Graded("one c", 30, BilskyGrade.Grade1c);
             database.AddRun(database.AddStudy("in progress", Now.AddHours(-2)), GradingState.InProgress);
             database.AddStudy("arriving", Now.AddHours(-3));
+            database.AddRun(database.AddStudy("two, a slice of three", Now.AddHours(-0.2)), GradingState.Complete, BilskyGrade.Grade2, flagged: true).HighestSingleGrade = BilskyGrade.Grade3;
+            database.AddRun(database.AddStudy("needs a reader", Now), GradingState.Complete, BilskyGrade.Grade0, flagged: true).NeedsReader = true;
             await database.SaveChangesAsync();
 
             void Graded(string name, double hours, BilskyGrade grade) =>
@@ -49,8 +51,10 @@ public sealed class ListWorklistTests(DatabaseFixture fixture, ITestOutputHelper
 
         var view = await _list.HandleAsync(Reviewer, WorklistFilter.Everything, 0, default);
 
-        Assert.Equal(["three, newest", "two, old", "two, new", "one c", "arriving", "in progress", "low"], view.Rows.Select(r => r.PatientName));
-        Assert.Equal(7, view.Total);
+        Assert.Equal(["two, a slice of three", "three, newest", "two, old", "two, new", "one c", "needs a reader", "arriving", "in progress", "low"], view.Rows.Select(r => r.PatientName));
+        Assert.Equal(9, view.Total);
+        Assert.Equal((BilskyGrade.Grade2, BilskyGrade.Grade3), (view.Rows[0].Grade, view.Rows[0].HighestSingleGrade));
+        Assert.True(view.Rows[5] is { NeedsReader: true, Flagged: true });
     }
 
     [Fact]

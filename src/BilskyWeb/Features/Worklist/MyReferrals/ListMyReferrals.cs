@@ -55,6 +55,9 @@ public sealed record MyReferral
     /// <summary>Which part of the spine was looked at; null while nothing was.</summary>
     public CoverageNote? Coverage { get; init; }
 
+    /// <summary>True where a part of the spine has no answer, so that a person must look.</summary>
+    public bool NeedsReader { get; init; }
+
     /// <summary>Who signed the review and when; null while nobody has. What is under way is not the referrer's to see.</summary>
     public ReviewNote? Review { get; init; }
 }
@@ -140,7 +143,7 @@ internal sealed class ListMyReferrals(IDbContextFactory<BilskyDbContext> context
                 referral.SubmittedAt,
                 referral.PrimaryCancer,
                 Run = database.GradingRuns.Where(r => r.StudyId == study.Id).OrderByDescending(r => r.SubmittedAt)
-                    .Select(r => new { r.State, r.SlicesDone, r.SlicesTotal, r.HighestGrade, r.Flagged, r.FlagReason, r.Error, r.Coverage }).FirstOrDefault(),
+                    .Select(r => new { r.State, r.SlicesDone, r.SlicesTotal, r.HighestGrade, r.Flagged, r.NeedsReader, r.FlagReason, r.Error, r.Coverage }).FirstOrDefault(),
                 Signed = database.ReviewStandings.FirstOrDefault(s => s.StudyId == study.Id && s.SignedOffAt != null),
             }).Take(Most).ToListAsync(cancellationToken);
         return referrals.Select(r => new MyReferral
@@ -173,6 +176,7 @@ internal sealed class ListMyReferrals(IDbContextFactory<BilskyDbContext> context
             GradeByReviewer = Standing(r.Signed)?.GradeByReviewer ?? false,
             Flagged = Standing(r.Signed)?.Flagged ?? r.Run?.Flagged ?? false,
             Coverage = r.Run?.State == GradingState.Complete ? CoverageNote.Of(r.Run.Coverage) : null,
+            NeedsReader = Standing(r.Signed)?.NeedsReader ?? r.Run?.NeedsReader ?? false,
             Review = ReviewNote.Of(r.Signed),
         });
     }
