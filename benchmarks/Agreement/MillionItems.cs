@@ -29,7 +29,7 @@ internal sealed class MillionItems : IBenchmark
             var reading = TimeProvider.System.GetElapsedTime(start);
             start = TimeProvider.System.GetTimestamp();
             using var errors = new StringWriter();
-            if (AgreeCommand.Run(path, new ReadColumns("reference", "study", null, []), json: true, TextWriter.Null, errors) != ExitCode.Done)
+            if (AgreeCommand.Run(path, new ReadColumns("reference", "study", null, []), new AgreementSettings(), json: true, TextWriter.Null, errors) != ExitCode.Done)
             {
                 throw new InvalidOperationException(errors.ToString());
             }

@@ -127,8 +127,8 @@ public sealed class ReviewTests(RunningBilsky bilsky)
         // Key images and signature.
         await page.Keyboard.PressAsync("Shift+K");
         await Expect(message).ToContainTextAsync("Accepted: slice");
-        var left = await page.GetByTestId("review-key-images").Locator("li:has(.proposed) .grade-chip").AllInnerTextsAsync();
-        Assert.All(left, grade => Assert.Contains(grade.Trim(), (string[])["0", "1a", "1b"]));
+        var notAccepted = await page.GetByTestId("review-key-images").Locator("li:has(.proposed) .grade-chip").AllInnerTextsAsync();
+        Assert.All(notAccepted, grade => Assert.Contains(grade.Trim(), (string[])["0", "1a", "1b"]));
         await Expect(panel).ToHaveAttributeAsync("data-waiting", "0");
         var accepted = await page.GetByTestId("review-key-images").Locator(".accepted").CountAsync();
         Assert.True(accepted >= 1, $"{accepted} key images accepted.");
