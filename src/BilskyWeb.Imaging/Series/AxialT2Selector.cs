@@ -17,7 +17,7 @@ public static class AxialT2Selector
     public static SeriesChoices Choose(IReadOnlyList<SeriesFacts> series)
     {
         ArgumentNullException.ThrowIfNull(series);
-        var judged = series.Select(Judge).ToList();
+        var judged = SharedImageNumbers.Leave([.. series.Select(Judge)]);
         var candidates = judged
             .Where(candidate => candidate.Rank is not null)
             .OrderBy(candidate => candidate.Rank)
