@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using BilskyWeb.Core;
 using BilskyWeb.Imaging.Datasets;
+using BilskyWeb.Imaging.Screening;
 
 namespace BilskyWeb.Imaging.Archive;
 
@@ -23,8 +24,14 @@ public sealed class DicomWebArchive : IDisposable
     /// <summary>Asks for bytes as explicit VR little endian, whatever the stored transfer syntax.</summary>
     private const string RawFrames = "multipart/related; type=\"application/octet-stream\"; transfer-syntax=" + DicomUid.ExplicitVrLittleEndian;
 
+    /// <summary>Asks for the file as it is stored.</summary>
+    private const string StoredFile = "multipart/related; type=\"application/dicom\"; transfer-syntax=*";
+
+    private const int FilesAtOnce = 4;
+
     private readonly ArchiveHttp _http;
     private readonly StowSender _stow;
+    private readonly Part10Screener _screener = new(new ScreeningLimits());
 
     /// <summary>Makes a client; nothing is sent yet.</summary>
     /// <param name="options">Where the archive is.</param>
@@ -84,7 +91,7 @@ public sealed class DicomWebArchive : IDisposable
     /// <returns>One data set per instance; <see cref="NotInArchive"/> when the archive does not hold the study or series.</returns>
     public async Task<Result<IReadOnlyList<DicomDataset>>> ReadMetadataAsync(string studyUid, string? seriesUid = null, CancellationToken ct = default) =>
         InstanceAddress.IsUid(studyUid) && (seriesUid is null || InstanceAddress.IsUid(seriesUid))
-            ? await GetDatasetsAsync($"{SeriesPath(studyUid, seriesUid)}/metadata", "reading the images' headers", ct).ConfigureAwait(false)
+            ? await MendedAsync(await GetDatasetsAsync($"{SeriesPath(studyUid, seriesUid)}/metadata", "reading the images' headers", ct).ConfigureAwait(false), ct).ConfigureAwait(false)
             : ArchiveRequestInvalid.BadUid;
 
     /// <summary>Reads all attributes but pixel data of one instance (WADO-RS metadata).</summary>
@@ -99,7 +106,7 @@ public sealed class DicomWebArchive : IDisposable
         }
 
         const string What = "reading the image's header";
-        var found = await GetDatasetsAsync($"{address.Path}/metadata", What, ct).ConfigureAwait(false);
+        var found = await MendedAsync(await GetDatasetsAsync($"{address.Path}/metadata", What, ct).ConfigureAwait(false), ct).ConfigureAwait(false);
         return !found.IsOk ? found.Error! : found.Value is [var only, ..] ? only : NotInArchive.For(What);
     }
 
@@ -171,6 +178,67 @@ public sealed class DicomWebArchive : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+
+    /// <summary>Reads again from the stored files what an answer has lost of their numbers. A file that cannot be fetched leaves the answer as it is:
+    /// its numbers are then refused as unreadable, not guessed.</summary>
+    private async Task<Result<IReadOnlyList<DicomDataset>>> MendedAsync(Result<IReadOnlyList<DicomDataset>> answer, CancellationToken ct)
+    {
+        if (answer.IsOk)
+        {
+            // One image of each series says how it is compressed, which no attribute needs to say.
+            var ofSeries = answer.Value.Where(IsPlainMr).DistinctBy(instance => instance.GetString(DicomTag.SeriesInstanceUid)).ToHashSet();
+            await Parallel.ForEachAsync(
+                answer.Value.Where(instance => ofSeries.Contains(instance) || LostNumbers.In(instance)),
+                new ParallelOptions { MaxDegreeOfParallelism = FilesAtOnce, CancellationToken = ct },
+                async (instance, token) =>
+                {
+                    var read = await ReadHeadAsync(InstanceAddress.Of(instance), token).ConfigureAwait(false);
+                    if (read.IsOk && read.Value is { } head)
+                    {
+                        LostNumbers.Mend(instance, head);
+                        if (head.GetString(DicomTag.AvailableTransferSyntaxUid) is { } syntax)
+                        {
+                            instance.Set(DicomTag.AvailableTransferSyntaxUid, syntax);
+                        }
+                    }
+                }).ConfigureAwait(false);
+        }
+
+        return answer;
+    }
+
+    private static bool IsPlainMr(DicomDataset instance) =>
+        instance.GetString(DicomTag.Modality) == "MR" && instance.GetInt(DicomTag.Rows) > 0 && instance.GetString(DicomTag.LossyImageCompression) is not "01"
+        && !instance.Contains(DicomTag.AvailableTransferSyntaxUid);
+
+    private async Task<Result<DicomDataset?>> ReadHeadAsync(InstanceAddress address, CancellationToken ct)
+    {
+        if (!address.IsValid)
+        {
+            return ArchiveRequestInvalid.BadUid;
+        }
+
+        HttpRequestMessage Request()
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_http.DicomWebRoot, address.Path));
+            request.Headers.Accept.ParseAdd(StoredFile);
+            return request;
+        }
+
+        return await _http.ReadAsync(
+            Request,
+            async (response, token) =>
+            {
+                await using var stream = await response.Content.ReadAsStreamAsync(token).ConfigureAwait(false);
+                // Only the head is read: the rest of a large file stays where it is.
+                var file = MultipartRelatedReader.Boundary(response.Content.Headers.ContentType) is { } boundary
+                    ? await new MultipartRelatedReader(stream, boundary).OpenFirstPartAsync(token).ConfigureAwait(false)
+                    : stream;
+                return await _screener.ReadHeadAsync(file, token).ConfigureAwait(false);
+            },
+            "reading an image's file",
+            ct).ConfigureAwait(false);
+    }
 
     private static string SeriesPath(string studyUid, string? seriesUid) =>
         seriesUid is null ? $"studies/{studyUid}" : $"studies/{studyUid}/series/{seriesUid}";

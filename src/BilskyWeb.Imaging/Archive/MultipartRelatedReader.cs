@@ -69,6 +69,17 @@ internal sealed class MultipartRelatedReader
         return bytes;
     }
 
+    /// <summary>The first part as a stream, to be read from its start and not to its end: what ends the part is not looked for.</summary>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="InvalidAnswerException">The framing is wrong.</exception>
+    /// <exception cref="EndOfStreamException">The answer breaks off.</exception>
+    public async Task<Stream> OpenFirstPartAsync(CancellationToken ct)
+    {
+        _start += await FindAsync(_delimiter, HeaderLimit, ct).ConfigureAwait(false) + _delimiter.Length;
+        _start += await FindAsync("\r\n\r\n"u8.ToArray(), HeaderLimit, ct).ConfigureAwait(false) + 4;
+        return new ResumedStream(_buffer.AsMemory(_start, _end - _start), _stream);
+    }
+
     private static int? ContentLength(string headers)
     {
         foreach (var line in headers.Split("\r\n", StringSplitOptions.RemoveEmptyEntries))

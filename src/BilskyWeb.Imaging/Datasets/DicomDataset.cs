@@ -53,10 +53,31 @@ public sealed class DicomDataset
         ? (int)number
         : null;
 
-    /// <summary>The first value as a finite number; null when absent or something else.</summary>
-    public double? GetDouble(DicomTag tag) => Values(tag) is [{ } first, ..] ? Number(first) : null;
+    /// <summary>The first value as a finite number; null when absent or something else. A decimal comma is read where nothing else can be meant.</summary>
+    public double? GetDouble(DicomTag tag) => Values(tag) is [{ } first, ..] ? Number(first) ?? (Irregular(tag) is [var read, ..] ? read : null) : null;
 
-    /// <summary>All values as finite numbers; empty when there are none or any one is not a number.</summary>
+    /// <summary>What an attribute of numbers holds instead of them: its text; empty when it is there without a value, or an archive has dropped
+    /// what it could not read; null when it is absent, or every value can be read and there are as many as there should be.</summary>
+    internal string? UnreadableNumber(DicomTag tag)
+    {
+        if (!_elements.TryGetValue(tag, out var element))
+        {
+            return null;
+        }
+
+        var numbers = GetDoubles(tag);
+        if (numbers.Count > 0 && !element.LostNumbers && (NumericAttribute.Count(tag) is not { } count || numbers.Count == count))
+        {
+            return null;
+        }
+
+        var text = string.Join('\\', element.Values.Select(value => value is null ? "" : Text(value) ?? "")).Trim();
+        // It goes into a sentence: only what can belong to a number, and not a novel.
+        return string.Concat(text.Take(100).Select(c => char.IsAsciiLetterOrDigit(c) || " .,;:+-/\\[]()".Contains(c, StringComparison.Ordinal) ? c : '?'));
+    }
+
+    /// <summary>All values as finite numbers; empty when there are none or any one is not a number. Decimal commas, and separators other than the
+    /// backslash, are read where nothing else can be meant.</summary>
     public IReadOnlyList<double> GetDoubles(DicomTag tag)
     {
         var values = Values(tag);
@@ -65,7 +86,7 @@ public sealed class DicomDataset
         {
             if (values[i] is not { } value || Number(value) is not { } number)
             {
-                return [];
+                return Irregular(tag);
             }
 
             numbers[i] = number;
@@ -170,11 +191,17 @@ public sealed class DicomDataset
             double real => real,
             long whole => whole,
             ulong whole => whole,
-            string text when double.TryParse(text.Trim(' ', '\0'), NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) => parsed,
+            string text => DecimalText.Plain(text) ?? double.NaN,
             _ => double.NaN,
         };
         return double.IsFinite(number) ? number : null;
     }
+
+    /// <summary>The values as numbers written otherwise than PS3.5 writes them; empty where there is no certain reading.</summary>
+    private double[] Irregular(DicomTag tag) =>
+        Values(tag) is { Count: > 0 } values && values.All(value => value is string)
+            ? DecimalText.Read([.. values.OfType<string>()], NumericAttribute.Count(tag), !NumericAttribute.IsInMillimetres(tag)) ?? []
+            : [];
 
     private IReadOnlyList<object?> Values(DicomTag tag) => _elements.TryGetValue(tag, out var element) ? element.Values : [];
 

@@ -18,6 +18,9 @@ public sealed class DicomElement
     /// <see cref="DicomPersonName"/> or <see cref="DicomDataset"/>; null for a value left empty between others.</summary>
     public IReadOnlyList<object?> Values { get; }
 
+    /// <summary>True when the file has a number here that the answer has not: an archive that cannot read a number leaves it out of its JSON, or writes null.</summary>
+    internal bool LostNumbers { get; init; }
+
     /// <summary>Bytes of a binary representation (OB, OW, UN …), little endian; null when there are none inline.</summary>
     public ReadOnlyMemory<byte>? InlineBinary { get; }
 

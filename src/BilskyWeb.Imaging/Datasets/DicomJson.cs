@@ -69,7 +69,9 @@ internal static class DicomJson
                 values.Add(ReadValue(vr, value));
             }
 
-            return new DicomElement(vr, values);
+            // An attribute without a value has no Value member; an empty one is what Orthanc makes of "0,5".
+            var isNumeric = vr is "DS" or "IS" || DicomVr.IsNumber(vr);
+            return new DicomElement(vr, values) { LostNumbers = isNumeric && (values.Count == 0 || values.Contains(null)) };
         }
 
         if (json.TryGetProperty("InlineBinary", out var inline) && inline.ValueKind == JsonValueKind.String

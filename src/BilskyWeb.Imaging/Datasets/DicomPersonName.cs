@@ -19,17 +19,4 @@ public sealed record DicomPersonName(string? Alphabetic, string? Ideographic = n
 
     /// <summary>The form used inside a file, without trailing empty groups.</summary>
     public string ToText() => $"{Alphabetic}={Ideographic}={Phonetic}".TrimEnd('=');
-
-    /// <summary>For people to read: family name first, then given and middle names, a comma between; the alphabetic form where there is one.</summary>
-    public string ToDisplay()
-    {
-        var parts = (Alphabetic ?? Ideographic ?? Phonetic ?? "").Split('^', StringSplitOptions.TrimEntries);
-        var given = string.Join(' ', parts.Skip(1).Take(2).Where(part => part.Length > 0));
-        return (parts[0].Length, given.Length) switch
-        {
-            ( > 0, > 0) => $"{parts[0]}, {given}",
-            ( > 0, _) => parts[0],
-            _ => given,
-        };
-    }
 }

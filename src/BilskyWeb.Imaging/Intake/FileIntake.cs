@@ -13,7 +13,10 @@ namespace BilskyWeb.Imaging.Intake;
 /// <param name="onItem">Told of every file once, in order, as soon as its outcome is known.</param>
 public sealed class FileIntake(string stagingFolder, Part10Screener screener, IntakeLimits limits, Func<IntakeItem, CancellationToken, ValueTask> onItem)
 {
-    private readonly Dictionary<string, byte[]> _takenBySopUid = new(StringComparer.Ordinal);
+    /// <summary>The code of an image whose SOP Instance UID another series of the same intake uses too.</summary>
+    public const string SeriesConflict = "intake.series_conflict";
+
+    private readonly Dictionary<string, (byte[] Sha256, string SeriesUid)> _takenBySopUid = new(StringComparer.Ordinal);
     private readonly StagingWriter _writer = new(stagingFolder, limits);
     private const string WorkingFile = "working.part";
     private int _files;
@@ -238,11 +241,14 @@ public sealed class FileIntake(string stagingFolder, Part10Screener screener, In
     {
         if (!_takenBySopUid.TryGetValue(header.SopInstanceUid, out var known))
         {
-            _takenBySopUid.Add(header.SopInstanceUid, sha256);
-            return new IntakeItem(name, bytes, IntakeVerdict.Accepted, null, null, header, stagedName);
+            _takenBySopUid.Add(header.SopInstanceUid, (sha256, header.SeriesInstanceUid));
+            return new IntakeItem(name, bytes, IntakeVerdict.Accepted, null, header.Note, header, stagedName);
         }
-        return known.AsSpan().SequenceEqual(sha256)
+        return known.Sha256.AsSpan().SequenceEqual(sha256)
             ? new IntakeItem(name, bytes, IntakeVerdict.Duplicate, "intake.duplicate", "The same image is already in this upload; it counts once.", header, null)
+            : known.SeriesUid != header.SeriesInstanceUid
+            ? new IntakeItem(name, bytes, IntakeVerdict.Rejected, SeriesConflict,
+                "Two series use the same image numbers (SOP Instance UIDs), so their images cannot be told apart. The series that came first was taken, this image of the other was not. Have the sender export the study again from the scanner.", header, null)
             : new IntakeItem(name, bytes, IntakeVerdict.Rejected, "intake.sop_conflict",
                 "Another file of this upload has the same SOP Instance UID but different content; the first was taken, this one was not. Ask the sender which is right.", header, null);
     }

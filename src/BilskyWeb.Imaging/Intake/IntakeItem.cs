@@ -23,7 +23,7 @@ public enum IntakeVerdict
 /// <param name="Bytes">Size in bytes after unpacking, as far as it was read.</param>
 /// <param name="Verdict">What was decided.</param>
 /// <param name="Code">Stable, dotted, lower case; null when accepted.</param>
-/// <param name="Reason">A sentence for a person; null when accepted.</param>
+/// <param name="Reason">A sentence for a person; when accepted, what was put right on the way, or null.</param>
 /// <param name="Header">The screened header; null unless the file could be read as DICOM.</param>
 /// <param name="StagedName">File name of the staged copy inside the staging folder; null unless accepted.</param>
 public sealed record IntakeItem(

@@ -6,6 +6,8 @@ namespace BilskyWeb.Imaging.Pixels;
 /// <summary>How the bytes of one frame are to be read, checked against what is supported.</summary>
 internal sealed class FrameDescription
 {
+    private static readonly DicomTag ModalityLutSequence = new(0x0028, 0x3000);
+
     public required int Rows { get; init; }
 
     public required int Columns { get; init; }
@@ -18,6 +20,9 @@ internal sealed class FrameDescription
     public required int Shift { get; init; }
 
     public required bool Signed { get; init; }
+
+    /// <summary>Bits of a word that declared overlays hold (PS3.5 section 8.1.2, retired).</summary>
+    public required int OverlayBits { get; init; }
 
     public required bool Inverted { get; init; }
 
@@ -34,7 +39,34 @@ internal sealed class FrameDescription
     /// <summary>The sum of an intensity and its mirror image (MONOCHROME1).</summary>
     public double Mirror => (Slope * (Signed ? -1 : (1 << BitsStored) - 1)) + (2 * Intercept);
 
-    public int Mask => (1 << BitsStored) - 1;
+    /// <summary>The stored value as the image states it: bits stored within bits allocated, with or without sign.</summary>
+    public int Stated(ushort word)
+    {
+        var bits = (word >> Shift) & ((1 << BitsStored) - 1);
+        return Signed && bits >= 1 << (BitsStored - 1) ? bits - (1 << BitsStored) : bits;
+    }
+
+    /// <summary>All allocated bits as one number.</summary>
+    public int Whole(ushort word, bool signed) => (BitsAllocated, signed) switch
+    {
+        (8, true) => (sbyte)word,
+        (_, true) => (short)word,
+        _ => word,
+    };
+
+    /// <summary>True where a word holds what its description does not allow, or what another description would read otherwise.</summary>
+    public bool IsDoubtful(ushort word, int stated) =>
+        Shift == 0 && (BitsStored < BitsAllocated ? Whole(word, Signed) != stated : BitsAllocated == 16 && word >= 0x8000);
+
+    public bool IsPadding(int value) => Padding is { } padding && value >= padding.From && value <= padding.To;
+
+    /// <summary>A stored value in the units of the modality rescale, bright meaning more signal.</summary>
+    public float Intensity(int value)
+    {
+        // MONOCHROME1 shows low values bright: mirrored within the stored range, the same for every slice of a series.
+        var lowestAndHighest = Signed ? -1 : (1 << BitsStored) - 1;
+        return (float)((Slope * (Inverted ? lowestAndHighest - value : value)) + Intercept);
+    }
 
     public static Result<FrameDescription> Read(DicomDataset instance, FunctionalGroups groups, int frame)
     {
@@ -73,6 +105,16 @@ internal sealed class FrameDescription
             return Refuse("pixels.bits", $"The image contradicts itself: {stored} bits stored up to bit {high} of {allocated}.");
         }
 
+        if (UnreadableNumber.In(groups, frame) is { } unreadable)
+        {
+            return unreadable;
+        }
+
+        if (instance.GetSequence(ModalityLutSequence).Count > 0)
+        {
+            return Refuse("pixels.modality_lut", "The image's values mean something only by a table (Modality LUT Sequence, 0028,3000), which MR images do not have and which is not read. Send the scanner's original series.");
+        }
+
         var spacing = Spacing(groups, frame);
         if (spacing is null)
         {
@@ -96,6 +138,7 @@ internal sealed class FrameDescription
             BitsStored = stored,
             Shift = high + 1 - stored,
             Signed = signed,
+            OverlayBits = Overlays(instance, allocated) & ~(((1 << stored) - 1) << (high + 1 - stored)),
             Inverted = photometric == "MONOCHROME1",
             Slope = slope,
             Intercept = intercept,
@@ -103,28 +146,6 @@ internal sealed class FrameDescription
             RowSpacingMm = spacing.Value.Row,
             ColumnSpacingMm = spacing.Value.Column,
         };
-    }
-
-    /// <summary>Intensity by stored bits, and which of them are padding (null when none are).</summary>
-    public (float[] Intensity, bool[]? IsPadding) Table()
-    {
-        var count = 1 << BitsStored;
-        var table = new float[count];
-        bool[]? isPadding = Padding is null ? null : new bool[count];
-        var (lowest, highest) = Signed ? (-(count / 2), (count / 2) - 1) : (0, count - 1);
-        for (var bits = 0; bits < count; bits++)
-        {
-            var value = Signed && bits >= count / 2 ? bits - count : bits;
-            if (isPadding is not null)
-            {
-                isPadding[bits] = value >= Padding!.Value.From && value <= Padding.Value.To;
-            }
-
-            // MONOCHROME1 shows low values bright: mirrored within the stored range, the same for every slice of a series.
-            table[bits] = (float)((Slope * (Inverted ? lowest + highest - value : value)) + Intercept);
-        }
-
-        return (table, isPadding);
     }
 
     private static (int From, int To)? PaddingOf(DicomDataset instance, int stored, bool signed)
@@ -154,6 +175,20 @@ internal sealed class FrameDescription
     {
         var spacing = groups.Numbers(frame, DicomTag.PixelMeasuresSequence, DicomTag.PixelSpacing);
         return spacing is [> 0 and < 100, > 0 and < 100] ? (spacing[0], spacing[1]) : null;
+    }
+
+    private static int Overlays(DicomDataset instance, int allocated)
+    {
+        var bits = 0;
+        for (ushort group = 0x6000; group <= 0x601E; group += 2)
+        {
+            if (instance.GetInt(new DicomTag(group, 0x0100)) > 1 && instance.GetInt(new DicomTag(group, 0x0102)) is { } position && position >= 0 && position < allocated)
+            {
+                bits |= 1 << position;
+            }
+        }
+
+        return bits;
     }
 
     private static UnreadablePixels Refuse(string code, string message) => new(code, message);

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using BilskyWeb.Core;
 using BilskyWeb.Core.Geometry;
 using BilskyWeb.Imaging.Datasets;
@@ -22,6 +21,14 @@ public static class FramePixels
     /// object is in colour, over 16 bits, over <see cref="MaxSide"/>, without spacing, or when its bytes and its description differ.</returns>
     public static Result<GreyImage> Decode(DicomDataset instance, int frame, ReadOnlySpan<byte> raw)
     {
+        var read = Read(instance, frame, raw);
+        return read.IsOk ? read.Value.Image : read.Error!;
+    }
+
+    /// <summary>The same, with what a reader should know of the pixels.</summary>
+    /// <inheritdoc cref="Decode"/>
+    public static Result<DecodedFrame> Read(DicomDataset instance, int frame, ReadOnlySpan<byte> raw)
+    {
         ArgumentNullException.ThrowIfNull(instance);
         var groups = new FunctionalGroups(instance);
         var described = FrameDescription.Read(instance, groups, frame);
@@ -37,44 +44,34 @@ public static class FramePixels
             return new UnreadablePixels("pixels.length", $"The frame has {raw.Length} bytes where {d.Rows} × {d.Columns} pixels of {d.BitsAllocated} bits make {expected}. Send the image again from its source.");
         }
 
-        return new GreyImage(d.Columns, d.Rows, Intensities(d, raw), d.ColumnSpacingMm, d.RowSpacingMm);
+        var stored = StoredValues.Read(d, raw);
+        return stored.IsOk
+            ? new DecodedFrame(new GreyImage(d.Columns, d.Rows, Intensities(d, stored.Value), d.ColumnSpacingMm, d.RowSpacingMm), stored.Value.Caution)
+            : stored.Error!;
     }
 
-    private static float[] Intensities(FrameDescription d, ReadOnlySpan<byte> raw)
+    private static float[] Intensities(FrameDescription d, StoredFrame stored)
     {
-        var pixels = new float[d.Rows * d.Columns];
-        // At most 65,536 stored values: a table gives every pixel's meaning, and padding, for one look-up.
-        var (table, isPadding) = d.Table();
+        var pixels = new float[stored.Values.Length];
         var lowest = float.PositiveInfinity;
-        var padded = 0;
         for (var i = 0; i < pixels.Length; i++)
         {
-            var stored = d.BitsAllocated == 8 ? raw[i] : BinaryPrimitives.ReadUInt16LittleEndian(raw[(2 * i)..]);
-            var index = (stored >> d.Shift) & d.Mask;
-            if (isPadding is not null && isPadding[index])
-            {
-                pixels[i] = float.NaN;
-                padded++;
-            }
-            else
-            {
-                lowest = Math.Min(lowest, pixels[i] = table[index]);
-            }
+            pixels[i] = d.Intensity(stored.Values[i]);
+            lowest = stored.IsPadding[i] ? lowest : Math.Min(lowest, pixels[i]);
         }
 
-        if (padded > 0)
+        // Padding is no signal: it becomes the darkest of what was measured, so it neither shows nor shifts the window.
+        var background = float.IsFinite(lowest) ? lowest : 0f;
+        for (var i = 0; i < pixels.Length; i++)
         {
-            // Padding is no signal: it becomes the darkest of what was measured, so it neither shows nor shifts the window.
-            var background = float.IsFinite(lowest) ? lowest : 0f;
-            for (var i = 0; i < pixels.Length; i++)
-            {
-                if (float.IsNaN(pixels[i]))
-                {
-                    pixels[i] = background;
-                }
-            }
+            pixels[i] = stored.IsPadding[i] ? background : pixels[i];
         }
 
         return pixels;
     }
 }
+
+/// <summary>A decoded frame.</summary>
+/// <param name="Image">In the units of the modality rescale, bright meaning more signal.</param>
+/// <param name="Caution">What a reader should know of its pixels, a sentence; null when nothing.</param>
+public sealed record DecodedFrame(GreyImage Image, string? Caution);

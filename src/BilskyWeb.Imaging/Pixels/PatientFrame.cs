@@ -10,6 +10,9 @@ namespace BilskyWeb.Imaging.Pixels;
 /// <param name="View">The way to the stored pixels, in which regions are told.</param>
 public sealed record PatientFrame(GreyImage Image, PatientAxesView View)
 {
+    /// <summary>What a reader should know of its pixels, a sentence; null when nothing.</summary>
+    public string? Caution { get; init; }
+
     /// <summary>Decodes one frame and brings it to the patient's axes.</summary>
     /// <param name="instance">The instance's attributes, without pixel data.</param>
     /// <param name="frame">Frame number, from 1.</param>
@@ -17,14 +20,14 @@ public sealed record PatientFrame(GreyImage Image, PatientAxesView View)
     /// <returns>The frame, or <see cref="FramePixels"/>' reason why it cannot be read.</returns>
     public static Result<PatientFrame> Decode(DicomDataset instance, int frame, ReadOnlySpan<byte> raw)
     {
-        var stored = FramePixels.Decode(instance, frame, raw);
+        var stored = FramePixels.Read(instance, frame, raw);
         if (!stored.IsOk)
         {
             return stored.Error!;
         }
 
         var view = ViewOf(instance, frame);
-        return new PatientFrame(view.Show(stored.Value), view);
+        return new PatientFrame(view.Show(stored.Value.Image), view) { Caution = stored.Value.Caution };
     }
 
     /// <summary>How a frame is brought to the patient's axes; its direction tells that also where its position is lost.</summary>

@@ -29,6 +29,9 @@ internal sealed class DatasetWalk(ByteWindow window, TransferSyntax syntax, Scre
     /// <summary>Where the data set ends: before padding, if there is some.</summary>
     internal long EndPosition => _end.Position;
 
+    /// <summary>End marks of sequences and items that are missing at the very end of the data, which viewers pass over and strict readers refuse.</summary>
+    internal byte[] MissingEnd { get; private set; } = [];
+
     /// <summary>Attributes of the outermost level in the file's order, and where each begins.</summary>
     internal List<(DicomTag Tag, long Start)> Outermost { get; } = [];
 
@@ -88,7 +91,7 @@ internal sealed class DatasetWalk(ByteWindow window, TransferSyntax syntax, Scre
         var level = _stack.Current;
         if (window.Span.Length < ElementHeader.MinSize)
         {
-            return _stack.IsOutermost && !window.IsOverBudget && window.Span.Trim((byte)0).IsEmpty ? Finish() : Finding.Truncated;
+            return _stack.IsOutermost && !window.IsOverBudget && window.Span.Trim((byte)0).IsEmpty ? Finish() : LeaveOpen() ?? Finding.Truncated;
         }
 
         if (ElementHeader.Read(window.Span, level.IsImplicit, level.IsBigEndian, out var header) is { } broken)
@@ -175,6 +178,8 @@ internal sealed class DatasetWalk(ByteWindow window, TransferSyntax syntax, Scre
 
         var fragments = new PixelFragments(window, limits.MaxFragments, digest);
         var finding = await fragments.PassAsync(level, cancellation).ConfigureAwait(false);
+        MissingEnd = fragments.LacksEnd && _stack.IsOutermost ? ElementHeader.Mark(DicomTag.SequenceDelimitation, level.IsBigEndian) : [];
+        finding ??= fragments.LacksEnd && !_stack.IsOutermost ? Finding.Truncated : null;
         Pixels = _stack.IsOutermost && finding is null ? new PixelElement(header.Tag, fragments.Bytes, fragments.Count) : Pixels;
         return finding;
     }
@@ -231,7 +236,7 @@ internal sealed class DatasetWalk(ByteWindow window, TransferSyntax syntax, Scre
         var level = _stack.Current;
         if (level.Limit - window.Position < ElementHeader.MinSize || !await window.EnsureAsync(ElementHeader.MinSize, cancellation).ConfigureAwait(false))
         {
-            return level.Beyond(window);
+            return LeaveOpen() ?? level.Beyond(window);
         }
 
         _ = ElementHeader.Read(window.Span, true, level.IsBigEndian, out var header);
@@ -268,6 +273,25 @@ internal sealed class DatasetWalk(ByteWindow window, TransferSyntax syntax, Scre
         digest?.Item();
         _stack.Push(new WalkLevel(false, header.Length, end, end, level.IsImplicit, level.IsBigEndian, kept, null));
         return null;
+    }
+
+    /// <summary>The data end where only end marks can follow: nothing of it is missing. Before the pixel data it is a file cut off.</summary>
+    private Finding? LeaveOpen()
+    {
+        if (_stack.IsOutermost || !window.Span.IsEmpty || window.IsOverBudget || !_stack.IsOpenEnded || (Pixels is null && !_stack.Current.IsSequence))
+        {
+            return null;
+        }
+
+        var marks = new List<byte>();
+        while (!_stack.IsOutermost)
+        {
+            marks.AddRange(ElementHeader.Mark(_stack.Current.IsSequence ? DicomTag.SequenceDelimitation : DicomTag.ItemDelimitation, _stack.Current.IsBigEndian));
+            Close();
+        }
+
+        MissingEnd = [.. marks];
+        return Finish();
     }
 
     private void Close()

@@ -96,6 +96,23 @@ internal readonly record struct ElementHeader(DicomTag Tag, string? Vr, uint Len
         _ => null,
     };
 
+    /// <summary>A mark without content, such as the end of a sequence.</summary>
+    internal static byte[] Mark(DicomTag tag, bool isBigEndian)
+    {
+        var bytes = new byte[MinSize];
+        if (isBigEndian)
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(bytes, tag.Number);
+        }
+        else
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(bytes, tag.Group);
+            BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(2), tag.Element);
+        }
+
+        return bytes;
+    }
+
     private static ushort UInt16(ReadOnlySpan<byte> bytes, bool isBigEndian) =>
         isBigEndian ? BinaryPrimitives.ReadUInt16BigEndian(bytes) : BinaryPrimitives.ReadUInt16LittleEndian(bytes);
 

@@ -20,6 +20,9 @@ internal sealed record Finding(string Code, string Message, bool IsFinal = true)
     internal static Finding Malformed(string what) => new(
         ScreeningCodes.Malformed, $"The file is damaged: {what}. {ExportAgain}", false);
 
+    internal static Finding OtherEncoding(string stated, string found) => new(
+        ScreeningCodes.Malformed, $"The file says that it is written as {stated}, but its attributes are written as {found}, and it cannot be read in either way. {ExportAgain}");
+
     internal static Finding TooDeep(int limit) => new(
         ScreeningCodes.TooDeep, $"The file nests sequences more than {limit} deep, which no scanner does and which can bring an archive down. It was not stored.");
 

@@ -64,7 +64,22 @@ public sealed class Part10Screener(ScreeningLimits limits)
                 : NotDicom(sample);
         }
 
-        return syntax.IsSupported ? await ScreenDatasetAsync(file, window, head, syntax, sample, cancellation).ConfigureAwait(false) : Unsupported(syntax);
+        if (!syntax.IsSupported)
+        {
+            return Unsupported(syntax);
+        }
+
+        // What the head says and how the attributes are written may differ. The first attribute shows how they are; whether the file is so to
+        // its end, with the pixels that it says it has, makes it certain.
+        var found = head.TransferSyntaxUid is not null && !syntax.IsDeflated ? FileHead.Detect(window.Span) : null;
+        if (found is null || (found.IsImplicit == syntax.IsImplicit && found.IsBigEndian == syntax.IsBigEndian))
+        {
+            return await ScreenDatasetAsync(file, window, head, syntax, sample, null, cancellation).ConfigureAwait(false);
+        }
+
+        var note = $"It says that it is written as {syntax.Name} and is written as {found.Name}. It was read, and is stored as what it is.";
+        var screened = syntax.IsEncapsulated ? null : await ScreenDatasetAsync(file, window, head, found, sample, note, cancellation).ConfigureAwait(false);
+        return screened is null or { Code: ScreeningCodes.Malformed or ScreeningCodes.Truncated } ? Rejected(Finding.OtherEncoding(syntax.Name, found.Name)) : screened;
     }
 
     /// <summary>
@@ -97,7 +112,7 @@ public sealed class Part10Screener(ScreeningLimits limits)
     /// </summary>
     /// <param name="file">Read forward from where it stands, and not beyond what stands before the pixel data; stays open.</param>
     /// <param name="cancellation">Stops reading.</param>
-    /// <returns>Null when the head is damaged or beyond the limits, or the file is deflated.</returns>
+    /// <returns>The attributes, with the file's transfer syntax as (0008,3002); null when the head is damaged or beyond the limits, or the file is deflated.</returns>
     /// <exception cref="IOException">The stream itself failed.</exception>
     public async Task<DicomDataset?> ReadHeadAsync(Stream file, CancellationToken cancellation)
     {
@@ -110,7 +125,7 @@ public sealed class Part10Screener(ScreeningLimits limits)
         }
 
         var walk = new DatasetWalk(window, syntax, Limits, stopBefore: DicomTag.FloatPixelData);
-        return await walk.RunAsync(cancellation).ConfigureAwait(false) is null ? walk.Kept.ToDataset() : null;
+        return await walk.RunAsync(cancellation).ConfigureAwait(false) is null ? walk.Kept.ToDataset().Set(DicomTag.AvailableTransferSyntaxUid, syntax.Uid) : null;
     }
 
     /// <summary>
@@ -167,7 +182,7 @@ public sealed class Part10Screener(ScreeningLimits limits)
     }
 
     private async Task<ScreeningResult> ScreenDatasetAsync(
-        Stream file, ByteWindow window, FileHead head, TransferSyntax syntax, byte[] sample, CancellationToken cancellation)
+        Stream file, ByteWindow window, FileHead head, TransferSyntax syntax, byte[] sample, string? note, CancellationToken cancellation)
     {
         var (walk, finding) = await WalkAsync(file, window, head, syntax, null, cancellation).ConfigureAwait(false);
         var attributes = walk.Kept.ToDataset();
@@ -183,6 +198,16 @@ public sealed class Part10Screener(ScreeningLimits limits)
             return Rejected(finding);
         }
 
+        if (walk.MissingEnd.Length > 0)
+        {
+            if (walk.Pixels is null && StorageClass.IsImage(attributes.GetString(DicomTag.SopClassUid) ?? ""))
+            {
+                return Rejected(Finding.Truncated);
+            }
+
+            note = string.Join(' ', new[] { note, "The mark that ends its last sequence is missing at the very end. It was read, and is stored with one." }.Where(n => n is not null));
+        }
+
         if (walk.Has(DicomTag.DirectoryRecordSequence))
         {
             return Dicomdir();
@@ -193,9 +218,10 @@ public sealed class Part10Screener(ScreeningLimits limits)
             return Rejected(fault);
         }
 
+        attributes.Set(DicomTag.AvailableTransferSyntaxUid, syntax.Uid);
         var (offset, bytes) = syntax.IsDeflated ? (head.DatasetOffset, walk.EndPosition) : (head.DatasetOffset, walk.EndPosition - head.DatasetOffset);
         return new ScreeningResult(
-            ScreeningOutcome.Accepted, ScreeningCodes.Accepted, "Checked.", new ScreenedHeader(syntax.Uid, attributes, offset, bytes));
+            ScreeningOutcome.Accepted, ScreeningCodes.Accepted, note ?? "Checked.", new ScreenedHeader(syntax.Uid, attributes, offset, bytes, walk.MissingEnd, note));
     }
 
     private async Task<(DatasetWalk Walk, Finding? Finding)> WalkAsync(

@@ -11,6 +11,9 @@ internal sealed class PixelFragments(ByteWindow window, int mostFragments, Conte
     /// <summary>Bytes of them.</summary>
     internal long Bytes { get; private set; }
 
+    /// <summary>The data end behind a whole fragment, without the mark that ends the sequence.</summary>
+    internal bool LacksEnd { get; private set; }
+
     /// <returns>What is wrong, or null.</returns>
     internal async ValueTask<Finding?> PassAsync(WalkLevel level, CancellationToken cancellation)
     {
@@ -18,7 +21,9 @@ internal sealed class PixelFragments(ByteWindow window, int mostFragments, Conte
         {
             if (level.Limit - window.Position < ElementHeader.MinSize || !await window.EnsureAsync(ElementHeader.MinSize, cancellation).ConfigureAwait(false))
             {
-                return level.Beyond(window);
+                LacksEnd = count >= 1 && window.Span.IsEmpty && !window.IsOverBudget;
+                Count = count;
+                return LacksEnd ? null : level.Beyond(window);
             }
 
             _ = ElementHeader.Read(window.Span, true, level.IsBigEndian, out var header);

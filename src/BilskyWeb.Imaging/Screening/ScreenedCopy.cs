@@ -9,7 +9,7 @@ internal static class ScreenedCopy
 {
     private const int BlockBytes = 81920;
 
-    internal static long Length(ScreenedHeader header) => Head(header).Length + header.DatasetBytes;
+    internal static long Length(ScreenedHeader header) => Head(header).Length + header.DatasetBytes + header.MissingEnd.Length;
 
     internal static async Task WriteAsync(Stream file, ScreenedHeader header, Stream output, CancellationToken cancellation)
     {
@@ -18,11 +18,14 @@ internal static class ScreenedCopy
         if (!TransferSyntax.Of(header.TransferSyntaxUid).IsDeflated)
         {
             await CopyAsync(file, header.DatasetBytes, output, cancellation).ConfigureAwait(false);
-            return;
+        }
+        else
+        {
+            using var inflater = new DeflateStream(file, CompressionMode.Decompress, leaveOpen: true);
+            await CopyAsync(inflater, header.DatasetBytes, output, cancellation).ConfigureAwait(false);
         }
 
-        using var inflater = new DeflateStream(file, CompressionMode.Decompress, leaveOpen: true);
-        await CopyAsync(inflater, header.DatasetBytes, output, cancellation).ConfigureAwait(false);
+        await output.WriteAsync(header.MissingEnd, cancellation).ConfigureAwait(false);
     }
 
     internal static async Task CopyAsync(Stream source, long count, Stream output, CancellationToken cancellation)

@@ -9,8 +9,10 @@ namespace BilskyWeb.Imaging.Screening;
 /// </summary>
 public sealed class ScreenedHeader
 {
-    internal ScreenedHeader(string transferSyntaxUid, DicomDataset attributes, long datasetOffset, long datasetBytes)
+    internal ScreenedHeader(string transferSyntaxUid, DicomDataset attributes, long datasetOffset, long datasetBytes, byte[]? missingEnd = null, string? note = null)
     {
+        MissingEnd = missingEnd ?? [];
+        Note = note;
         TransferSyntaxUid = transferSyntaxUid;
 
         // The file's meta information says it; whoever judges the data set alone has to know of lossy compression too.
@@ -19,7 +21,8 @@ public sealed class ScreenedHeader
         DatasetBytes = datasetBytes;
     }
 
-    /// <summary>The attributes that were read, in the shape of WADO-RS metadata, functional groups of enhanced objects included.
+    /// <summary>The attributes that were read, in the shape of WADO-RS metadata, functional groups of enhanced objects included,
+    /// and with the file's transfer syntax as (0008,3002).
     /// The four UIDs are there and valid.</summary>
     public DicomDataset Attributes { get; }
 
@@ -151,6 +154,12 @@ public sealed class ScreenedHeader
 
     /// <summary>Frame of reference.</summary>
     public string? FrameOfReferenceUid => Attributes.GetString(DicomTag.FrameOfReferenceUid);
+
+    /// <summary>What was not as it should be and was put right on the way, a sentence for people; null when nothing was.</summary>
+    public string? Note { get; }
+
+    /// <summary>End marks to be written behind the data set.</summary>
+    internal byte[] MissingEnd { get; }
 
     /// <summary>Where the data set begins in the file, after preamble and meta header.</summary>
     internal long DatasetOffset { get; }

@@ -22,6 +22,23 @@ internal sealed class WalkStack(ScreeningLimits limits)
 
     internal bool IsOutermost => _top == 0;
 
+    /// <summary>True when everything that the walk is in ends by a mark, none by a length.</summary>
+    internal bool IsOpenEnded
+    {
+        get
+        {
+            for (var level = 1; level <= _top; level++)
+            {
+                if (!_levels[level].IsUndefined)
+                {
+                    return false;
+                }
+            }
+
+            return _guessed < 0;
+        }
+    }
+
     /// <summary>True inside bytes that only look like a sequence.</summary>
     internal bool IsGuessing => _guessed >= 0;
 

@@ -31,7 +31,7 @@ public static class AxialT2Selector
 
     private static SeriesChoices ByRules(IReadOnlyList<SeriesFacts> series)
     {
-        var judged = series.Select(Judge).ToList();
+        var judged = SharedImageNumbers.Leave([.. series.Select(Judge)]);
         var candidates = judged
             .Where(candidate => candidate.Rank is not null)
             .OrderBy(candidate => candidate.Rank)

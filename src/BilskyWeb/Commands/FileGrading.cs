@@ -23,6 +23,7 @@ internal sealed record FileGradingOutcome(GradingJson Grading, int Graded, IRead
 internal sealed class FileGrading(SlicePipeline pipeline, StudyRule rule, TextWriter progress)
 {
     private readonly List<SkippedJson> _skipped = [];
+    private readonly List<SkippedJson> _notes = [];
     private readonly List<string> _failures = [];
     private readonly List<IntakeItem> _accepted = [];
 
@@ -70,7 +71,7 @@ internal sealed class FileGrading(SlicePipeline pipeline, StudyRule rule, TextWr
             _failures.Add("No DICOM images were found.");
         }
 
-        return new FileGradingOutcome(GradingJson.From(runs, _skipped), runs.Count(r => r.Run.State == GradingState.Complete), _failures, null);
+        return new FileGradingOutcome(GradingJson.From(runs, _skipped) with { Notes = _notes }, runs.Count(r => r.Run.State == GradingState.Complete), _failures, null);
     }
 
     private async Task<Error?> TakeAsync(IReadOnlyList<string> paths, string staging, CancellationToken cancellationToken)
@@ -80,6 +81,10 @@ internal sealed class FileGrading(SlicePipeline pipeline, StudyRule rule, TextWr
             if (item.Verdict == IntakeVerdict.Accepted)
             {
                 _accepted.Add(item);
+                if (item.Reason is { } note)
+                {
+                    _notes.Add(new SkippedJson(item.Name, note));
+                }
             }
             else
             {
@@ -102,6 +107,11 @@ internal sealed class FileGrading(SlicePipeline pipeline, StudyRule rule, TextWr
         }
 
         await progress.WriteLineAsync($"{_accepted.Count} images, {_skipped.Count} files left out.");
+        foreach (var same in _notes.GroupBy(n => n.Reason))
+        {
+            await progress.WriteLineAsync($"{same.First().File}{(same.Count() > 1 ? $" and {same.Count() - 1} more" : "")}: {same.Key}");
+        }
+
         return null;
     }
 

@@ -28,9 +28,35 @@ public sealed class DicomWebArchiveTests(ArchiveFixture fixture) : IClassFixture
         Assert.Equal(150, Ok(await _archive.FindInstancesAsync(study, series.GetString(DicomTag.SeriesInstanceUid))).Count);
         var metadata = Ok(await _archive.ReadMetadataAsync(study));
         Assert.Equal(150, metadata.Count);
+        // Of one image per series the file says how it is compressed, which the archive's answer does not.
+        Assert.Equal(DicomUid.ExplicitVrLittleEndian, Assert.Single(metadata, instance => instance.Contains(DicomTag.AvailableTransferSyntaxUid)).GetString(DicomTag.AvailableTransferSyntaxUid));
         var raw = Ok(await _archive.ReadFrameAsync(metadata[7], 1));
         Assert.Equal(StowFolder.Pixels, raw);
         Assert.Equal(100.5, Ok(await _archive.ReadMetadataAsync(InstanceAddress.Of(metadata[3]))).GetDouble(DicomTag.EchoTime));
+    }
+
+    /// <summary>Orthanc makes an empty list of "0,5" and a list of one number of "0.5\0,5".</summary>
+    [Fact]
+    public async Task ReadMetadataAsync_NumbersThatTheArchiveCannotRead_AreThoseOfTheFile()
+    {
+        var study = DicomUid.New();
+        using var folder = new StowFolder(study, "a", 2, change: s => s.Set(DicomTag.RescaleSlope, 1).Set(DicomTag.RescaleIntercept, 0));
+        var path = folder.Files[0].Path;
+        var file = RawElement.Replace(await File.ReadAllBytesAsync(path), DicomTag.PixelSpacing, @"0.5\0,25"u8);
+        file = RawElement.Replace(file, DicomTag.ImagePositionPatient, @"-50,5\-50\8"u8);
+        file = RawElement.Replace(file, DicomTag.RescaleSlope, "2,5"u8);
+        file = RawElement.Replace(file, DicomTag.RescaleIntercept, "1,500"u8);
+        await File.WriteAllBytesAsync(path, RawElement.Replace(file, DicomTag.InstanceNumber, "1.0"u8));
+        await StoreAsync(folder.Files);
+
+        var read = Ok(await _archive.ReadMetadataAsync(study)).Single(i => i.GetString(DicomTag.SopInstanceUid) == folder.Files[0].SopInstanceUid);
+
+        Assert.Equal([0.5, 0.25], read.GetDoubles(DicomTag.PixelSpacing));
+        Assert.Equal([-50.5, -50, 8], read.GetDoubles(DicomTag.ImagePositionPatient));
+        Assert.Equal(2.5, read.GetDouble(DicomTag.RescaleSlope));
+        Assert.Null(read.GetDouble(DicomTag.RescaleIntercept));
+        Assert.Equal("1,500", read.UnreadableNumber(DicomTag.RescaleIntercept));
+        Assert.Equal(1, read.GetInt(DicomTag.InstanceNumber));
     }
 
     [Fact]

@@ -156,6 +156,8 @@ public sealed class FramePixelsTests
 
             var instance = Image().Set(DicomTag.BitsStored, stored).Set(DicomTag.HighBit, stored + shift - 1).Set(DicomTag.PixelRepresentation, signed ? 1 : 0)
                 .Set(DicomTag.RescaleSlope, slope).Set(DicomTag.RescaleIntercept, intercept);
+            // Of the bits above the stored ones the standard says that they are empty, or copies of the sign.
+            raw = [.. raw.Select(word => (ushort)(shift > 0 ? word : signed && (word >> (stored - 1)) % 2 == 1 ? word | (0xFFFF << (stored - 1)) : word & ((1 << stored) - 1)))];
             var image = Ok(instance, raw);
 
             for (var i = 0; i < raw.Length; i++)

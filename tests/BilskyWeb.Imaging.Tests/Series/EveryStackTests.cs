@@ -45,6 +45,19 @@ public sealed class EveryStackTests
         }
     }
 
+    /// <summary>An archive asked for an image of one series may give the other's.</summary>
+    [Fact]
+    public void Choose_TwoSeriesWithTheSameImageNumbers_GradesNeitherAndSaysWhy()
+    {
+        var choices = Choose(
+            Stack(15, name: "a", change: s => s.Set(DicomTag.SopInstanceUid, $"1.2.{s.GetInt(DicomTag.InstanceNumber)}")),
+            Stack(15, name: "b", change: s => s.Set(DicomTag.SopInstanceUid, $"1.2.{s.GetInt(DicomTag.InstanceNumber)}").Set(DicomTag.SeriesDescription, "T1 ax").Set(DicomTag.EchoTime, 10).Set(DicomTag.RepetitionTime, 500)));
+
+        Assert.Null(choices.Chosen);
+        Assert.All(choices.All, choice => Assert.StartsWith("Two series use the same image numbers (SOP Instance UIDs)", choice.Reason, StringComparison.Ordinal));
+        Assert.Contains("Two series use the same image numbers", choices.Summary, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(5)]
     [InlineData(4)]

@@ -175,6 +175,10 @@ internal sealed class CaseImage
         {
             dataset.SetAs(tag, element.Vr, [.. element.Values.Select(v => (double)v!)]);
         }
+        else if (element.Values is [long, ..])
+        {
+            dataset.SetAs(tag, element.Vr, [.. element.Values.Select(v => (double)(long)v!)]);
+        }
         else
         {
             dataset.SetAs(tag, element.Vr, [.. element.Values.Select(v => v?.ToString() ?? "")]);

@@ -19,6 +19,9 @@ public sealed record GradingJson
     public required IReadOnlyList<StudyJson> Studies { get; init; }
     public IReadOnlyList<SkippedJson> Skipped { get; init; } = [];
 
+    /// <summary>Files that were taken although something about them was not as it should be, and what was put right.</summary>
+    public IReadOnlyList<SkippedJson> Notes { get; init; } = [];
+
     /// <summary>High grade was called from this probability of it on; null where the nearest prototype decided.</summary>
     public double? HighGradeFrom { get; init; }
 
@@ -41,7 +44,7 @@ public sealed record GradingJson
     }
 }
 
-/// <summary>A file that was left out, and why.</summary>
+/// <summary>A file that was left out, and why; or what was put right in it.</summary>
 public sealed record SkippedJson(string File, string Reason);
 
 /// <summary>One study's grading.</summary>

@@ -66,7 +66,8 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
         }
 
         choices = StacksWithCanal.Settle(choices, images);
-        return Judge(read.With(choices) with { Coverage = StudyCoverage.Of(images.ConvertAll(i => i.Placed), StacksLeft.Of(choices, images)) }, images);
+        var settled = read.With(choices);
+        return Judge(settled with { Series = WithPixelCautions(settled.Series, images), Coverage = StudyCoverage.Of(images.ConvertAll(i => i.Placed), StacksLeft.Of(choices, images)) }, images);
     }
 
     /// <summary>Grades one image with a region that a person drew, its intensities those of its whole stack, as at first.</summary>
@@ -154,6 +155,7 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
             new PlacedSlice(place.PositionMm, slices[place.Slice]) { Axis = number })
         {
             Plane = axis.IsPlaced ? axis.Slices[place.Slice].Facts.ImagePlane : null,
+            Caution = frames.Value[place.Slice].IsOk ? frames.Value[place.Slice].Value.Caution : null,
         }).ToList();
     }
 
@@ -178,6 +180,12 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
         }
 
         return axis.Slices.Select(s => read[(s.Scan, s.Index)]).ToList();
+    }
+
+    private static List<SeriesNote> WithPixelCautions(IReadOnlyList<SeriesNote> series, List<ImageGrade> images)
+    {
+        var told = images.Where(i => i.Caution is not null).ToLookup(i => i.SeriesInstanceUid, i => i.Caution!);
+        return [.. series.Select(note => note.Taken ? note with { Cautions = [.. note.Cautions, .. told[note.SeriesInstanceUid].Distinct()] } : note)];
     }
 
     private static int Place(SpineAxis axis, ImageRegion region) =>

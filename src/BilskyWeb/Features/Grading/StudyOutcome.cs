@@ -33,6 +33,9 @@ internal sealed record ImageGrade(string SeriesInstanceUid, string SopInstanceUi
 {
     /// <summary>Where the image lies in the patient; null when it does not say.</summary>
     public ImagePlane? Plane { get; init; }
+
+    /// <summary>What a reader should know of its pixels; null when nothing.</summary>
+    public string? Caution { get; init; }
 }
 
 /// <summary>What came out for one study: graded, or rejected with a reason. Everything that is stored and printed comes from here.</summary>

@@ -7,22 +7,27 @@ namespace BilskyWeb.Features.Referrals;
 /// <summary>Makes the pre-flight out of screened headers: by study, with the very rules that grading will use to choose a series.</summary>
 internal static class DescribeStudies
 {
-    public static Preflight From(IEnumerable<DicomDataset> instances) => new(
+    private const string SharedNumbers =
+        "Two series use the same image numbers (SOP Instance UIDs): the images of the one that came second were left out. Have the sender export the study again from the scanner.";
+
+    /// <param name="instances">Accepted instances.</param>
+    /// <param name="sharedNumbers">Studies of which images were left out because another series uses their numbers.</param>
+    public static Preflight From(IEnumerable<DicomDataset> instances, IReadOnlySet<string>? sharedNumbers = null) => new(
     [
         .. instances.GroupBy(i => i.GetString(DicomTag.StudyInstanceUid)!, StringComparer.Ordinal)
             // One study UID under two patients is two studies for whoever has to look at it.
             .SelectMany(study => study.GroupBy(i => i.GetString(DicomTag.PatientId) ?? "", StringComparer.Ordinal))
-            .Select(Study)
+            .Select(study => Study(study, sharedNumbers))
             .OrderBy(s => s.Patient.PatientName, StringComparer.Ordinal).ThenBy(s => s.StudyDate),
     ]);
 
-    private static PreflightStudy Study(IEnumerable<DicomDataset> instances)
+    private static PreflightStudy Study(IEnumerable<DicomDataset> instances, IReadOnlySet<string>? sharedNumbers)
     {
         var all = instances.ToList();
         var first = all[0];
         var choices = AxialT2Selector.Choose(SeriesFacts.FromInstances(all));
         var gradable = choices.Chosen is not null;
-        var cautions = choices.Cautions;
+        IReadOnlyList<string> cautions = sharedNumbers?.Contains(first.GetString(DicomTag.StudyInstanceUid)!) == true ? [SharedNumbers, .. choices.Cautions] : choices.Cautions;
         return new PreflightStudy
         {
             StudyInstanceUid = first.GetString(DicomTag.StudyInstanceUid)!,

@@ -12,7 +12,7 @@ internal static class SentText
     public static PatientIdentity IdentityOf(DicomDataset dataset) => new()
     {
         PatientId = Bounded(dataset.GetString(DicomTag.PatientId)) ?? "",
-        PatientName = Bounded(dataset.GetPersonName(DicomTag.PatientName)?.ToText()) ?? "",
+        PatientName = Bounded(Composed(dataset.GetPersonName(DicomTag.PatientName)?.ToText())) ?? "",
         BirthDate = DateOf(dataset, DicomTag.PatientBirthDate),
         Sex = Bounded(dataset.GetString(DicomTag.PatientSex)),
     };
@@ -24,6 +24,22 @@ internal static class SentText
     public static string? Bounded(string? value)
     {
         var text = value?.Replace("\0", "", StringComparison.Ordinal).Trim();
-        return string.IsNullOrEmpty(text) ? null : text.Length <= MaxLength ? text : text[..MaxLength];
+        // Half of a letter beyond 16 bits cannot be stored.
+        return string.IsNullOrEmpty(text) ? null
+            : text.Length <= MaxLength ? text
+            : text[..(char.IsHighSurrogate(text[MaxLength - 1]) ? MaxLength - 1 : MaxLength)];
+    }
+
+    /// <summary>Letters with their accents as one (Unicode form C), as keyboards write them: a search finds them only so.</summary>
+    public static string? Composed(string? text)
+    {
+        try
+        {
+            return text?.Normalize();
+        }
+        catch (ArgumentException)
+        {
+            return text; // half a letter somewhere
+        }
     }
 }

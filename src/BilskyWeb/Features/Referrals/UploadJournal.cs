@@ -22,6 +22,9 @@ internal sealed class UploadJournal(Guid uploadId, IDbContextFactory<BilskyDbCon
     /// <summary>Files so far that can be stored.</summary>
     public int Accepted { get; private set; }
 
+    /// <summary>Studies in which two series use the same image numbers, so that the images of one were left out.</summary>
+    public HashSet<string> SharedNumbers { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Why the first file that cannot be stored cannot.</summary>
     public string? FirstReason { get; private set; }
 
@@ -30,6 +33,10 @@ internal sealed class UploadJournal(Guid uploadId, IDbContextFactory<BilskyDbCon
         Count++;
         Accepted += item.Verdict == IntakeVerdict.Accepted ? 1 : 0;
         FirstReason ??= item.Reason;
+        if (item is { Code: FileIntake.SeriesConflict, Header.StudyInstanceUid: { } study })
+        {
+            SharedNumbers.Add(study);
+        }
         _waiting.Add(new UploadFile
         {
             UploadId = uploadId,

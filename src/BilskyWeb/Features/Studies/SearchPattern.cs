@@ -12,7 +12,7 @@ internal static class SearchPattern
     /// <summary>The words in their order, anything between them: "lee, ann" finds Lee^Ann, "山田 太郎" finds Yamada^Tarou=山田^太郎. Null without a word.</summary>
     public static string? Words(string? text)
     {
-        var words = (text ?? "").Split(BetweenWords, StringSplitOptions.RemoveEmptyEntries);
+        var words = (Referrals.SentText.Composed(text) ?? "").Split(BetweenWords, StringSplitOptions.RemoveEmptyEntries);
         return words.Length == 0 ? null : "%" + string.Join('%', words.Select(Escaped)) + "%";
     }
 

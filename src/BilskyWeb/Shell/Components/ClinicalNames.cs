@@ -5,22 +5,21 @@ public static class ClinicalNames
 {
     /// <summary>
     /// "Lee^Ann^Marie^Dr" as "LEE, Ann Marie". Of the alphabetic, ideographic and phonetic groups (PS3.5 6.2.1.1) the first that holds
-    /// something leads and the ideographic follows in brackets. Plain text: whoever shows it encodes it.
+    /// something leads and the others follow in brackets. Plain text: whoever shows it encodes it.
     /// </summary>
     public static string Format(string? personName)
     {
-        var groups = (personName ?? "").Split('=');
-        var alphabetic = FormatGroup(groups[0]);
-        var ideographic = groups.Length > 1 ? FormatGroup(groups[1]) : "";
-        var phonetic = groups.Length > 2 ? FormatGroup(groups[2]) : "";
-        return (alphabetic, ideographic) switch
+        string[] groups = [.. (personName ?? "").Split('=').Take(3).Select(FormatGroup).Where(group => group.Length > 0).Distinct(StringComparer.Ordinal)];
+        return groups switch
         {
-            ({ Length: > 0 }, { Length: > 0 }) => $"{alphabetic} ({ideographic})",
-            ({ Length: > 0 }, _) => alphabetic,
-            (_, { Length: > 0 }) => ideographic,
-            _ => phonetic.Length > 0 ? phonetic : "No name",
+            [] => "No name",
+            [var only] => only,
+            [var first, .. var others] => $"{first} ({string.Join("; ", others)})",
         };
     }
+
+    /// <summary>True when letters of the name could not be read (U+FFFD): its bytes and the character set that the file states do not fit.</summary>
+    public static bool HasUnreadable(string? personName) => personName?.Contains('\uFFFD', StringComparison.Ordinal) == true;
 
     private static string FormatGroup(string group)
     {

@@ -74,10 +74,14 @@ public sealed class UploadTests(AppFixture app)
         var (client, _) = await app.SignInAsync(Role.Referrer);
         var study = new TestStudy();
 
-        var upload = await client.FinishedAsync(await client.UploadAsync(UploadClient.Form([("a.dcm", study.File(0)), ("b.dcm", study.File(0, fill: 9))])));
+        var otherSeries = RawElement.Replace(study.File(0), BilskyWeb.Imaging.Datasets.DicomTag.SeriesInstanceUid, "1.2.34"u8);
 
-        Assert.Equal(["Stored", "Rejected"], upload.Files().Select(f => f.Text("outcome")));
-        Assert.Equal("intake.sop_conflict", upload.Files().Last().Text("code"));
+        var upload = await client.FinishedAsync(await client.UploadAsync(UploadClient.Form([("a.dcm", study.File(0)), ("b.dcm", study.File(0, fill: 9)), ("c.dcm", otherSeries)])));
+
+        Assert.Equal(["Stored", "Rejected", "Rejected"], upload.Files().Select(f => f.Text("outcome")));
+        Assert.Equal(["intake.sop_conflict", "intake.series_conflict"], upload.Files().Skip(1).Select(f => f.Text("code")));
+        Assert.Contains("Two series use the same image numbers", upload.Files().Last().Text("reason"), StringComparison.Ordinal);
+        Assert.StartsWith("Two series use the same image numbers", upload.GetProperty("preflight").GetProperty("studies")[0].GetProperty("cautions")[0].GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,7 +12,10 @@ public sealed class ClinicalNamesTests
     [InlineData("", "No name")]
     [InlineData(null, "No name")]
     [InlineData("^^^^", "No name")]
-    [InlineData("Yamada^Tarou=山田^太郎=やまだ^たろう", "YAMADA, Tarou (山田, 太郎)")]
+    [InlineData("Yamada^Tarou=山田^太郎=やまだ^たろう", "YAMADA, Tarou (山田, 太郎; やまだ, たろう)")]
+    [InlineData("Hong^Gildong==홍^길동", "HONG, Gildong (홍, 길동)")]
+    [InlineData("שרון^דבורה", "שרון, דבורה")]
+    [InlineData("Иванов^Пётр=Иванов^Пётр", "ИВАНОВ, Пётр")]
     [InlineData("=山田^太郎", "山田, 太郎")]
     [InlineData("<b>Bold</b>^<script>", "<B>BOLD</B>, <script>")]
     public void Format_PersonName_IsAsCliniciansWriteIt(string? personName, string expected) =>

@@ -63,7 +63,7 @@ internal sealed class ArchiveDelivery(
         foreach (var (sop, twin) in twins.Value.Where(t => t.Value != Twin.None))
         {
             var file = bySop[sop];
-            (file.Outcome, file.Code, file.Reason) = twin == Twin.Same ? (FileOutcome.Stored, null, null) : (FileOutcome.Refused, "archive.sop_conflict", SopConflict);
+            (file.Outcome, file.Code, file.Reason) = twin == Twin.Same ? (FileOutcome.Stored, null, file.Reason) : (FileOutcome.Refused, "archive.sop_conflict", SopConflict);
         }
         Error? down = null;
         await foreach (var outcome in archive.StoreAsync(files.Where(f => twins.Value[f.SopInstanceUid] == Twin.None), cancellationToken))
@@ -72,7 +72,7 @@ internal sealed class ArchiveDelivery(
             switch (outcome.Status)
             {
                 case StoreStatus.Stored or StoreStatus.StoredWithWarning:
-                    (file.Outcome, file.Code, file.Reason) = (FileOutcome.Stored, null, outcome.Message.Length > 0 ? outcome.Message : null);
+                    (file.Outcome, file.Code, file.Reason) = (FileOutcome.Stored, null, outcome.Message.Length > 0 ? outcome.Message : file.Reason);
                     break;
                 case StoreStatus.Refused:
                     (file.Outcome, file.Code, file.Reason) = (FileOutcome.Refused, "archive.refused", outcome.Message);
