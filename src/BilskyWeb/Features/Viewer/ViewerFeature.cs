@@ -6,5 +6,6 @@ internal static class ViewerFeature
     {
         builder.Services.AddSingleton<OpenStudy>();
         builder.Services.AddSingleton<LinkPlanes>();
+        builder.Services.AddSingleton(new StudyPagePart(StudyPagePlace.Head, typeof(AdditionLines), ForReviewers: false));
     }
 }

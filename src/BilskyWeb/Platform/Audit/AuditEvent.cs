@@ -34,6 +34,7 @@ public static class AuditAction
     public const string Submitted = "submitted";
     public const string Fetched = "fetched study";
     public const string RequestedGrading = "requested grading";
+    public const string HeldArrival = "held images";
     public const string ReleasedHold = "released hold";
     public const string RejectedHold = "rejected hold";
     public const string CorrectedIdentity = "corrected identity";
@@ -53,7 +54,7 @@ public static class AuditAction
     public const string ExportedLabels = "exported labels";
     public static IReadOnlyList<string> All { get; } =
         [
-            SignedIn, SignInRefused, SignedOut, ViewedStudy, Uploaded, Submitted, Fetched, RequestedGrading, ReleasedHold, RejectedHold, CorrectedIdentity, IssuedKey,
+            SignedIn, SignInRefused, SignedOut, ViewedStudy, Uploaded, Submitted, Fetched, RequestedGrading, HeldArrival, ReleasedHold, RejectedHold, CorrectedIdentity, IssuedKey,
             Reviewed, SignedReview, DrewBox, PinnedLevel, RemovedPin, MadeReaderStudy, FinishedReading, ExportedReads, ClosedReaderStudy, SettledCase,
             MadeLabelSet, ImportedLabels, ExportedLabels,
         ];
