@@ -59,6 +59,8 @@ internal sealed class CorrectHeldIdentity(
         Guid studyId;
         await using (var transaction = await database.Database.BeginTransactionAsync(cancellationToken))
         {
+            // Nothing is recorded between the old row and the new one.
+            await RecordStudy.LockAsync(database, cancellationToken);
             var settled = await same.ExecuteUpdateAsync(h => h
                 .SetProperty(x => x.Decision, decision)
                 .SetProperty(x => x.DecidedAt, now)

@@ -43,6 +43,8 @@ internal sealed class SettleHold(
         var now = clock.GetUtcNow();
         await using (var transaction = await database.Database.BeginTransactionAsync(cancellationToken))
         {
+            // Nothing is recorded between the old row and the new one.
+            await RecordStudy.LockAsync(database, cancellationToken);
             var words = OpenHold.Bounded(note!);
             var settled = await database.IdentityHolds.Where(h => h.Id == holdId && h.Decision == null).ExecuteUpdateAsync(h => h
                 .SetProperty(x => x.Decision, decision)
