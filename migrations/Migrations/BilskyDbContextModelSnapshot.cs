@@ -395,6 +395,18 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Property<string>("Coverage")
                         .HasColumnType("jsonb");
 
+                    b.Property<bool?>("EarlierFlagged")
+                        .HasColumnType("boolean");
+
+                    b.Property<short?>("EarlierGrade")
+                        .HasColumnType("smallint");
+
+                    b.Property<string>("EarlierReason")
+                        .HasColumnType("text");
+
+                    b.Property<Guid?>("EarlierRunId")
+                        .HasColumnType("uuid");
+
                     b.Property<string>("Error")
                         .HasColumnType("text");
 
@@ -409,6 +421,9 @@ namespace BilskyWeb.Migrations.Migrations
                         .HasColumnType("text");
 
                     b.Property<bool>("Flagged")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool?>("FlaggedAlone")
                         .HasColumnType("boolean");
 
                     b.Property<string>("GraderModelSha256")
@@ -670,6 +685,9 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Property<string>("SignedOffBy")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
+
+                    b.Property<bool>("SignedOnRun")
+                        .HasColumnType("boolean");
 
                     b.Property<int>("SlicesRead")
                         .HasColumnType("integer");
@@ -1383,6 +1401,14 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Property<Guid>("KnownStudyId")
                         .HasColumnType("uuid");
 
+                    b.Property<string>("KnownStudyUid")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("NewStudyInstanceUid")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
                     b.Property<Guid?>("StudyId")
                         .HasColumnType("uuid");
 
@@ -1400,6 +1426,9 @@ namespace BilskyWeb.Migrations.Migrations
 
                             b1.Property<DateOnly?>("BirthDate")
                                 .HasColumnType("date");
+
+                            b1.Property<string>("Issuer")
+                                .HasColumnType("text");
 
                             b1.Property<string>("PatientId")
                                 .IsRequired()
@@ -1419,6 +1448,9 @@ namespace BilskyWeb.Migrations.Migrations
 
                             b1.Property<DateOnly?>("BirthDate")
                                 .HasColumnType("date");
+
+                            b1.Property<string>("Issuer")
+                                .HasColumnType("text");
 
                             b1.Property<string>("PatientId")
                                 .IsRequired()
@@ -1479,6 +1511,9 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Property<int>("InstanceCount")
                         .HasColumnType("integer");
 
+                    b.Property<string>("Issuer")
+                        .HasColumnType("text");
+
                     b.Property<DateTimeOffset>("LastInstanceAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -1515,6 +1550,34 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsUnique();
 
                     b.ToTable("Studies");
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Studies.StudyAddition", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("After")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Images")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("StudyId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("UploadId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("StudyId", "At");
+
+                    b.ToTable("StudyAdditions");
                 });
 
             modelBuilder.Entity("BilskyWeb.Platform.Audit.AuditEvent", b =>
@@ -1967,6 +2030,15 @@ namespace BilskyWeb.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
+                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                        .WithMany()
+                        .HasForeignKey("StudyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Studies.StudyAddition", b =>
+                {
                     b.HasOne("BilskyWeb.Features.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")

@@ -1,6 +1,6 @@
 namespace BilskyWeb.Core.Clinical;
 
-/// <summary>Who an image says it shows. The sender's word, not verified.</summary>
+/// <summary>Who an image says it shows. The sender's word, not verified. Whether two of them are one person says <see cref="IdentityComparison"/>.</summary>
 public sealed record PatientIdentity
 {
     /// <summary>Identifier that the sending institution gave; empty when it gave none.</summary>
@@ -15,21 +15,6 @@ public sealed record PatientIdentity
     /// <summary>M, F or O, when given.</summary>
     public string? Sex { get; init; }
 
-    /// <summary>The same name but for case, blanks, empty components, and writings (letters, ideographs) that only one of the two has.</summary>
-    /// <param name="a">A name as DICOM writes it.</param>
-    /// <param name="b">Another.</param>
-    public static bool SameName(string a, string b)
-    {
-        ArgumentNullException.ThrowIfNull(a);
-        ArgumentNullException.ThrowIfNull(b);
-        var (groupsA, groupsB) = (a.Split('='), b.Split('='));
-        var shared = Enumerable.Range(0, Math.Min(groupsA.Length, groupsB.Length))
-            .Select(i => (A: Normal(groupsA[i]), B: Normal(groupsB[i])))
-            .Where(group => group.A.Length > 0 && group.B.Length > 0)
-            .ToList();
-        return shared.Count > 0 ? shared.TrueForAll(group => group.A == group.B) : Normal(a) == Normal(b);
-    }
-
-    private static string Normal(string name) =>
-        string.Join('^', name.ToUpperInvariant().Split('^').Select(part => string.Join(' ', part.Split(' ', StringSplitOptions.RemoveEmptyEntries)))).TrimEnd('^');
+    /// <summary>Who gave <see cref="PatientId"/> (0010,0021), when given: two institutions may give one number to two people.</summary>
+    public string? Issuer { get; init; }
 }

@@ -1,7 +1,5 @@
 using System.Globalization;
 using BilskyWeb.Core;
-using BilskyWeb.Imaging.Datasets;
-using BilskyWeb.Imaging.Screening;
 
 namespace BilskyWeb.Imaging.Archive;
 
@@ -12,7 +10,6 @@ namespace BilskyWeb.Imaging.Archive;
 public sealed class OrthancArchive : IDisposable
 {
     private readonly ArchiveHttp _http;
-    private readonly Part10Screener _screener = new(new ScreeningLimits());
 
     /// <summary>Makes a client; nothing is sent yet.</summary>
     /// <param name="options">Where the archive is.</param>
@@ -22,10 +19,14 @@ public sealed class OrthancArchive : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         _http = new ArchiveHttp(options);
         Remotes = new RemoteArchives(_http);
+        Instances = new ArchivedInstances(_http);
     }
 
     /// <summary>Other archives that this one knows: DICOM modalities and DICOMweb servers.</summary>
     public RemoteArchives Remotes { get; }
+
+    /// <summary>Single instances, and where identifiers lie.</summary>
+    public ArchivedInstances Instances { get; }
 
     /// <summary>What the archive says about itself.</summary>
     /// <param name="ct">Cancels.</param>
@@ -128,17 +129,8 @@ public sealed class OrthancArchive : IDisposable
             return NotInArchive.For(What);
         }
 
-        var head = await _http.ReadAsync(
-            () => new HttpRequestMessage(HttpMethod.Get, new Uri(_http.Root, $"instances/{Uri.EscapeDataString(instance.GetString() ?? "")}/file")),
-            async (response, token) =>
-            {
-                // Only the head is read: the rest of a large file stays where it is.
-                await using var file = await response.Content.ReadAsStreamAsync(token).ConfigureAwait(false);
-                return await _screener.ReadHeadAsync(file, token).ConfigureAwait(false) ?? study.Value.ToDataset();
-            },
-            What,
-            ct).ConfigureAwait(false);
-        return head.IsOk ? new DescribedStudy(orthancId, head.Value, (int)OrthancJson.Number(count.Value, "CountInstances")) : head.Error!;
+        var head = await Instances.ReadHeadAsync(instance.GetString() ?? "", ct).ConfigureAwait(false);
+        return head.IsOk ? new DescribedStudy(orthancId, head.Value ?? study.Value.ToDataset(), (int)OrthancJson.Number(count.Value, "CountInstances")) : head.Error!;
     }
 
     /// <summary>The study that an instance or a series belongs to, by Orthanc's own ids.</summary>
@@ -203,6 +195,32 @@ public sealed class OrthancArchive : IDisposable
             ? OrthancJson.Items(answer.Value).Select(entry => new HeldInstance(
                 OrthancJson.Text(entry, "ID"), OrthancJson.Text(OrthancJson.Member(entry, "MainDicomTags"), "SOPInstanceUID"))).ToList()
             : answer.Error!;
+    }
+
+    /// <summary>The instances that lie under a study UID, of whatever patient.</summary>
+    /// <param name="studyUid">Study instance UID.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<Result<IReadOnlyList<HeldInstance>>> ListStudyAsync(string studyUid, CancellationToken ct = default)
+    {
+        var ids = await LookUpStudyAsync(studyUid, ct).ConfigureAwait(false);
+        if (ids.Error is { } failed)
+        {
+            return failed;
+        }
+
+        var all = new List<HeldInstance>();
+        foreach (var id in ids.Value)
+        {
+            var some = await ListInstancesAsync(id, ct).ConfigureAwait(false);
+            if (some.Error is not (null or NotInArchive))
+            {
+                return some;
+            }
+
+            all.AddRange(some.IsOk ? some.Value : []);
+        }
+
+        return all;
     }
 
     /// <summary>MD5 of an instance's file as the archive keeps it, in lower-case hexadecimal: equal to that of what was stored over DICOMweb.</summary>

@@ -137,10 +137,27 @@ public sealed class Part10Screener(ScreeningLimits limits)
     /// <param name="output">Receives the file; stays open.</param>
     /// <param name="cancellation">Stops the copy.</param>
     /// <returns>Done, or why it cannot be written.</returns>
-    public async Task<Result<Done>> CopyForPatientAsync(Stream file, PatientIdentity patient, Stream output, CancellationToken cancellation)
+    public Task<Result<Done>> CopyForPatientAsync(Stream file, PatientIdentity patient, Stream output, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(patient);
+        return CopyChangedAsync(file, output, (syntax, walk) => PatientCopy.WriteAsync(file, syntax, walk, patient, output, cancellation), cancellation);
+    }
+
+    /// <summary>Copies a file under other identifiers. References to other images are left out; all else stays byte for byte.</summary>
+    /// <param name="file">A file that was screened: readable, seekable; its position changes.</param>
+    /// <param name="uids">The identifiers.</param>
+    /// <param name="output">Receives the file; stays open.</param>
+    /// <param name="cancellation">Stops the copy.</param>
+    /// <returns><see cref="IdentityNotWritable"/> when the file is of a kind that is not rewritten.</returns>
+    public Task<Result<Done>> CopyWithUidsAsync(Stream file, InstanceUids uids, Stream output, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(uids);
+        return CopyChangedAsync(file, output, (syntax, walk) => UidCopy.WriteAsync(file, syntax, walk, uids, output, cancellation), cancellation);
+    }
+
+    private async Task<Result<Done>> CopyChangedAsync(Stream file, Stream output, Func<TransferSyntax, DatasetWalk, Task<Result<Done>>> write, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(file);
-        ArgumentNullException.ThrowIfNull(patient);
         ArgumentNullException.ThrowIfNull(output);
         file.Position = 0;
         var window = new ByteWindow(file, file.Length, 0);
@@ -151,9 +168,7 @@ public sealed class Part10Screener(ScreeningLimits limits)
         }
 
         var (walk, finding) = await WalkAsync(file, window, head, syntax, null, cancellation).ConfigureAwait(false);
-        return finding is not null
-            ? new IdentityNotWritable("it is damaged")
-            : await PatientCopy.WriteAsync(file, syntax, walk, patient, output, cancellation).ConfigureAwait(false);
+        return finding is not null ? new IdentityNotWritable("it is damaged") : await write(syntax, walk).ConfigureAwait(false);
     }
 
     /// <summary>

@@ -32,8 +32,16 @@ internal static class PatientCopy
             return new IdentityNotWritable("the name has letters that the image's character set does not have");
         }
 
-        var waiting = new Queue<(DicomTag Tag, string Vr, byte[] Value)>(values);
         Part10Writer.WriteMeta(output, sopClass, sopInstance, syntax.Uid);
+        await WriteReplacedAsync(file, syntax, walk, values, LeftOut, output, cancellation).ConfigureAwait(false);
+        return new Done();
+    }
+
+    /// <summary>Writes the data set with some of its outermost elements replaced, in order of their tags, and some left out; all else byte for byte.</summary>
+    internal static async Task WriteReplacedAsync(
+        Stream file, TransferSyntax syntax, DatasetWalk walk, List<(DicomTag Tag, string Vr, byte[] Value)> values, FrozenSet<DicomTag> leftOut, Stream output, CancellationToken cancellation)
+    {
+        var waiting = new Queue<(DicomTag Tag, string Vr, byte[] Value)>(values);
         for (var i = 0; i < walk.Outermost.Count; i++)
         {
             var (tag, start) = walk.Outermost[i];
@@ -42,7 +50,7 @@ internal static class PatientCopy
                 await output.WriteAsync(Element(waiting.Dequeue(), syntax), cancellation).ConfigureAwait(false);
             }
 
-            if (!LeftOut.Contains(tag) && !values.Exists(v => v.Tag == tag))
+            if (!leftOut.Contains(tag) && !values.Exists(v => v.Tag == tag))
             {
                 var end = i + 1 < walk.Outermost.Count ? walk.Outermost[i + 1].Start : walk.EndPosition;
                 file.Position = start;
@@ -54,8 +62,6 @@ internal static class PatientCopy
         {
             await output.WriteAsync(Element(last, syntax), cancellation).ConfigureAwait(false);
         }
-
-        return new Done();
     }
 
     private static List<(DicomTag Tag, string Vr, byte[] Value)>? Encode(PatientIdentity patient, IReadOnlyList<string> characterSet)
@@ -97,7 +103,7 @@ internal static class PatientCopy
         }
 
         element.Value.CopyTo(bytes, 8);
-        bytes.AsSpan(8 + element.Value.Length).Fill((byte)' ');
+        bytes.AsSpan(8 + element.Value.Length).Fill((byte)(element.Vr == "UI" ? '\0' : ' '));
         return bytes;
 
         static void UInt16(Span<byte> target, ushort value, bool big)

@@ -12,7 +12,7 @@ internal static class TakenByHand
     public const string Caution = "Series taken by hand by a reviewer, against the rules that choose series.";
 
     /// <summary>Rules about whether there are images that the pipeline can read at all.</summary>
-    private static readonly string[] Readable = ["modality", "image"];
+    private static readonly string[] Readable = ["modality", "image", "numbers"];
 
     /// <summary>Takes what a reviewer wants, and says of the rest why it cannot be taken.</summary>
     /// <param name="choices">As the rules decided.</param>

@@ -30,6 +30,7 @@ public sealed class BilskyDbContext(DbContextOptions<BilskyDbContext> options)
     public DbSet<Referral> Referrals => Set<Referral>();
     public DbSet<Study> Studies => Set<Study>();
     public DbSet<IdentityHold> IdentityHolds => Set<IdentityHold>();
+    public DbSet<StudyAddition> StudyAdditions => Set<StudyAddition>();
     public DbSet<ArchiveCursor> ArchiveCursors => Set<ArchiveCursor>();
     public DbSet<GradingRun> GradingRuns => Set<GradingRun>();
     public DbSet<SliceResult> SliceResults => Set<SliceResult>();

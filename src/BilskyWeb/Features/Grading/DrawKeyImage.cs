@@ -19,7 +19,7 @@ internal sealed class DrawKeyImage(IDbContextFactory<BilskyDbContext> contexts, 
     public async Task<Result<byte[]>> HandleAsync(Actor actor, string studyInstanceUid, int number, Guid? runId, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await database.StudiesVisibleTo(actor).AsNoTracking().SingleOrDefaultAsync(s => s.StudyInstanceUid == studyInstanceUid, cancellationToken) is not { } study)
+        if (await database.StudiesOpenTo(actor).AsNoTracking().SingleOrDefaultAsync(s => s.StudyInstanceUid == studyInstanceUid, cancellationToken) is not { } study)
         {
             return new StudyNotFound();
         }
@@ -45,7 +45,7 @@ internal sealed class DrawKeyImage(IDbContextFactory<BilskyDbContext> contexts, 
         await using (var database = await contexts.CreateDbContextAsync(cancellationToken))
         {
             study = await database.GradingRuns.Where(r => r.Id == runId)
-                .Join(database.StudiesVisibleTo(actor), r => r.StudyId, s => s.Id, (_, s) => s.StudyInstanceUid).SingleOrDefaultAsync(cancellationToken);
+                .Join(database.StudiesOpenTo(actor), r => r.StudyId, s => s.Id, (_, s) => s.StudyInstanceUid).SingleOrDefaultAsync(cancellationToken);
         }
 
         return study is null ? new KeyImageNotFound() : await HandleAsync(actor, study, number, runId, cancellationToken);

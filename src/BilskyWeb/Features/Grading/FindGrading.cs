@@ -15,7 +15,7 @@ internal sealed class FindGrading(IDbContextFactory<BilskyDbContext> contexts)
     public async Task<Result<GradingJson>> HandleAsync(Actor actor, string studyInstanceUid, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await database.StudiesVisibleTo(actor).AsNoTracking().SingleOrDefaultAsync(s => s.StudyInstanceUid == studyInstanceUid, cancellationToken) is not { } study)
+        if (await database.StudiesOpenTo(actor).AsNoTracking().SingleOrDefaultAsync(s => s.StudyInstanceUid == studyInstanceUid, cancellationToken) is not { } study)
         {
             return new StudyNotFound();
         }

@@ -81,12 +81,13 @@ internal sealed class GradeStudyJob(
     {
         null => runs.SaveAsync(
             runId,
-            (database, run) =>
+            async (database, run) =>
             {
                 GradingRecord.Fill(run, outcome.Value, pipeline, rule);
+                await KeepEarlierResult.ApplyAsync(database, run, cancellationToken);
 
                 // Levels that a reader has pinned keep their names when the study is graded anew.
-                return LevelNames.WriteAsync(database, run, slice => outcome.Value.Images[slice.Ordinal].Plane, cancellationToken);
+                await LevelNames.WriteAsync(database, run, slice => outcome.Value.Images[slice.Ordinal].Plane, cancellationToken);
             },
             cancellationToken),
         UnavailableError unavailable => runs.WaitAsync(runId, unavailable, cancellationToken),

@@ -68,6 +68,15 @@ public sealed record StudyJson
     /// <summary>Which part of the spine was looked at; null while nothing was.</summary>
     public CoverageJson? Coverage { get; init; }
 
+    /// <summary>The earlier grade that stands beside this one until a reviewer signs, because it is more severe; null when there is none.</summary>
+    public string? EarlierGrade { get; init; }
+
+    /// <summary>Whether the study was flagged before; null when no earlier result stands beside this one.</summary>
+    public bool? EarlierFlagged { get; init; }
+
+    /// <summary>Whether this grading alone flags the study; null when no earlier result stands beside it, and <c>flagged</c> says it.</summary>
+    public bool? FlaggedAlone { get; init; }
+
     /// <summary>submitted, in-progress, complete, failed, rejected or cancelled.</summary>
     public required string State { get; init; }
 
@@ -92,6 +101,9 @@ public sealed record StudyJson
         NeedsReader = run.NeedsReader,
         FlagReason = run.FlagReason,
         Coverage = CoverageJson.From(run.Coverage),
+        EarlierGrade = run.EarlierGrade?.ToText(),
+        EarlierFlagged = run.EarlierFlagged,
+        FlaggedAlone = run.FlaggedAlone,
         State = run.State == GradingState.InProgress ? "in-progress" : run.State.ToString().ToLowerInvariant(),
         Reason = run.Error,
         SlicesDone = run.SlicesDone,

@@ -80,6 +80,21 @@ public sealed class GradingRun
     /// <summary>Which part of the spine was looked at (JSON of <see cref="StudyCoverage"/>); null in runs from before this was told.</summary>
     public string? Coverage { get; set; }
 
+    /// <summary>The earlier, more severe result that stands beside this one until a reviewer signs; null when this one says it all (<see cref="StandingResult"/>).</summary>
+    public BilskyGrade? EarlierGrade { get; set; }
+
+    /// <summary>Whether the earlier result was flagged; null when none stands beside this one.</summary>
+    public bool? EarlierFlagged { get; set; }
+
+    /// <summary>Why the earlier result stands.</summary>
+    public string? EarlierReason { get; set; }
+
+    /// <summary>The run that the earlier result comes from.</summary>
+    public Guid? EarlierRunId { get; set; }
+
+    /// <summary>What this run alone says, where an earlier result stands beside it; else null, and <see cref="Flagged"/> is what it says.</summary>
+    public bool? FlaggedAlone { get; set; }
+
     public List<SliceResult> Slices { get; } = [];
     public List<LevelResult> Levels { get; } = [];
 }

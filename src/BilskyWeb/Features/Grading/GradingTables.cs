@@ -12,6 +12,7 @@ internal sealed class GradingRunTable : IEntityTypeConfiguration<GradingRun>
         builder.Property(r => r.State).HasConversion<string>().HasMaxLength(20);
         builder.Property(r => r.HighestGrade).HasConversion<short?>();
         builder.Property(r => r.HighestSingleGrade).HasConversion<short?>();
+        builder.Property(r => r.EarlierGrade).HasConversion<short?>();
         builder.Property(r => r.EvidenceSha256).HasMaxLength(64);
         builder.Property(r => r.SeriesChoices).HasColumnType("jsonb");
         builder.Property(r => r.Coverage).HasColumnType("jsonb");

@@ -55,6 +55,9 @@ public sealed class ReviewStanding
     /// <summary>True when something was changed after the last signature.</summary>
     public bool ChangedSinceSigned { get; set; }
 
+    /// <summary>True when the last signature was given on <see cref="RunId"/>: from there on a person answers for the grade and the flag.</summary>
+    public bool SignedOnRun { get; set; }
+
     public IReadOnlyList<StandingLevel> ReadLevels() => JsonSerializer.Deserialize<StandingLevel[]>(Levels, JsonSerializerOptions.Web) ?? [];
 
     public IReadOnlyList<StandingImage> ReadKeyImages() => JsonSerializer.Deserialize<StandingImage[]>(KeyImages, JsonSerializerOptions.Web) ?? [];

@@ -40,6 +40,18 @@ public sealed record MdtCase
     /// <summary>Which part of the spine was looked at; null where the grading does not tell.</summary>
     public CoverageNote? Coverage { get; init; }
 
+    /// <summary>The earlier, more severe grade that stands beside the newest until a reviewer signs; null when there is none.</summary>
+    public BilskyGrade? EarlierGrade { get; init; }
+
+    /// <summary>The run that the earlier grade comes from.</summary>
+    public Guid? EarlierRunId { get; init; }
+
+    /// <summary>Images that arrived after the study was first graded, oldest first.</summary>
+    public IReadOnlyList<Addition> Additions { get; init; } = [];
+
+    /// <summary>True while somebody has to settle whose images these are. A flag is not to be lost over that question.</summary>
+    public bool IsHeld { get; init; }
+
     /// <summary>How far the review is; null while nobody has read a slice.</summary>
     public ReviewNote? Review { get; init; }
     /// <summary>What was written with the referrals, oldest first.</summary>
@@ -61,7 +73,7 @@ public sealed record MdtImage(string Address, string Text);
 /// <summary>One page of the board.</summary>
 public sealed record MdtBoard(IReadOnlyList<MdtCase> Cases, int Total);
 
-/// <summary>Flagged studies that are not held: highest grade first, those flagged for a reader's look after them; within each whoever has waited longest. Where reviewers have read slices, their grades count.</summary>
+/// <summary>Flagged studies, held ones too: highest grade first, an earlier result that still stands counting, those flagged for a reader's look after them; within each whoever has waited longest. Where reviewers have read slices, their grades count.</summary>
 internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
 {
     public const int PageSize = 24;
@@ -74,11 +86,22 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
             from study in database.StudiesVisibleTo(actor).AsNoTracking()
             from run in database.GradingRuns.Where(r => r.StudyId == study.Id && r.State == GradingState.Complete).OrderByDescending(r => r.SubmittedAt).Take(1)
             from standing in database.ReviewStandings.Where(r => r.StudyId == study.Id && r.RunId == run.Id).DefaultIfEmpty()
-            where study.HoldReason == null && (standing != null ? standing.Flagged : run.Flagged)
-            select new { Study = study, Run = run, Standing = standing, Grade = standing != null ? standing.Grade : run.HighestGrade, Single = standing != null ? standing.HighestSingleGrade : run.HighestSingleGrade };
+            where standing != null ? standing.Flagged : run.Flagged
+            let grade = standing != null ? standing.Grade : run.HighestGrade
+            let earlier = standing != null && standing.SignedOnRun ? null : run.EarlierGrade
+            select new
+            {
+                Study = study,
+                Run = run,
+                Standing = standing,
+                Grade = grade,
+                Single = standing != null ? standing.HighestSingleGrade : run.HighestSingleGrade,
+                Earlier = earlier,
+                Worst = earlier != null && (grade == null || earlier > grade) ? earlier : grade,
+            };
         var total = await flagged.CountAsync(cancellationToken);
         var found = await flagged
-            .OrderByDescending(c => c.Grade >= BilskyGrades.FirstHighGrade ? (int)(c.Single > c.Grade ? c.Single : c.Grade) : 0).ThenBy(c => c.Study.ArrivedAt).ThenBy(c => c.Study.Id)
+            .OrderByDescending(c => c.Worst >= BilskyGrades.FirstHighGrade ? (int)(c.Single > c.Worst ? c.Single : c.Worst) : 0).ThenBy(c => c.Study.ArrivedAt).ThenBy(c => c.Study.Id)
             .Skip(page * PageSize).Take(PageSize)
             .Select(c => new
             {
@@ -100,10 +123,13 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
                     ModelGrade = c.Run.HighestGrade,
                     HighestSingleGrade = c.Single,
                     FlagReason = c.Run.FlagReason,
+                    EarlierGrade = c.Earlier,
+                    EarlierRunId = c.Earlier != null ? c.Run.EarlierRunId : null,
+                    IsHeld = c.Study.HoldReason != null,
                 },
             })
             .ToListAsync(cancellationToken);
-        var runIds = found.Select(c => c.Case.RunId).ToList();
+        var runIds = found.SelectMany(c => new[] { c.Case.RunId, c.Case.EarlierRunId }).OfType<Guid>().ToList();
         var studyIds = found.Select(c => c.Case.StudyId).ToList();
         var levels = (await database.LevelResults.AsNoTracking().Where(l => runIds.Contains(l.RunId)).OrderBy(l => l.Ordinal).ToListAsync(cancellationToken)).ToLookup(l => l.RunId);
         var reviewedIds = found.Where(c => c.Standing is not null).Select(c => c.Case.RunId).ToList();
@@ -114,12 +140,14 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
         var slices = (await database.SliceResults.AsNoTracking().Where(s => runIds.Contains(s.RunId)).OrderBy(s => s.Ordinal)
             .Select(s => new { s.RunId, s.Status, s.Grade, s.HighGradeProbability, s.RoiSource }).ToListAsync(cancellationToken))
             .ToLookup(s => s.RunId, s => SliceAttentions.Of(s.Status, s.Grade, s.HighGradeProbability, s.RoiSource) is not null);
+        var additions = await ListAdditions.OfAsync(database, studyIds, cancellationToken);
         return new MdtBoard(
-            [.. found.Select(c => (c.Standing is { } standing ? Reviewed(c.Case, standing, names[c.Case.RunId]) : Unread(c.Case, levels[c.Case.RunId])) with
+            [.. found.Select(c => WithEarlier(c.Standing is { } standing ? Reviewed(c.Case, standing, names[c.Case.RunId]) : Unread(c.Case, levels[c.Case.RunId]), levels) with
             {
                 Referrals = [.. referrals[c.Case.StudyId]],
                 Unseen = Unseen([.. slices[c.Case.RunId]], c.Standing),
                 Coverage = CoverageNote.Of(c.Coverage),
+                Additions = [.. additions[c.Case.StudyId]],
             })],
             total);
     }
@@ -138,14 +166,35 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
 
     private static MdtCase Unread(MdtCase found, IEnumerable<LevelResult> levels)
     {
-        var worst = levels.Where(l => l.Grade == found.Grade).Select(l => (l.Ordinal, Grade: l.HighestSingleGrade ?? l.Grade, Text: LevelText.Of(l.Name, l.NameConfidence, l.FromMm, l.ToMm))).ToList();
+        var worst = Worst(levels, found.Grade);
         return found with
         {
             Levels = [.. worst.Select(l => l.Text)],
-            Images = [.. worst.Take(MostKeyImages).Select(l => new MdtImage(
-                $"api/gradings/{found.RunId:N}/key-images/{l.Ordinal + 1}.png?level={Uri.EscapeDataString(l.Text)}", $"Key image of the level {l.Text}, grade {l.Grade.ToText()} by the model"))],
+            Images = [.. worst.Take(MostKeyImages).Select(l => Image(found.RunId, l, ""))],
         };
     }
+
+    // The images that the earlier grade was given for come first: the newest grading may not have looked at that place.
+    private static MdtCase WithEarlier(MdtCase found, ILookup<Guid, LevelResult> levels)
+    {
+        if (found.EarlierRunId is not { } run)
+        {
+            return found;
+        }
+
+        var worst = Worst(levels[run], found.EarlierGrade);
+        return found with
+        {
+            Levels = [.. worst.Select(l => l.Text), .. found.Levels],
+            Images = [.. worst.Select(l => Image(run, l, " before the newest images")).Concat(found.Images).Take(MostKeyImages)],
+        };
+    }
+
+    private static List<(int Ordinal, BilskyGrade Grade, string Text)> Worst(IEnumerable<LevelResult> levels, BilskyGrade? grade) =>
+        [.. levels.Where(l => l.Grade == grade).OrderBy(l => l.Ordinal).Select(l => (l.Ordinal, l.HighestSingleGrade ?? l.Grade, LevelText.Of(l.Name, l.NameConfidence, l.FromMm, l.ToMm)))];
+
+    private static MdtImage Image(Guid run, (int Ordinal, BilskyGrade Grade, string Text) level, string when) => new(
+        $"api/gradings/{run:N}/key-images/{level.Ordinal + 1}.png?level={Uri.EscapeDataString(level.Text)}", $"Key image of the level {level.Text}, grade {level.Grade.ToText()} by the model{when}");
 
     private static MdtCase Reviewed(MdtCase found, ReviewStanding standing, IEnumerable<SliceName> names)
     {

@@ -32,6 +32,7 @@ internal static class DescribeStudies
         {
             StudyInstanceUid = first.GetString(DicomTag.StudyInstanceUid)!,
             Patient = SentText.IdentityOf(first),
+            Patients = [.. all.Select(SentText.IdentityOf).Distinct()],
             StudyDate = SentText.DateOf(first, DicomTag.StudyDate),
             AccessionNumber = first.GetString(DicomTag.AccessionNumber),
             Description = first.GetString(DicomTag.StudyDescription),

@@ -16,6 +16,9 @@ public sealed record PreflightStudy
 {
     public required string StudyInstanceUid { get; init; }
     public required PatientIdentity Patient { get; init; }
+
+    /// <summary>Every identity that its images name under the one patient ID.</summary>
+    public IReadOnlyList<PatientIdentity> Patients { get => field is { Count: > 0 } ? field : [Patient]; init; } = [];
     public DateOnly? StudyDate { get; init; }
     public string? AccessionNumber { get; init; }
     public string? Description { get; init; }

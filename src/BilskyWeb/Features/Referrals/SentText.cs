@@ -15,6 +15,7 @@ internal static class SentText
         PatientName = Bounded(Composed(dataset.GetPersonName(DicomTag.PatientName)?.ToText())) ?? "",
         BirthDate = DateOf(dataset, DicomTag.PatientBirthDate),
         Sex = Bounded(dataset.GetString(DicomTag.PatientSex)),
+        Issuer = Bounded(dataset.GetString(DicomTag.IssuerOfPatientId)),
     };
 
     public static DateOnly? DateOf(DicomDataset dataset, DicomTag tag) =>

@@ -37,7 +37,7 @@ internal sealed class DrawReviewedSlice(IDbContextFactory<BilskyDbContext> conte
         Study study;
         await using (var database = await contexts.CreateDbContextAsync(cancellationToken))
         {
-            study = await database.StudiesVisibleTo(actor).AsNoTracking().SingleAsync(s => s.Id == review.Run.StudyId, cancellationToken);
+            study = await database.StudiesOpenTo(actor).AsNoTracking().SingleAsync(s => s.Id == review.Run.StudyId, cancellationToken);
         }
 
         return await image.DrawAsync(

@@ -33,7 +33,7 @@ internal static class StandingWriter
         standing.NeedsReader = verdict.NeedsReader && !review.IsSignedOnThisRun;
         standing.GradeByReviewer = review.GradeByReviewer;
         standing.Flagged = review.Flagged;
-        standing.Reason = review.Flagged && !verdict.IsHighGrade ? $"{verdict.Reason} The model's flag stays until the review is signed off." : verdict.Reason;
+        standing.Reason = review.Flagged && !verdict.IsHighGrade ? $"{verdict.Reason} {review.Run.EarlierReason ?? "The model's flag stays until the review is signed off."}" : verdict.Reason;
         standing.Strip = StripText.Write(review.Slices.Select(Drawn));
         standing.Levels = JsonSerializer.Serialize(
             verdict.Levels.Where(l => l.Grade == verdict.Grade).Select(l => new StandingLevel(l.KeySlice, l.FromMm, l.ToMm)), JsonSerializerOptions.Web);
@@ -44,6 +44,7 @@ internal static class StandingWriter
         standing.SignedOffBy = review.SignOff?.AuthorName;
         standing.Addenda = Math.Max(0, review.Signatures.Count - 1);
         standing.ChangedSinceSigned = review.ChangedSinceSigned;
+        standing.SignedOnRun = review.IsSignedOnThisRun;
         await database.SaveChangesAsync(cancellationToken);
     }
 

@@ -14,7 +14,7 @@ namespace BilskyWeb.Features.Studies;
 /// The cursor is saved in the transaction that saves the rows, so a restart neither misses nor repeats an effect.
 /// </summary>
 internal sealed class ChangeFeedFollower(
-    NpgsqlDataSource source, OrthancArchive orthanc, ReadStudyFacts read, RecordStudy record, IOptions<StudyOptions> options, LiveUpdates live,
+    NpgsqlDataSource source, OrthancArchive orthanc, ReadArrivals read, RecordStudy record, IOptions<StudyOptions> options, LiveUpdates live,
     ILogger<ChangeFeedFollower> logger) : BackgroundService
 {
     private const long FollowerLock = 0x62696C736B790002;
@@ -118,7 +118,7 @@ internal sealed class ChangeFeedFollower(
         {
             return new Step(archive, false);
         }
-        var facts = await FactsAsync(page.Value.Changes, cancellationToken);
+        var facts = await read.HandleAsync(database, page.Value.Changes, cancellationToken);
         if (facts.Error is { } lost)
         {
             return lost;
@@ -142,36 +142,6 @@ internal sealed class ChangeFeedFollower(
     }
 
     private static BilskyDbContext Context(NpgsqlConnection session) => new(new DbContextOptionsBuilder<BilskyDbContext>().UseNpgsql(session).Options);
-
-    private async Task<Result<IReadOnlyList<StudyFacts>>> FactsAsync(IReadOnlyList<ArchiveChange> changes, CancellationToken cancellationToken)
-    {
-        var uids = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var change in changes.Where(c => c.Kind is "NewStudy" or "NewSeries" or "NewInstance" or "StableStudy").DistinctBy(c => (c.Resource, c.OrthancId)))
-        {
-            var study = await orthanc.StudyOfAsync(change, cancellationToken);
-            switch (study.Error)
-            {
-                case null:
-                    uids.Add(study.Value.StudyInstanceUid);
-                    break;
-                case NotFoundError:
-                    break; // gone again
-                default:
-                    return study.Error;
-            }
-        }
-        var facts = new List<StudyFacts>();
-        foreach (var uid in uids)
-        {
-            var held = await read.HandleAsync(uid, cancellationToken);
-            if (held.Error is { } error)
-            {
-                return error;
-            }
-            facts.AddRange(held.Value);
-        }
-        return facts;
-    }
 
     private static async Task<long> CursorAsync(BilskyDbContext database, string archive, CancellationToken cancellationToken) =>
         await database.ArchiveCursors.Where(c => c.Archive == archive).Select(c => c.LastChange).SingleOrDefaultAsync(cancellationToken);

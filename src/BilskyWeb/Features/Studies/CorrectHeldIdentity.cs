@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BilskyWeb.Features.Studies;
 
-internal sealed record NothingToCorrect() : ConflictError("hold.not_two_patients", "Only a study with two patient IDs is corrected here. Decide whether this is the same person.");
+internal sealed record NothingToCorrect() : ConflictError("hold.not_two_patients", "Images of this hold cannot be given that identity. Choose another of the ways offered.");
 
 internal sealed record IdentityWithoutNumber() : ConflictError("hold.no_patient_id", "The identity you chose has no patient ID, so nothing can be put under it. Choose the other one, or do not keep the new images.");
 
@@ -36,7 +36,7 @@ internal sealed class CorrectHeldIdentity(
         }
         var hold = open.Value;
         var (right, former) = incomingIsRight ? (hold.Incoming, hold.Known) : (hold.Known, hold.Incoming);
-        if (hold.Kind != HoldKind.StudyOfAnotherPatient)
+        if (!(incomingIsRight ? hold.MayTakeIncomingIdentity : hold.MayTakeKnownIdentity))
         {
             return new NothingToCorrect();
         }
@@ -45,9 +45,10 @@ internal sealed class CorrectHeldIdentity(
             return new IdentityWithoutNumber();
         }
 
-        // The same question may have been asked by several uploads, and by the archive beside them.
-        var same = database.IdentityHolds.Where(h => h.StudyInstanceUid == hold.StudyInstanceUid && h.Incoming.PatientId == hold.Incoming.PatientId && h.Decision == null);
-        var uploads = await same.Where(h => h.UploadId != null).Select(h => h.UploadId!.Value).Distinct().ToListAsync(cancellationToken);
+        // The archive may have asked the same beside the upload. Another sender's upload is another question: who may see the study hangs on it.
+        var same = database.IdentityHolds.Where(h => h.Decision == null && (h.Id == hold.Id
+            || h.StudyInstanceUid == hold.StudyInstanceUid && h.Kind == hold.Kind && h.Incoming.PatientId == hold.Incoming.PatientId && h.UploadId == null));
+        List<Guid> uploads = hold.UploadId is { } sender ? [sender] : [];
         var images = await WriteAsync(hold, uploads, former, right, incomingIsRight, cancellationToken);
         if (images.Error is { } failed)
         {
@@ -58,6 +59,8 @@ internal sealed class CorrectHeldIdentity(
         Guid studyId;
         await using (var transaction = await database.Database.BeginTransactionAsync(cancellationToken))
         {
+            // Nothing is recorded between the old row and the new one.
+            await RecordStudy.LockAsync(database, cancellationToken);
             var settled = await same.ExecuteUpdateAsync(h => h
                 .SetProperty(x => x.Decision, decision)
                 .SetProperty(x => x.DecidedAt, now)
@@ -70,7 +73,7 @@ internal sealed class CorrectHeldIdentity(
             studyId = await ReleaseAsync(database, hold, right, now, cancellationToken);
             foreach (var upload in uploads)
             {
-                await SendAsync(database, upload, hold, right, cancellationToken);
+                await HeldFiles.ReleaseAsync(database, upload, hold, cancellationToken, right);
             }
             await transaction.CommitAsync(cancellationToken);
         }
@@ -87,7 +90,8 @@ internal sealed class CorrectHeldIdentity(
     private async Task<Result<int>> WriteAsync(
         IdentityHold hold, IReadOnlyList<Guid> uploads, PatientIdentity former, PatientIdentity right, bool incomingIsRight, CancellationToken cancellationToken)
     {
-        var inArchive = await archived.HandleAsync(hold.StudyInstanceUid, former.PatientId, right, cancellationToken);
+        // Under one patient ID the archive has one study, and nothing of it is to be written anew.
+        var inArchive = former.PatientId == right.PatientId ? 0 : await archived.HandleAsync(hold.StudyInstanceUid, former.PatientId, right, cancellationToken);
         var images = inArchive.IsOk ? inArchive.Value : 0;
         foreach (var upload in inArchive.IsOk && !incomingIsRight ? uploads : [])
         {
@@ -104,7 +108,7 @@ internal sealed class CorrectHeldIdentity(
     private static async Task<Guid> ReleaseAsync(BilskyDbContext database, IdentityHold hold, PatientIdentity right, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var study = await database.Studies.SingleAsync(s => s.StudyInstanceUid == hold.StudyInstanceUid, cancellationToken);
-        (study.PatientId, study.PatientName, study.BirthDate, study.Sex) = (right.PatientId, right.PatientName, right.BirthDate, right.Sex);
+        (study.PatientId, study.PatientName, study.BirthDate, study.Sex, study.Issuer) = (right.PatientId, right.PatientName, right.BirthDate, right.Sex, right.Issuer);
         if (!await database.IdentityHolds.AnyAsync(h => h.StudyId == study.Id && h.Decision == null, cancellationToken))
         {
             study.HoldReason = null;
@@ -112,23 +116,5 @@ internal sealed class CorrectHeldIdentity(
         }
         await database.SaveChangesAsync(cancellationToken);
         return study.Id;
-    }
-
-    /// <summary>Lets the held files of an upload go on to the archive.</summary>
-    private static async Task SendAsync(BilskyDbContext database, Guid uploadId, IdentityHold hold, PatientIdentity right, CancellationToken cancellationToken)
-    {
-        var upload = await database.Uploads.SingleAsync(u => u.Id == uploadId, cancellationToken);
-        var preflight = Referrals.Preflight.FromJson(upload.Preflight) ?? new Preflight([]);
-        upload.Preflight = new Preflight([.. preflight.Studies.Select(s =>
-            s.StudyInstanceUid == hold.StudyInstanceUid && s.Patient.PatientId == hold.Incoming.PatientId ? s with { Patient = right } : s)]).ToJson();
-        (upload.State, upload.QueuedAt, upload.FinishedAt) = (UploadState.Sending, null, null);
-        await database.SaveChangesAsync(cancellationToken);
-        await database.UploadFiles
-            .Where(f => f.UploadId == uploadId && f.StudyInstanceUid == hold.StudyInstanceUid && f.PatientId == hold.Incoming.PatientId && f.Outcome == FileOutcome.Held)
-            .ExecuteUpdateAsync(f => f
-                .SetProperty(x => x.Outcome, FileOutcome.Accepted)
-                .SetProperty(x => x.PatientId, right.PatientId)
-                .SetProperty(x => x.Code, (string?)null)
-                .SetProperty(x => x.Reason, (string?)null), cancellationToken);
     }
 }

@@ -18,6 +18,9 @@ public sealed record HoldView
     public string? Sender { get; init; }
     public string? SenderNote { get; init; }
     public string? DecidedBy { get; init; }
+
+    /// <summary>Files of an upload that wait.</summary>
+    public int Files { get; init; }
 }
 
 /// <summary>Identities that wait for a person, oldest first, and the latest that were settled.</summary>
@@ -44,6 +47,8 @@ internal sealed class ListHolds(IDbContextFactory<BilskyDbContext> contexts)
             join user in database.Users on upload.OwnerId equals user.Id
             where uploadIds.Contains(upload.Id)
             select new { upload.Id, user.DisplayName, upload.ClinicalNote }).ToDictionaryAsync(u => u.Id, cancellationToken);
+        var files = await database.UploadFiles.Where(f => uploadIds.Contains(f.UploadId) && f.Outcome == Referrals.FileOutcome.Held)
+            .GroupBy(f => new { f.UploadId, f.StudyInstanceUid, f.PatientId }).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
         var referrals = (await (
             from referral in database.Referrals
             join user in database.Users on referral.ReferrerId equals user.Id
@@ -60,6 +65,7 @@ internal sealed class ListHolds(IDbContextFactory<BilskyDbContext> contexts)
                 StudyDate = h.StudyId is { } study ? studies.GetValueOrDefault(study)?.StudyDate : null,
                 Sender = h.UploadId is null ? referrals[h.StudyId].FirstOrDefault()?.DisplayName : senders.GetValueOrDefault(h.UploadId.Value)?.DisplayName,
                 SenderNote = h.UploadId is null ? referrals[h.StudyId].FirstOrDefault()?.ClinicalNote : senders.GetValueOrDefault(h.UploadId.Value)?.ClinicalNote,
+                Files = files.Where(f => f.Key.UploadId == h.UploadId && f.Key.StudyInstanceUid == h.StudyInstanceUid && f.Key.PatientId == h.Incoming.PatientId).Sum(f => f.Count),
                 DecidedBy = h.DecidedById is { } by ? people.GetValueOrDefault(by) : null,
             }),
         ];

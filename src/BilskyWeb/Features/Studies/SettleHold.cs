@@ -1,7 +1,7 @@
 using BilskyWeb.Core;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Referrals;
-using BilskyWeb.Imaging.Archive;
+using BilskyWeb.Features.Studies.Delivery;
 using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Live;
@@ -13,9 +13,12 @@ namespace BilskyWeb.Features.Studies;
 internal sealed record CannotAcceptOtherPatient() : ConflictError("hold.other_patient",
     "Images under one study UID cannot belong to two patient IDs. Say which of the two is right, or do not keep the new images.");
 
+internal sealed record CannotAcceptOthersImages() : ConflictError("hold.others_images",
+    "These images use identifiers that belong to another study here, so they cannot lie beside them. Keep them apart, or do not keep them.");
+
 /// <summary>A person decides about a held identity: keep what came in, or not (<see cref="CorrectHeldIdentity"/> puts it right). The hold's row stays as the record of who decided what, when and why.</summary>
 internal sealed class SettleHold(
-    IDbContextFactory<BilskyDbContext> contexts, OrthancArchive archive, StagingArea staging, StudyRegister register, AuditTrail trail, LiveUpdates live, TimeProvider clock)
+    IDbContextFactory<BilskyDbContext> contexts, RemoveRejected remove, StagingArea staging, StudyRegister register, AuditTrail trail, LiveUpdates live, TimeProvider clock)
 {
     public async Task<Result<Done>> HandleAsync(Actor actor, Guid holdId, HoldDecision decision, string? note, CancellationToken cancellationToken)
     {
@@ -26,20 +29,22 @@ internal sealed class SettleHold(
             return closed;
         }
         var hold = open.Value;
-        if (decision == HoldDecision.Accepted && hold.Kind == HoldKind.StudyOfAnotherPatient)
+        if (decision == HoldDecision.Accepted && !hold.MayBeAccepted)
         {
-            return new CannotAcceptOtherPatient();
+            return hold.Kind == HoldKind.StudyOfAnotherPatient ? new CannotAcceptOtherPatient() : new CannotAcceptOthersImages();
         }
 
         // The archive first: a decision on record must be one that was carried out.
-        if (decision == HoldDecision.Rejected && hold.UploadId is null
-            && await RemoveFromArchiveAsync(hold, cancellationToken) is { Error: { } down })
+        if (decision == HoldDecision.Rejected && !hold.IsStaged
+            && await remove.HandleAsync(hold, cancellationToken) is { Error: { } down })
         {
             return down;
         }
         var now = clock.GetUtcNow();
         await using (var transaction = await database.Database.BeginTransactionAsync(cancellationToken))
         {
+            // Nothing is recorded between the old row and the new one.
+            await RecordStudy.LockAsync(database, cancellationToken);
             var words = OpenHold.Bounded(note!);
             var settled = await database.IdentityHolds.Where(h => h.Id == holdId && h.Decision == null).ExecuteUpdateAsync(h => h
                 .SetProperty(x => x.Decision, decision)
@@ -58,47 +63,21 @@ internal sealed class SettleHold(
         return new Done();
     }
 
-    // Orthanc keeps images of two patients under one study UID as two studies of its own: only the incoming one goes.
-    private async Task<Result<Done>> RemoveFromArchiveAsync(IdentityHold hold, CancellationToken cancellationToken)
-    {
-        var ids = await archive.LookUpStudyAsync(hold.StudyInstanceUid, cancellationToken);
-        if (ids.Error is { } down)
-        {
-            return down;
-        }
-        foreach (var id in ids.Value)
-        {
-            var study = await archive.GetStudyAsync(id, cancellationToken);
-            if (study.Error is not null and not NotFoundError)
-            {
-                return study.Error;
-            }
-            if (study.IsOk && study.Value.PatientId.Trim() == hold.Incoming.PatientId
-                && await archive.DeleteAsync(id, cancellationToken) is { Error: { } failed } && failed is not NotFoundError)
-            {
-                return failed;
-            }
-        }
-        return new Done();
-    }
-
     private static async Task ApplyAsync(BilskyDbContext database, IdentityHold hold, HoldDecision decision, Actor actor, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (hold.UploadId is { } uploadId)
         {
-            await database.UploadFiles
-                .Where(f => f.UploadId == uploadId && f.StudyInstanceUid == hold.StudyInstanceUid && f.PatientId == hold.Incoming.PatientId && f.Outcome == FileOutcome.Held)
-                .ExecuteUpdateAsync(f => f
-                    .SetProperty(x => x.Outcome, FileOutcome.Rejected)
-                    .SetProperty(x => x.Code, "identity.rejected")
-                    .SetProperty(x => x.Reason, "A reviewer did not accept these images: the study belongs to another patient ID. Nothing was stored. Ask the sender to correct the patient ID."), cancellationToken);
+            await (decision == HoldDecision.Accepted ? HeldFiles.ReleaseAsync(database, uploadId, hold, cancellationToken) : HeldFiles.RejectAsync(database, uploadId, hold, cancellationToken));
+        }
+        if (hold.StudyId is null)
+        {
             return;
         }
         var study = await database.Studies.SingleAsync(s => s.Id == hold.StudyId, cancellationToken);
         var otherOpen = await database.IdentityHolds.AnyAsync(h => h.StudyId == study.Id && h.Id != hold.Id && h.Decision == null, cancellationToken);
-        if (decision == HoldDecision.Rejected && hold.Kind != HoldKind.StudyOfAnotherPatient)
+        if (decision == HoldDecision.Rejected && hold.KnownStudyId != study.Id)
         {
-            study.HoldReason = "A reviewer did not accept this study: its identity contradicts what is known. Its images were removed. Ask the sender to correct it and send it again.";
+            study.HoldReason = HeldWords.StudyRejected;
         }
         else if (!otherOpen)
         {
@@ -121,11 +100,11 @@ internal sealed class SettleHold(
             }
             await live.PublishAsync(new LiveUpdate(LiveTopic.Upload, uploadId), cancellationToken);
         }
-        else
+        if (hold.StudyId is { } studyId)
         {
             // Counts may have changed with what went; when the archive is silent now, its feed or the next arrival puts them right.
             await register.RefreshAsync(hold.StudyInstanceUid, complete: true, cancellationToken);
-            await live.PublishAsync(new LiveUpdate(LiveTopic.Study, hold.StudyId!.Value), cancellationToken);
+            await live.PublishAsync(new LiveUpdate(LiveTopic.Study, studyId), cancellationToken);
         }
     }
 }

@@ -12,7 +12,9 @@ internal static class StudiesFeature
     {
         var services = builder.Services;
         services.AddOptions<StudyOptions>().BindConfiguration(StudyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<CheckIdentity>();
+        services.AddSingleton<ReadArrivals>();
+        services.AddSingleton<AdmitUpload>();
+        services.AddSingleton<MetOnTheWay>();
         services.AddSingleton<ReadStudyFacts>();
         services.AddSingleton<RecordStudy>();
         services.AddSingleton<StudyRegister>();
@@ -26,7 +28,11 @@ internal static class StudiesFeature
         {
             services.AddSingleton<ListStudies>();
             services.AddSingleton<FindStudy>();
+            services.AddSingleton<WarnBeforehand>();
+            services.AddSingleton<ListAdditions>();
             services.AddSingleton<ListHolds>();
+            services.AddSingleton<KeepHeldApart>();
+            services.AddSingleton<RemoveRejected>();
             services.AddSingleton<SettleHold>();
             services.AddSingleton<CorrectHeldIdentity>();
             services.AddSingleton<CorrectArchivedIdentity>();

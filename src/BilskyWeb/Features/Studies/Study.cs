@@ -13,6 +13,9 @@ public sealed class Study
     public required string PatientName { get; set; }
     public DateOnly? BirthDate { get; set; }
     public string? Sex { get; set; }
+
+    /// <summary>Who gave the patient ID, when the images say so.</summary>
+    public string? Issuer { get; set; }
     public string? AccessionNumber { get; set; }
     public DateOnly? StudyDate { get; set; }
     public string? Description { get; set; }
@@ -22,7 +25,7 @@ public sealed class Study
     /// <summary>When the newest instance arrived: grading waits until the study is quiet.</summary>
     public DateTimeOffset LastInstanceAt { get; set; }
 
-    /// <summary>Why the study is held for a person and not graded; null when it is not held.</summary>
+    /// <summary>That the study is held for a person and not graded; null when it is not held. Its referrers read this: the cause stands in the <see cref="IdentityHold"/> alone.</summary>
     public string? HoldReason { get; set; }
     public DateTimeOffset? HoldReleasedAt { get; set; }
     public Guid? HoldReleasedById { get; set; }
@@ -33,5 +36,5 @@ public sealed class Study
     /// <summary>When the study counts as quiet and grading may be asked for.</summary>
     public DateTimeOffset GradingDueAt { get; set; }
 
-    public PatientIdentity Identity() => new() { PatientId = PatientId, PatientName = PatientName, BirthDate = BirthDate, Sex = Sex };
+    public PatientIdentity Identity() => new() { PatientId = PatientId, PatientName = PatientName, BirthDate = BirthDate, Sex = Sex, Issuer = Issuer };
 }

@@ -10,4 +10,8 @@ internal static class StudyAccess
         actor.IsReviewer
             ? database.Studies
             : database.Studies.Where(s => database.Referrals.Any(r => r.StudyId == s.Id && r.ReferrerId == actor.UserId));
+
+    /// <summary>Of those, the studies whose images and results they may look at: while a study is held, that is for reviewers alone.</summary>
+    public static IQueryable<Study> StudiesOpenTo(this BilskyDbContext database, Actor actor) =>
+        database.StudiesVisibleTo(actor).Where(s => actor.IsReviewer || s.HoldReason == null);
 }

@@ -20,6 +20,12 @@ internal sealed record StudyFacts
     /// <summary>The archive's own id of the study: one per patient ID that lies under the study's UID.</summary>
     public required string ArchiveStudyId { get; init; }
 
+    /// <summary>What single images that came by the archive alone say of their patient, each wording once: the study's own words are those of its first image.</summary>
+    public IReadOnlyList<PatientIdentity> Patients { get; init; } = [];
+
+    /// <summary>Other studies that hold series or images under the identifiers of those images.</summary>
+    public IReadOnlyList<string> StudiesWithTheirUids { get; init; } = [];
+
     public static StudyFacts From(DicomDataset study, string studyInstanceUid, int instanceCount, DateTimeOffset readAt, string archiveStudyId) => new()
     {
         ReadAt = readAt,

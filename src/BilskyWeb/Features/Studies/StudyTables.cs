@@ -30,9 +30,20 @@ internal sealed class IdentityHoldTable : IEntityTypeConfiguration<IdentityHold>
         builder.Property(h => h.Kind).HasConversion<string>().HasMaxLength(40);
         builder.Property(h => h.Decision).HasConversion<string>().HasMaxLength(20);
         builder.Property(h => h.StudyInstanceUid).HasMaxLength(64);
+        builder.Property(h => h.NewStudyInstanceUid).HasMaxLength(64);
+        builder.Property(h => h.KnownStudyUid).HasMaxLength(64);
         builder.ComplexProperty(h => h.Known);
         builder.ComplexProperty(h => h.Incoming);
         builder.HasIndex(h => h.HeldAt).HasFilter("\"Decision\" IS NULL").HasDatabaseName("ix_identity_holds_open");
         builder.HasIndex(h => h.StudyInstanceUid);
+    }
+}
+
+internal sealed class StudyAdditionTable : IEntityTypeConfiguration<StudyAddition>
+{
+    public void Configure(EntityTypeBuilder<StudyAddition> builder)
+    {
+        builder.HasOne<Study>().WithMany().HasForeignKey(a => a.StudyId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(a => new { a.StudyId, a.At });
     }
 }

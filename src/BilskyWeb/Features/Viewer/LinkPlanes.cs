@@ -29,7 +29,7 @@ internal sealed class LinkPlanes(IDbContextFactory<BilskyDbContext> contexts, Re
     public async Task<Result<LinkedPlanes>> HandleAsync(Actor actor, Guid studyId, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var study = await database.StudiesVisibleTo(actor).AsNoTracking().SingleOrDefaultAsync(s => s.Id == studyId, cancellationToken);
+        var study = await database.StudiesOpenTo(actor).AsNoTracking().SingleOrDefaultAsync(s => s.Id == studyId, cancellationToken);
         if (study is null)
         {
             return new StudyNotFound();

@@ -43,6 +43,11 @@ internal sealed class OpenStudy(IDbContextFactory<BilskyDbContext> databases, Au
             return new StudyNotFound();
         }
 
+        if (study.HoldReason is not null && !actor.IsReviewer)
+        {
+            return new StudyHeld();
+        }
+
         await trail.RecordViewAsync(actor, studyId, cancellationToken);
         var runs = database.GradingRuns.AsNoTracking().Where(r => r.StudyId == studyId).OrderByDescending(r => r.SubmittedAt);
         var latest = await runs.FirstOrDefaultAsync(cancellationToken);

@@ -8,5 +8,6 @@ internal static class ViewerFeature
         builder.Services.AddSingleton<LinkPlanes>();
         builder.Services.AddSingleton(new StudyPagePart(StudyPagePlace.Head, typeof(GradingControl), ForReviewers: true));
         builder.Services.AddSingleton(new StudyPagePart(StudyPagePlace.Head, typeof(SeriesCautions), ForReviewers: false));
+        builder.Services.AddSingleton(new StudyPagePart(StudyPagePlace.Head, typeof(AdditionLines), ForReviewers: false));
     }
 }

@@ -87,6 +87,16 @@ internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts)
             Flagged = c.Standing != null ? c.Standing.Flagged : c.Graded != null && c.Graded.Flagged,
         })
 
+        // What stood before counts until a reviewer has signed what came after.
+        .Select(c => new
+        {
+            c.Case,
+            Grade = c.Case.Graded != null && c.Case.Graded.EarlierGrade != null && !(c.Case.Standing != null && c.Case.Standing.SignedOnRun && c.Case.Standing.RunId == c.Case.Graded.Id)
+                && (c.Grade == null || c.Case.Graded.EarlierGrade > c.Grade) ? c.Case.Graded.EarlierGrade : c.Grade,
+            c.Single,
+            c.Flagged,
+        })
+
         // Of a high-grade study the worst slice counts, supported or not.
         .OrderByDescending(c => c.Grade >= BilskyGrades.FirstHighGrade ? 20 + (int)(c.Single > c.Grade ? c.Single : c.Grade) : c.Flagged ? 20 : c.Grade == null ? 10 : (int)c.Grade)
         .ThenBy(c => c.Case.Study.ArrivedAt)
@@ -102,6 +112,7 @@ internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts)
         var levels = (await database.LevelResults.AsNoTracking().Where(l => runIds.Contains(l.RunId)).OrderBy(l => l.Ordinal)
             .Select(l => new { l.RunId, l.Name, l.NameConfidence, l.FromMm, l.ToMm, l.Grade }).ToListAsync(cancellationToken)).ToLookup(l => l.RunId);
         var referrals = await StudyReferrals.ReadAsync(database, studyIds, actor, cancellationToken);
+        var additions = await ListAdditions.OfAsync(database, studyIds, cancellationToken);
         return [.. cases.Select(c => new WorklistRow
         {
             StudyId = c.Study.Id,
@@ -124,6 +135,8 @@ internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts)
             Flagged = c.Standing?.Flagged ?? c.Graded?.Flagged ?? false,
             FlagReason = c.Standing?.Reason ?? c.Graded?.FlagReason,
             Coverage = CoverageNote.Of(c.Graded?.Coverage),
+            EarlierGrade = c.Standing is { SignedOnRun: true } && c.Standing.RunId == c.Graded?.Id ? null : c.Graded?.EarlierGrade,
+            Additions = [.. additions[c.Study.Id]],
             Review = ReviewNote.Of(c.Standing),
             GradedRunId = c.Graded?.Id,
             PrimaryCancer = referrals[c.Study.Id].Select(r => r.PrimaryCancer).LastOrDefault(p => !string.IsNullOrWhiteSpace(p)),

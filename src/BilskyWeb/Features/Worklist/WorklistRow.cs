@@ -1,5 +1,6 @@
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Features.Grading;
+using BilskyWeb.Features.Studies;
 using BilskyWeb.Shell.Components;
 
 namespace BilskyWeb.Features.Worklist;
@@ -44,6 +45,12 @@ public sealed record WorklistRow
 
     /// <summary>Which part of the spine was looked at; null while nothing was.</summary>
     public CoverageNote? Coverage { get; init; }
+
+    /// <summary>The earlier, more severe grade that stands beside the newest until a reviewer signs; null when there is none.</summary>
+    public BilskyGrade? EarlierGrade { get; init; }
+
+    /// <summary>Images that arrived after the study was first graded, oldest first.</summary>
+    public IReadOnlyList<Addition> Additions { get; init; } = [];
     public Guid? GradedRunId { get; init; }
     public string? PrimaryCancer { get; init; }
     public string? Referrer { get; init; }

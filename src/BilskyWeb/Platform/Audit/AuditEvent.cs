@@ -35,6 +35,7 @@ public static class AuditAction
     public const string Fetched = "fetched study";
     public const string RequestedGrading = "requested grading";
     public const string CancelledGrading = "cancelled grading";
+    public const string HeldArrival = "held images";
     public const string ReleasedHold = "released hold";
     public const string RejectedHold = "rejected hold";
     public const string CorrectedIdentity = "corrected identity";
@@ -61,7 +62,7 @@ public static class AuditAction
     public const string DeletedLabelSet = "deleted label set";
     public static IReadOnlyList<string> All { get; } =
         [
-            SignedIn, SignInRefused, SignedOut, ViewedStudy, Uploaded, Submitted, Fetched, RequestedGrading, CancelledGrading, ReleasedHold, RejectedHold, CorrectedIdentity, IssuedKey,
+            SignedIn, SignInRefused, SignedOut, ViewedStudy, Uploaded, Submitted, Fetched, RequestedGrading, CancelledGrading, HeldArrival, ReleasedHold, RejectedHold, CorrectedIdentity, IssuedKey,
             Reviewed, SignedReview, DrewBox, PinnedLevel, RemovedPin, TookSeries, MadeReaderStudy, FinishedReading, ExportedReads, ClosedReaderStudy, SettledCase,
             ArchivedReaderStudy, RestoredReaderStudy, DeletedReaderStudy, MadeLabelSet, ImportedLabels, ExportedLabels, ArchivedLabelSet, RestoredLabelSet, DeletedLabelSet,
         ];

@@ -26,7 +26,7 @@ public sealed class ListMdtCasesTests(DatabaseFixture fixture) : IClassFixture<D
             database.AddRun(database.AddStudy("two", now.AddHours(-3)), GradingState.Complete, BilskyGrade.Grade2, flagged: true);
             var three = database.AddRun(database.AddStudy("three", now), GradingState.Complete, BilskyGrade.Grade3, flagged: true);
             three.Levels.AddRange([Level(0, BilskyGrade.Grade1c), Level(1, BilskyGrade.Grade3), Level(2, BilskyGrade.Grade3)]);
-            var held = database.AddStudy("held", now);
+            var held = database.AddStudy("held", now.AddMinutes(1));
             held.HoldReason = "Two patients";
             database.AddRun(held, GradingState.Complete, BilskyGrade.Grade3, flagged: true);
             var regraded = database.AddStudy("no longer flagged", now);
@@ -37,10 +37,12 @@ public sealed class ListMdtCasesTests(DatabaseFixture fixture) : IClassFixture<D
 
         var board = await new ListMdtCases(fixture).HandleAsync(Reviewer, 0, default);
 
-        Assert.Equal(["three", "two"], board.Cases.Select(c => c.PatientName));
+        // Whose images they are may be open; that somebody has to look is not.
+        Assert.Equal(["three", "held", "two"], board.Cases.Select(c => c.PatientName));
+        Assert.Equal([false, true, false], board.Cases.Select(c => c.IsHeld));
         Assert.Equal(["8 to 12 mm", "16 to 20 mm"], board.Cases[0].Levels);
         Assert.Equal(["2.png", "3.png"], board.Cases[0].Images.Select(i => i.Address.Split('/')[^1].Split('?')[0]));
-        Assert.Equal(2, board.Total);
+        Assert.Equal(3, board.Total);
     }
 
     [Fact]

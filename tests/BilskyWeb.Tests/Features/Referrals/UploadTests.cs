@@ -105,7 +105,8 @@ public sealed class UploadTests(AppFixture app)
     [Fact]
     public async Task Upload_ImageThatReachedTheArchiveInAnotherWriting_IsTheSameImage()
     {
-        var (client, _) = await app.SignInAsync(Role.Referrer);
+        // Somebody who may see what is there: a referrer's would be held.
+        var (client, _) = await app.SignInAsync(Role.Reviewer);
         var study = new TestStudy { Slices = 1 };
         var written = study.File(0);
         written[5] = 0x4D; // in the preamble, which screening zeroes

@@ -79,28 +79,29 @@ public sealed class ArrivalTests(AppFixture app)
     }
 
     [Fact]
-    public async Task Upload_KnownPatientIdWithAnotherName_IsHeldUntilAReviewerAccepts()
+    public async Task Upload_KnownPatientIdWithAnotherName_WaitsInStagingUntilAReviewerAccepts()
     {
         var (client, _) = await app.SignInAsync(Role.Referrer);
         var first = new TestStudy { Slices = 3 };
         await client.FinishedAsync(await client.UploadAsync(UploadClient.Form(first.Files())));
         var second = new TestStudy { Slices = 3, PatientId = first.PatientId, PatientName = "Roe^Richard" };
 
-        await client.FinishedAsync(await client.UploadAsync(UploadClient.Form(second.Files())));
+        var upload = await client.FinishedAsync(await client.UploadAsync(UploadClient.Form(second.Files())));
 
-        var held = await EventuallyAsync(second.StudyUid, s => s.HoldReason != null);
-        Assert.Equal(System.Net.HttpStatusCode.Forbidden, (await client.GetAsync($"/dicomweb/studies/{second.StudyUid}/metadata")).StatusCode);
+        Assert.All(upload.Files(), f => Assert.Equal(("Held", HeldWords.Reason), (f.Text("outcome"), f.Text("reason"))));
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await client.GetAsync($"/dicomweb/studies/{second.StudyUid}/metadata")).StatusCode);
+        Assert.Equal(0, await StudiesInArchiveAsync(second.StudyUid));
         await using (var database = app.NewContext())
         {
-            Assert.False(await database.GradingRuns.AnyAsync(r => r.StudyId == held.Id));
-            var hold = await database.IdentityHolds.SingleAsync(h => h.StudyId == held.Id);
+            var id = upload.GetProperty("id").GetGuid();
+            var hold = await database.IdentityHolds.SingleAsync(h => h.UploadId == id);
             Assert.Equal((HoldKind.PatientWithAnotherName, "Doe^Jane", "Roe^Richard"), (hold.Kind, hold.Known.PatientName, hold.Incoming.PatientName));
 
             Assert.Equal("auth.reviewer_only", await SettleAsync(Role.Referrer, hold.Id, HoldDecision.Accepted));
             Assert.Null(await SettleAsync(Role.Reviewer, hold.Id, HoldDecision.Accepted));
             Assert.Equal("hold.settled", await SettleAsync(Role.Admin, hold.Id, HoldDecision.Rejected));
         }
-        Assert.Null((await EventuallyAsync(second.StudyUid, s => s.HoldReason == null)).HoldReason);
+        Assert.Null((await EventuallyAsync(second.StudyUid, s => s.InstanceCount == 3)).HoldReason);
         Assert.Equal(System.Net.HttpStatusCode.OK, (await client.GetAsync($"/dicomweb/studies/{second.StudyUid}/metadata")).StatusCode);
     }
 
@@ -112,25 +113,54 @@ public sealed class ArrivalTests(AppFixture app)
         await client.FinishedAsync(await client.UploadAsync(UploadClient.Form(first.Files())));
         var other = first with { PatientId = "SOMEBODY-ELSE", SeriesUid = BilskyWeb.Imaging.Datasets.DicomUid.New() };
 
-        var checkedOnly = await client.UploadAsync(UploadClient.Form(other.Files()), submit: false);
-        await using (var scope = app.Services.CreateAsyncScope())
-        {
-            var conflict = await scope.ServiceProvider.GetRequiredService<CheckIdentity>().HandleAsync(
-                other.StudyUid, new BilskyWeb.Core.Clinical.PatientIdentity { PatientId = other.PatientId, PatientName = other.PatientName }, default);
-            Assert.Equal(HoldKind.StudyOfAnotherPatient, conflict!.Kind);
-            Assert.DoesNotContain(first.PatientId, conflict.Warning);
-        }
-        using var submitted = await client.PostAsync($"/api/uploads/{checkedOnly.Text("id")}/submit", System.Net.Http.Json.JsonContent.Create(new { }));
-        var upload = await client.FinishedAsync(checkedOnly);
+        var upload = await client.FinishedAsync(await client.UploadAsync(UploadClient.Form(other.Files())));
 
         Assert.All(upload.Files(), f => Assert.Equal("Held", f.Text("outcome")));
         Assert.Equal(3, (await client.ReadAsync($"/api/studies/{first.StudyUid}")).GetProperty("instanceCount").GetInt32());
         await using var database = app.NewContext();
         var uploadId = upload.GetProperty("id").GetGuid();
         var hold = await database.IdentityHolds.SingleAsync(h => h.UploadId == uploadId);
+        Assert.Equal(HoldKind.StudyOfAnotherPatient, hold.Kind);
         Assert.Null(await SettleAsync(Role.Reviewer, hold.Id, HoldDecision.Rejected));
         Assert.False(Directory.Exists(Path.Combine(app.DataFolder, "staging", uploadId.ToString("N"))));
-        Assert.All((await client.ReadAsync($"/api/uploads/{uploadId}")).Files(), f => Assert.Equal("identity.rejected", f.Text("code")));
+        Assert.All((await client.ReadAsync($"/api/uploads/{uploadId}")).Files(), f => Assert.Equal(("identity.rejected", HeldWords.Rejected), (f.Text("code"), f.Text("reason"))));
+    }
+
+    [Fact]
+    public async Task ChangeFeed_LaterImageOfTheStudyNamesAnotherPerson_IsHeldAndRejectionRemovesThatImageAlone()
+    {
+        var first = new TestStudy { Slices = 2 };
+        await ArchiveReceivesAsync(first.File(0));
+        await EventuallyAsync(first.StudyUid, s => s.InstanceCount == 1);
+
+        // The archive knows the study by its first image and would not tell.
+        await ArchiveReceivesAsync((first with { PatientName = "Roe^Richard", BirthDate = "19510101" }).File(1));
+
+        var held = await EventuallyAsync(first.StudyUid, s => s.HoldReason != null);
+        await using var database = app.NewContext();
+        var hold = await database.IdentityHolds.AsNoTracking().SingleAsync(h => h.StudyId == held.Id);
+        Assert.Equal((HoldKind.PatientWithAnotherName, "Roe^Richard", held.Id), (hold.Kind, hold.Incoming.PatientName, hold.KnownStudyId));
+        Assert.Equal("hold.not_two_patients", await CorrectAsync(Role.Reviewer, hold.Id, incomingIsRight: false));
+        Assert.Null(await SettleAsync(Role.Reviewer, hold.Id, HoldDecision.Rejected));
+
+        var study = await EventuallyAsync(first.StudyUid, s => s.HoldReason == null && s.InstanceCount == 1);
+        Assert.Equal("Doe^Jane", study.PatientName);
+    }
+
+    [Fact]
+    public async Task ChangeFeed_ImagesUnderAnotherStudysIdentifiers_AreHeldAsAStudyOfTheirOwn()
+    {
+        var first = new TestStudy { Slices = 1 };
+        await ArchiveReceivesAsync(first.File(0));
+        await EventuallyAsync(first.StudyUid, s => s.InstanceCount == 1);
+        var other = first with { StudyUid = BilskyWeb.Imaging.Datasets.DicomUid.New() };
+
+        await ArchiveReceivesAsync(other.File(0, fill: 9));
+
+        var held = await EventuallyAsync(other.StudyUid, s => s.HoldReason != null);
+        await using var database = app.NewContext();
+        Assert.Equal(HoldKind.ImagesOfAnotherStudy, (await database.IdentityHolds.SingleAsync(h => h.StudyId == held.Id)).Kind);
+        Assert.Null((await EventuallyAsync(first.StudyUid, _ => true)).HoldReason);
     }
 
     [Fact]

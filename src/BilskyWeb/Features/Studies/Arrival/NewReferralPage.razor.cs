@@ -36,7 +36,7 @@ public sealed partial class NewReferralPage
     private DiscardUpload Discard { get; set; } = default!;
 
     [Inject]
-    private CheckIdentity Identity { get; set; } = default!;
+    private WarnBeforehand Warn { get; set; } = default!;
 
     [Inject]
     private ActorAccessor Actors { get; set; } = default!;
@@ -137,11 +137,12 @@ public sealed partial class NewReferralPage
     private async Task<IReadOnlyList<IdentityWarning>> WarningsAsync(Preflight preflight, CancellationToken cancellationToken)
     {
         var warnings = new List<IdentityWarning>();
+        var actor = await Actors.GetAsync();
         foreach (var study in preflight.Studies)
         {
-            if (await Identity.HandleAsync(study.StudyInstanceUid, study.Patient, cancellationToken) is { } conflict)
+            if (await Warn.HandleAsync(actor, study, cancellationToken) is { } warning)
             {
-                warnings.Add(new IdentityWarning(study.StudyInstanceUid, study.Patient.PatientId, conflict.Warning));
+                warnings.Add(new IdentityWarning(study.StudyInstanceUid, study.Patient.PatientId, warning));
             }
         }
         return warnings;
@@ -208,7 +209,7 @@ public sealed partial class NewReferralPage
 
     private string SubmitHint(Preflight preflight) =>
         _warnings.Count > 0 ? "Submitting puts the conflict above before a reviewer. Nothing is graded until it is settled."
-        : preflight.Studies.Any(s => s.Gradable) ? "The study goes to the team and is graded at once. You can follow it under Referrals."
+        : preflight.Studies.Any(s => s.Gradable) ? "The study goes to the team and is graded, at once unless a reviewer has to look at it first. You can follow it under Referrals."
         : "There is nothing here to grade. Submitting still puts the images before the team.";
 
     public override async ValueTask DisposeAsync()

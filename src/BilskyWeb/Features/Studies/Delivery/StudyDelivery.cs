@@ -6,19 +6,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BilskyWeb.Features.Studies.Delivery;
 
-/// <summary>One study of an upload on its way: held when it belongs to another patient, else stored, recorded, and made a referral.</summary>
+/// <summary>One study of an upload on its way: held when it may not join what is here, else stored, recorded, and made a referral.</summary>
 internal sealed class StudyDelivery(
-    IDbContextFactory<BilskyDbContext> contexts, ArchiveDelivery archive, CheckIdentity identity, StudyRegister register, LiveUpdates live, TimeProvider clock)
+    IDbContextFactory<BilskyDbContext> contexts, AdmitUpload admit, ArchiveDelivery archive, MetOnTheWay met, StudyRegister register, LiveUpdates live, TimeProvider clock)
 {
     /// <returns>Done, or why sending has to wait (<see cref="UnavailableError"/>).</returns>
     public async Task<Result<Done>> SendAsync(Upload upload, PreflightStudy study, CancellationToken cancellationToken)
     {
-        if (await identity.HandleAsync(study.StudyInstanceUid, study.Patient, cancellationToken) is { Kind: HoldKind.StudyOfAnotherPatient } conflict)
+        var admitted = await admit.HandleAsync(upload, study, cancellationToken);
+        if (admitted.Error is { } unclear)
         {
-            await HoldAsync(upload, study, conflict, cancellationToken);
-            return new Done();
+            return unclear;
         }
-        if (await archive.SendAsync(upload.Id, study, FileOutcome.Accepted, cancellationToken) is { Error: { } down })
+        if (admitted.Value && await archive.SendAsync(upload.Id, study, FileOutcome.Accepted, cancellationToken) is { Error: { } down })
         {
             return down;
         }
@@ -33,7 +33,10 @@ internal sealed class StudyDelivery(
             f => f.UploadId == upload.Id && f.StudyInstanceUid == study.StudyInstanceUid && f.PatientId == study.Patient.PatientId && f.Outcome == FileOutcome.Stored, cancellationToken);
         if (!stored)
         {
-            return new Done(); // the archive refused every file; each has its reason
+            // Held, or the archive refused every file, each with its reason: a row made for it in advance stands for nothing.
+            await database.Studies.Where(s => s.StudyInstanceUid == study.StudyInstanceUid && s.InstanceCount == 0
+                && database.Referrals.Any(r => r.StudyId == s.Id && r.UploadId == upload.Id)).ExecuteDeleteAsync(cancellationToken);
+            return new Done();
         }
         var recorded = await register.RefreshAsync(study.StudyInstanceUid, complete: true, cancellationToken);
         if (recorded.Error is { } down)
@@ -43,6 +46,15 @@ internal sealed class StudyDelivery(
         if (recorded.Value is not { } studyRow)
         {
             return new ArchiveLostStudy();
+        }
+        var clean = await met.HandleAsync(upload, study, studyRow, cancellationToken);
+        if (clean.Error is { } silent)
+        {
+            return silent;
+        }
+        if (!clean.Value)
+        {
+            return new Done();
         }
         await database.Database.ExecuteSqlAsync(
             $"""
@@ -54,35 +66,6 @@ internal sealed class StudyDelivery(
             """, cancellationToken);
         await live.PublishAsync(new LiveUpdate(LiveTopic.Study, studyRow.Id), cancellationToken);
         return new Done();
-    }
-
-    private async Task HoldAsync(Upload upload, PreflightStudy study, IdentityConflict conflict, CancellationToken cancellationToken)
-    {
-        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-        var held = await database.UploadFiles
-            .Where(f => f.UploadId == upload.Id && f.StudyInstanceUid == study.StudyInstanceUid && f.PatientId == study.Patient.PatientId && f.Outcome == FileOutcome.Accepted)
-            .ExecuteUpdateAsync(f => f
-                .SetProperty(x => x.Outcome, FileOutcome.Held)
-                .SetProperty(x => x.Code, "identity.held")
-                .SetProperty(x => x.Reason, "Held for a person: this study is known here under another patient ID. Nothing is lost; a reviewer settles it."), cancellationToken);
-        if (held > 0)
-        {
-            database.IdentityHolds.Add(new IdentityHold
-            {
-                Id = Guid.CreateVersion7(),
-                Kind = conflict.Kind,
-                StudyInstanceUid = study.StudyInstanceUid,
-                UploadId = upload.Id,
-                Known = conflict.Known,
-                Incoming = conflict.Incoming,
-                KnownStudyId = conflict.KnownStudyId,
-                HeldAt = clock.GetUtcNow(),
-            });
-            await database.SaveChangesAsync(cancellationToken);
-        }
-        await transaction.CommitAsync(cancellationToken);
-        await live.PublishAsync(new LiveUpdate(LiveTopic.Upload, upload.Id), cancellationToken);
     }
 }
 

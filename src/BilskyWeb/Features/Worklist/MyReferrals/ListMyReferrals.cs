@@ -58,6 +58,9 @@ public sealed record MyReferral
     /// <summary>True where a part of the spine has no answer, so that a person must look.</summary>
     public bool NeedsReader { get; init; }
 
+    /// <summary>The earlier, more severe grade that stands beside the newest until a reviewer signs; null when there is none.</summary>
+    public BilskyGrade? EarlierGrade { get; init; }
+
     /// <summary>Who signed the review and when; null while nobody has. What is under way is not the referrer's to see.</summary>
     public ReviewNote? Review { get; init; }
 }
@@ -94,10 +97,13 @@ internal sealed class ListMyReferrals(IDbContextFactory<BilskyDbContext> context
                 u.Preflight,
                 Files = u.Files.Count(f => f.Outcome == FileOutcome.Accepted || f.Outcome == FileOutcome.Stored),
                 Stored = u.Files.Count(f => f.Outcome == FileOutcome.Stored),
-                Held = u.Files.Any(f => f.Outcome == FileOutcome.Held),
+                Held = u.Files.Where(f => f.Outcome == FileOutcome.Held).Select(f => new { f.StudyInstanceUid, f.PatientId }).Distinct().ToList(),
             })
             .ToListAsync(cancellationToken);
-        return uploads.SelectMany(u => (Preflight.FromJson(u.Preflight)?.Studies ?? []).Take(1).Select(study => new MyReferral
+        return uploads.SelectMany(u => (Preflight.FromJson(u.Preflight)?.Studies ?? [])
+            // Of an upload that is through, what is held; the rest of it is a referral of its own.
+            .Where(s => u.State is not UploadState.Sent || u.Held.Exists(h => h.StudyInstanceUid == s.StudyInstanceUid && h.PatientId == s.Patient.PatientId))
+            .Take(u.State is UploadState.Sent ? int.MaxValue : 1).Select(study => new MyReferral
         {
             UploadId = u.Id,
             PatientName = study.Patient.PatientName,
@@ -118,7 +124,7 @@ internal sealed class ListMyReferrals(IDbContextFactory<BilskyDbContext> context
                 UploadState.Checked => "The images are checked and wait for you to submit them.",
                 UploadState.Sending => u.Notice,
                 UploadState.Failed => u.Error,
-                _ => "This study is known here under another patient ID. A reviewer settles whose it is; nothing is lost.",
+                _ => Studies.HeldWords.Reason,
             },
             Done = u.Stored,
             Total = u.Files,
@@ -130,7 +136,7 @@ internal sealed class ListMyReferrals(IDbContextFactory<BilskyDbContext> context
         var referrals = await (
             from referral in database.Referrals
             join study in database.Studies on referral.StudyId equals study.Id
-            where referral.ReferrerId == actor.UserId
+            where referral.ReferrerId == actor.UserId && study.InstanceCount > 0
             orderby referral.SubmittedAt descending
             select new
             {
@@ -143,7 +149,7 @@ internal sealed class ListMyReferrals(IDbContextFactory<BilskyDbContext> context
                 referral.SubmittedAt,
                 referral.PrimaryCancer,
                 Run = database.GradingRuns.Where(r => r.StudyId == study.Id).OrderByDescending(r => r.SubmittedAt)
-                    .Select(r => new { r.State, r.SlicesDone, r.SlicesTotal, r.HighestGrade, r.Flagged, r.NeedsReader, r.FlagReason, r.Error, r.Coverage }).FirstOrDefault(),
+                    .Select(r => new { r.State, r.SlicesDone, r.SlicesTotal, r.HighestGrade, r.Flagged, r.NeedsReader, r.FlagReason, r.EarlierGrade, r.Error, r.Coverage }).FirstOrDefault(),
                 Signed = database.ReviewStandings.FirstOrDefault(s => s.StudyId == study.Id && s.SignedOffAt != null),
             }).Take(Most).ToListAsync(cancellationToken);
         return referrals.Select(r => new MyReferral
@@ -177,6 +183,7 @@ internal sealed class ListMyReferrals(IDbContextFactory<BilskyDbContext> context
             Flagged = Standing(r.Signed)?.Flagged ?? r.Run?.Flagged ?? false,
             Coverage = r.Run?.State == GradingState.Complete ? CoverageNote.Of(r.Run.Coverage) : null,
             NeedsReader = Standing(r.Signed)?.NeedsReader ?? r.Run?.NeedsReader ?? false,
+            EarlierGrade = Standing(r.Signed) is { SignedOnRun: true } ? null : r.Run?.EarlierGrade,
             Review = ReviewNote.Of(r.Signed),
         });
     }

@@ -70,7 +70,9 @@ public sealed class SendUploadJobTests(AppFixture app)
         var contexts = services.GetRequiredService<IDbContextFactory<BilskyDbContext>>();
         var (staging, live, clock) = (services.GetRequiredService<StagingArea>(), services.GetRequiredService<LiveUpdates>(), services.GetRequiredService<TimeProvider>());
         var delivery = new ArchiveDelivery(contexts, images, new CompareWithArchive(orthanc), staging, services.GetRequiredService<IOptions<UploadOptions>>(), live, clock);
-        var study = new StudyDelivery(contexts, delivery, services.GetRequiredService<CheckIdentity>(), services.GetRequiredService<StudyRegister>(), live, clock);
+        var register = services.GetRequiredService<StudyRegister>();
+        var admit = new AdmitUpload(contexts, orthanc, register, services.GetRequiredService<BilskyWeb.Platform.Audit.AuditTrail>(), live, clock);
+        var study = new StudyDelivery(contexts, admit, delivery, new MetOnTheWay(contexts, orthanc, live, clock), register, live, clock);
         await new SendUploadJob(contexts, study, staging, services.GetRequiredService<IBackgroundJobClient>(), live, clock).RunAsync(id, default);
     }
 
