@@ -1,3 +1,4 @@
+using BilskyWeb.Core.Statistics;
 using BilskyWeb.Commands;
 using BilskyWeb.Core.Grading;
 using ExitCode = BilskyWeb.Commands.CommandLine;
