@@ -17,6 +17,9 @@ internal static class ShellRegistration
         {
             // Built but not published: the build's manifest says where the static files are.
             builder.WebHost.UseStaticWebAssets();
+
+            // Else such a program reads each file anew, packs it without compressing it, and lets no browser keep it, as is handy while developing.
+            builder.Configuration.AddInMemoryCollection([new("ReloadStaticAssetsAtRuntime", "false")]);
         }
 
         builder.Services.AddMudServices();
