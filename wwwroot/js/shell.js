@@ -76,3 +76,8 @@ document.addEventListener('click', event => {
   document.body.append(dialog);
   dialog.showModal();
 });
+
+// On paper a picture that was never scrolled to is a black box: those are fetched when printing begins.
+addEventListener('beforeprint', () => {
+  for (const picture of document.querySelectorAll('img[loading=lazy]')) picture.loading = 'eager';
+});
