@@ -1,5 +1,7 @@
 // The keyboard: one table, which the help sheet of the page repeats in words. A reviewer's own keys are taken before they come here. The keys
 // that grade and confirm (0 2 3 a b c, space) have no other meaning here, so that a key means one thing on the page, whoever looks at it.
+import type { Tool } from './measure';
+
 export interface Actions {
   step(slices: number): void;
   first(): void;
@@ -13,6 +15,8 @@ export interface Actions {
   reset(): void;
   overlay(): void;
   reading(): void;
+  tool(tool: Tool): void;
+  clearMarks(): void;
   help(): void;
 }
 
@@ -23,7 +27,8 @@ export function listen(target: HTMLElement, actions: Actions): () => void {
     PageUp: () => actions.series(-1), PageDown: () => actions.series(1),
     z: () => actions.zoom(1.25), Z: () => actions.zoom(0.8),
     r: actions.rotate, h: () => actions.flip('horizontal'), v: () => actions.flip('vertical'),
-    i: actions.invert, p: actions.cine, x: actions.reset, o: actions.overlay, O: actions.overlay, f: actions.reading, '?': actions.help,
+    i: actions.invert, p: actions.cine, x: actions.reset, o: actions.overlay, O: actions.overlay, f: actions.reading,
+    m: () => actions.tool('distance'), g: () => actions.tool('angle'), t: () => actions.tool('magnify'), Escape: () => actions.tool('window'), Delete: actions.clearMarks, '?': actions.help,
   };
 
   const onKey = (event: KeyboardEvent) => {

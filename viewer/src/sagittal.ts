@@ -3,6 +3,9 @@
 import { Enums, getEnabledElement, RenderingEngine, type Types } from '@cornerstonejs/core';
 import * as tools from '@cornerstonejs/tools';
 import { frameKey, framesOf, type Frame } from './frames';
+import { conventionalTurn } from './convention';
+import { Corners } from './corners';
+import { ToolBox, type Tool } from './measure';
 import { add, layOver, planeOf, toImage, toWorld } from './overlay';
 import type { Page, StudySetup } from './setup';
 import { start } from './start';
@@ -40,7 +43,8 @@ export class SagittalView {
   private readonly onSagittal: SVGSVGElement;
   private readonly onAxial: SVGSVGElement;
   private engine: RenderingEngine | undefined;
-  private toolGroupId = '';
+  private toolBox: ToolBox | undefined;
+  private corners: Corners | undefined;
   private resize: ResizeObserver | undefined;
   private visible = true;
   private pinning = false;
@@ -62,6 +66,7 @@ export class SagittalView {
       this.visible = event.detail;
       this.draw();
     });
+    on(elements.page, 'tool-chosen', (event: CustomEvent<Tool>) => this.toolBox?.use(event.detail));
     on(elements.page, 'keydown', (event: KeyboardEvent) => this.key(event));
     [Enums.Events.IMAGE_RENDERED, Enums.Events.CAMERA_MODIFIED].forEach(name => on(elements.axial, name, () => this.drawAxial()));
   }
@@ -85,15 +90,8 @@ export class SagittalView {
     this.engine = new RenderingEngine(`sagittal-${id}`);
     this.engine.enableElement({ viewportId, element, type: Enums.ViewportType.STACK, defaultOptions: { background: [0, 0, 0] } });
     element.tabIndex = 0; // Cornerstone takes it out of the tab order.
-    this.toolGroupId = `sagittal-tools-${id}`;
-    const group = tools.ToolGroupManager.createToolGroup(this.toolGroupId)!;
-    const { MouseBindings } = tools.Enums;
-    const bind = (name: string, ...bindings: object[]) => { group.addTool(name); group.setToolActive(name, { bindings: bindings as never }); };
-    bind(tools.WindowLevelTool.toolName, { mouseButton: MouseBindings.Primary });
-    bind(tools.PanTool.toolName, { mouseButton: MouseBindings.Auxiliary });
-    bind(tools.ZoomTool.toolName, { mouseButton: MouseBindings.Secondary }, { numTouchPoints: 2 });
-    bind(tools.StackScrollTool.toolName, { mouseButton: MouseBindings.Wheel }, { numTouchPoints: 1 });
-    group.addViewport(viewportId, this.engine.id);
+    this.toolBox = new ToolBox(`sagittal-tools-${id}`, viewportId, this.engine.id);
+    this.corners = new Corners(element);
 
     const on = (name: string, does: (event: never) => void) => element.addEventListener(name, does as EventListener, { signal: this.listening.signal });
     [Enums.Events.IMAGE_RENDERED, Enums.Events.CAMERA_MODIFIED].forEach(name => on(name, () => this.draw()));
@@ -105,6 +103,11 @@ export class SagittalView {
     this.resize.observe(element);
 
     await this.viewport!.setStack(frames.map(f => f.imageId), series.start);
+    const plane = planeOf(this.viewport!);
+    if (plane) {
+      this.viewport!.setViewPresentation(conventionalTurn(plane.rowCosines, plane.columnCosines));
+    }
+
     applyPreset(this.viewport!, 'auto');
     tools.utilities.stackPrefetch.enable(element);
     this.draw();
@@ -144,7 +147,7 @@ export class SagittalView {
     this.onSagittal.remove();
     this.onAxial.remove();
     if (this.engine) {
-      tools.ToolGroupManager.destroyToolGroup(this.toolGroupId);
+      this.toolBox?.dispose();
       this.engine.destroy();
     }
   }
@@ -171,6 +174,7 @@ export class SagittalView {
     }
 
     this.elements.sagittal.dataset['image'] = String(this.image);
+    this.corners?.draw(viewport, [`Sagittal ${this.image + 1} of ${this.planes.sagittal?.frames.length ?? 0}`], this.visible);
     const lines = this.planes.onSagittal[this.image] ?? [];
     const at = (x: number, y: number) => viewport.worldToCanvas(toWorld(plane, x, y));
     if (!this.visible) {
@@ -261,7 +265,7 @@ export class SagittalView {
       return;
     }
 
-    const slice = this.nearestSlice(this.place(event));
+    const slice = this.toolBox?.tool === 'window' ? this.nearestSlice(this.place(event)) : undefined;
     if (slice !== undefined) {
       this.elements.page.dispatchEvent(new CustomEvent('go-to-slice', { detail: slice }));
     }

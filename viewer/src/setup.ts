@@ -10,6 +10,8 @@ export interface GradedFrame {
   status: 'Graded' | 'Abstained' | 'Excluded' | 'NoCanal';
   grade: string | null;
   roi: Roi | null;
+  positionMm: number;
+  level: string | null;
 }
 
 /** What a person said of a slice. */

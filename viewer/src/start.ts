@@ -2,6 +2,7 @@
 import { init as initCore } from '@cornerstonejs/core';
 import * as tools from '@cornerstonejs/tools';
 import { initFrameLoader } from './frames';
+import { addTools } from './measure';
 
 let ready: Promise<void> | undefined;
 
@@ -10,7 +11,7 @@ export function start(): Promise<void> {
     await initCore();
     initFrameLoader(status => document.dispatchEvent(new CustomEvent('viewer-refused', { detail: status })));
     await tools.init();
-    [tools.WindowLevelTool, tools.PanTool, tools.ZoomTool, tools.StackScrollTool].forEach(tool => tools.addTool(tool as never));
+    addTools();
   })();
   return ready;
 }

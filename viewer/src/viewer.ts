@@ -1,9 +1,12 @@
 // The study viewer: one Cornerstone stack viewport, its mouse and keys, the overlay, and the word to the page of what is on show.
 import { cache, getRenderingEngines, RenderingEngine, Enums, type Types } from '@cornerstonejs/core';
 import * as tools from '@cornerstonejs/tools';
+import { conventionalTurn, type Turn } from './convention';
+import { Corners } from './corners';
 import { frameKey, framesOf, gradedFrames, type Frame } from './frames';
 import { listen } from './keys';
-import { Overlay } from './overlay';
+import { clearMarks, ToolBox, type Tool } from './measure';
+import { Overlay, planeOf } from './overlay';
 import type { GradedFrame, Page, SliceReading, StudySetup } from './setup';
 import { start } from './start';
 import { applyPreset, type Preset } from './windowing';
@@ -23,7 +26,8 @@ export async function open(element: HTMLDivElement, keyTarget: HTMLElement, setu
 
 export class StudyViewer {
   private readonly engine: RenderingEngine;
-  private readonly toolGroupId: string;
+  private readonly toolBox: ToolBox;
+  private readonly corners: Corners;
   private readonly overlay: Overlay;
   private readonly quiet: (() => void)[] = [];
   private frames: Frame[] = [];
@@ -35,6 +39,7 @@ export class StudyViewer {
   private playing = false;
   private told: number | undefined;
   private gone = false;
+  private turn: Turn = { rotation: 0, flipHorizontal: false };
 
   constructor(private readonly element: HTMLDivElement, keyTarget: HTMLElement, private readonly setup: StudySetup, private readonly page: Page) {
     this.slices = new Map(setup.slices.map(s => [frameKey(s), s]));
@@ -45,18 +50,11 @@ export class StudyViewer {
     element.tabIndex = 0; // Cornerstone takes it out of the tab order.
     this.overlay = new Overlay(element);
 
-    this.toolGroupId = `study-tools-${id}`;
-    const group = tools.ToolGroupManager.createToolGroup(this.toolGroupId)!;
-    const { MouseBindings } = tools.Enums;
-    const bind = (name: string, ...bindings: object[]) => { group.addTool(name); group.setToolActive(name, { bindings: bindings as never }); };
-    bind(tools.WindowLevelTool.toolName, { mouseButton: MouseBindings.Primary });
-    bind(tools.PanTool.toolName, { mouseButton: MouseBindings.Auxiliary });
-    bind(tools.ZoomTool.toolName, { mouseButton: MouseBindings.Secondary }, { numTouchPoints: 2 });
-    bind(tools.StackScrollTool.toolName, { mouseButton: MouseBindings.Wheel }, { numTouchPoints: 1 });
-    group.addViewport(viewportId, this.engine.id);
+    this.corners = new Corners(element);
+    this.toolBox = new ToolBox(`study-tools-${id}`, viewportId, this.engine.id);
 
     const onRendered = () => this.draw();
-    const onNewImage = () => this.shown();
+    const onNewImage = () => { this.lieConventionally(); this.shown(); };
     const noMenu = (event: Event) => event.preventDefault();
     element.addEventListener(Enums.Events.IMAGE_RENDERED, onRendered);
     element.addEventListener(Enums.Events.CAMERA_MODIFIED, onRendered);
@@ -64,10 +62,11 @@ export class StudyViewer {
     element.addEventListener('contextmenu', noMenu);
     const resize = new ResizeObserver(() => this.engine.resize(true, true));
     resize.observe(element);
-    this.quiet.push(() => resize.disconnect(), listen(keyTarget, {
+    this.quiet.push(() => resize.disconnect(), this.listenToSwipes(), listen(keyTarget, {
       step: n => this.goTo(this.index + n), first: () => this.goTo(0), last: () => this.goTo(this.frames.length - 1),
       series: n => void this.nextSeries(n), zoom: f => this.zoom(f), rotate: () => this.rotate(), flip: a => this.flip(a),
       invert: () => this.invert(), cine: () => this.cine(), reset: () => this.reset(), overlay: () => this.toggleOverlay(),
+      tool: tool => this.useTool(tool === this.toolBox.tool ? 'window' : tool), clearMarks: () => this.clearMarks(),
       reading: () => void element.dispatchEvent(new CustomEvent('viewer-reading', { bubbles: true })),
       help: () => void element.dispatchEvent(new CustomEvent('viewer-help', { bubbles: true })),
     }));
@@ -96,6 +95,7 @@ export class StudyViewer {
       this.told = undefined;
       const at = Math.min(Math.max(ordinal ?? firstOfSeries ?? Math.floor(frames.length / 2), 0), frames.length - 1);
       await this.viewport.setStack(frames.map(f => f.imageId), at);
+      this.lieConventionally(true);
       applyPreset(this.viewport, 'auto');
       tools.utilities.stackPrefetch.enable(this.element);
       forget(before);
@@ -169,9 +169,23 @@ export class StudyViewer {
     this.stopCine();
     this.viewport.resetProperties();
     this.viewport.resetCamera();
-    this.viewport.setViewPresentation({ rotation: 0 });
-    this.viewport.setCamera({ flipHorizontal: false, flipVertical: false });
+    this.lieConventionally(true);
     applyPreset(this.viewport, 'auto');
+    this.useTool('window');
+  }
+
+  /** What the left button, or one finger, does from now on. */
+  useTool(tool: Tool): void {
+    this.toolBox.use(tool);
+    this.element.dataset['tool'] = tool;
+    this.element.dispatchEvent(new CustomEvent('tool-chosen', { bubbles: true, detail: tool }));
+    this.tell('ToolChosen', tool);
+  }
+
+  /** Takes away what was measured on the image on show. */
+  clearMarks(): void {
+    clearMarks(this.frames[this.index]?.imageId ?? '');
+    this.viewport.render();
   }
 
   toggleOverlay(): void {
@@ -185,7 +199,8 @@ export class StudyViewer {
     this.gone = true;
     this.stopCine();
     this.quiet.forEach(stop => stop());
-    tools.ToolGroupManager.destroyToolGroup(this.toolGroupId);
+    clearMarks();
+    this.toolBox.dispose();
     this.engine.destroy();
   }
 
@@ -200,6 +215,43 @@ export class StudyViewer {
   private draw(): void {
     const slice = this.current();
     this.overlay.draw(this.viewport, slice, slice && this.readings.get(slice.ordinal));
+    this.corners.draw(this.viewport, this.words(slice), this.overlay.visible);
+  }
+
+  private words(slice: GradedFrame | undefined): string[] {
+    const where = slice && [slice.level, `${slice.positionMm.toFixed(1).replace('-', '−')} mm`].filter(Boolean).join(' · ');
+    return [`Slice ${this.index + 1} of ${this.frames.length}`, ...(where ? [where] : [])];
+  }
+
+  /** Turns an image that is stored mirrored, upside down or on its side as its geometry says, so that every image reads the same way. */
+  private lieConventionally(always = false): void {
+    const plane = this.frames.length > 0 ? planeOf(this.viewport) : undefined;
+    const turn = plane ? conventionalTurn(plane.rowCosines, plane.columnCosines) : { rotation: 0, flipHorizontal: false } as const;
+    if (always || turn.rotation !== this.turn.rotation || turn.flipHorizontal !== this.turn.flipHorizontal) {
+      this.turn = turn;
+      this.viewport.setViewPresentation({ ...turn, flipVertical: false });
+      this.viewport.render();
+    }
+  }
+
+  /** A short stroke to the side is one slice; up and down goes through them all. */
+  private listenToSwipes(): () => void {
+    let from: Touch | undefined;
+    const begin = (event: TouchEvent) => { from = event.touches.length === 1 && this.toolBox.tool === 'window' ? event.touches[0] : undefined; };
+    const end = (event: TouchEvent) => {
+      const to = event.changedTouches[0];
+      if (from && to && Math.abs(to.clientX - from.clientX) > 40 && Math.abs(to.clientX - from.clientX) > 2 * Math.abs(to.clientY - from.clientY)) {
+        this.goTo(this.index + (to.clientX < from.clientX ? 1 : -1));
+      }
+
+      from = undefined;
+    };
+    this.element.addEventListener('touchstart', begin, { passive: true });
+    this.element.addEventListener('touchend', end, { passive: true });
+    return () => {
+      this.element.removeEventListener('touchstart', begin);
+      this.element.removeEventListener('touchend', end);
+    };
   }
 
   private current(): GradedFrame | undefined {

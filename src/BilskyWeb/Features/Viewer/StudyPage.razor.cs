@@ -31,6 +31,7 @@ public sealed partial class StudyPage
     private int _count;
     private bool _playing;
     private bool _overlay = true;
+    private string _tool = "window";
     private IReadOnlyList<StudyPagePart> _parts = [];
 
     /// <summary>The study's own id, never a DICOM identifier: it stands in the address bar.</summary>
@@ -161,6 +162,14 @@ public sealed partial class StudyPage
     public void OverlayChanged(bool visible)
     {
         _overlay = visible;
+        StateHasChanged();
+    }
+
+    /// <summary>Called by the viewer when the left button does something else.</summary>
+    [JSInvokable]
+    public void ToolChosen(string tool)
+    {
+        _tool = tool;
         StateHasChanged();
     }
 

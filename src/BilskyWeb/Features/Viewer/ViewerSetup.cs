@@ -14,7 +14,7 @@ internal sealed record ViewerSetup(
 
     internal sealed record Box(double X, double Y, double Width, double Height);
 
-    internal sealed record Slice(int Ordinal, string SeriesInstanceUid, string SopInstanceUid, int Frame, string Status, string? Grade, Box? Roi);
+    internal sealed record Slice(int Ordinal, string SeriesInstanceUid, string SopInstanceUid, int Frame, string Status, string? Grade, Box? Roi, double PositionMm, string? Level);
 
     public static ViewerSetup Of(OpenedStudy opened, int startOrdinal)
     {
@@ -30,7 +30,9 @@ internal sealed record ViewerSetup(
                 s.Frame,
                 s.Status.ToString(),
                 s.Grade?.ToText(),
-                s is { RoiX: { } x, RoiY: { } y, RoiWidth: { } width, RoiHeight: { } height } ? new Box(x, y, width, height) : null))],
+                s is { RoiX: { } x, RoiY: { } y, RoiWidth: { } width, RoiHeight: { } height } ? new Box(x, y, width, height) : null,
+                s.PositionMm,
+                s.LevelName))],
             startOrdinal);
     }
 }
