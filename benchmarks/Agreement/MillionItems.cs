@@ -1,6 +1,6 @@
-using BilskyWeb.Core.Statistics;
 using BilskyWeb.Commands;
 using BilskyWeb.Core.Grading;
+using BilskyWeb.Core.Statistics;
 using ExitCode = BilskyWeb.Commands.CommandLine;
 
 namespace BilskyWeb.Benchmarks.Agreement;

@@ -60,7 +60,7 @@ export class Corners {
 
   private scale(viewport: Types.IStackViewport, width: number, height: number): void {
     const [a, b] = [viewport.canvasToWorld([0, 0]), viewport.canvasToWorld([100, 0])];
-    const bar = scaleBar(100 / Math.hypot(b[0] - a[0], b[1] - a[1], b[2] - a[2]), width / 4);
+    const bar = scaleBar(100 / Math.hypot(b[0] - a[0], b[1] - a[1], b[2] - a[2]), width / 3);
     if (!bar) {
       return;
     }
