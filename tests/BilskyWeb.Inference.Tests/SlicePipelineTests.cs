@@ -79,6 +79,17 @@ public sealed class SlicePipelineTests
     }
 
     [Fact]
+    public async Task GradeAsync_FewFindsInASeriesWithoutSpine_GrowIntoNoCanal()
+    {
+        using var models = new TinyModelFolder();
+        using var pipeline = SlicePipeline.Open(models.Folder).Value;
+
+        var slices = await pipeline.GradeAsync([.. Enumerable.Range(0, 20).Select(i => Slice(2, blobGain: i is 8 or 9 or 11 or 12 ? 1 : 0))], null, CancellationToken.None);
+
+        Assert.DoesNotContain(slices, s => s.RoiSource is RoiSource.Faint or RoiSource.Neighbours);
+    }
+
+    [Fact]
     public async Task GradeAsync_BlockOfThreeWithTheCanalOnItsEnds_LosesNone()
     {
         using var models = new TinyModelFolder();

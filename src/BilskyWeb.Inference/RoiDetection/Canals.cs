@@ -23,6 +23,11 @@ internal sealed class Canals(IReadOnlyList<GreyImage> series, (DetectorInput Inp
     /// <summary>A way through so many slices, and through more than half of the finds, is the canal's.</summary>
     private const int FewestOnPath = 3;
 
+    /// <summary>
+    /// With a canal seen on a smaller share of the slices it is followed nowhere: where the spine is out of view a few other ovals are found, and would grow into a canal.
+    /// </summary>
+    private const double LeastSeenShare = 1.0 / 3;
+
     private readonly int[] _slices = [.. Enumerable.Range(0, series.Count)];
 
     /// <returns>Per slice the canal, or null where none was found.</returns>
@@ -40,7 +45,11 @@ internal sealed class Canals(IReadOnlyList<GreyImage> series, (DetectorInput Inp
 
         // Beyond the canal's path lies what is not known to be a canal: it stays as it was seen, and nothing is followed from there.
         var canal = Array.ConvertAll(_slices, i => !trusted || path.Contains(i) ? centres[i] : null);
-        lost.Follow(canal);
+        if (canal.Count(c => c is not null) >= LeastSeenShare * canal.Length)
+        {
+            lost.Follow(canal);
+        }
+
         return Array.ConvertAll(_slices, i => (centres[i] ?? canal[i]) is { } centre ? Region(i, centre, roiSizeMm) : (CanalFind?)null);
     }
 
