@@ -116,6 +116,7 @@ public sealed class ReaderStudyTests(RunningBilsky bilsky, ITestOutputHelper out
         await admin.OpenAsync("/admin/reader-studies/new");
         await admin.GetByLabel("Name, as readers see it").FillAsync("Ten phantoms");
         await admin.GetByLabel("Regions per study").FillAsync($"{RegionsPerStudy}");
+        await admin.GetByLabel("Regions per study").BlurAsync();
         await admin.GetByLabel("Dr S. Reviewer is the reference").CheckAsync();
         await admin.GetByLabel("Dr R. Referrer reads").CheckAsync();
         await admin.GetByLabel("A. Admin reads").CheckAsync();
