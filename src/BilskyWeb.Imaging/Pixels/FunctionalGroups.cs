@@ -41,7 +41,8 @@ internal sealed class FunctionalGroups
             return common;
         }
 
-        return Holder(frame, attribute);
+        // Some converters put a macro's sequence into the top level of a classic object.
+        return Holder(frame, attribute) ?? In(_instance, macro, attribute);
     }
 
     /// <summary>

@@ -18,6 +18,9 @@ internal static partial class DiffusionBValue
 
     private const double MostPrivate = 20_000;
 
+    /// <summary>Sites' routers that add blocks of their own push the manufacturer's up by a few.</summary>
+    private const int BlocksTried = 8;
+
     private static readonly IReadOnlyList<(DicomTag Tag, string Creator, string Manufacturer)> Private =
     [
         (DicomTag.SiemensDiffusionBValue, "SIEMENS MR HEADER", "SIEMENS"),
@@ -34,15 +37,18 @@ internal static partial class DiffusionBValue
             return (standard, "(0018,9087)");
         }
 
-        foreach (var (tag, creator, manufacturer) in Private)
+        foreach (var (usual, creator, manufacturer) in Private)
         {
-            if (groups.Holder(frame, tag) is { } holder && IsOf(groups, frame, holder, tag, creator, manufacturer) && Number(holder, tag) is { } number)
+            foreach (var tag in InAnyBlock(usual))
             {
-                // GE adds 1,000,000,000 to say that the value is exact.
-                var value = tag == DicomTag.GeDiffusionBValue ? number % 100_000 : number;
-                if (value is >= LeastPrivate and <= MostPrivate)
+                if (groups.Holder(frame, tag) is { } holder && IsOf(groups, frame, holder, tag, creator, manufacturer, tag == usual) && Number(holder, tag, usual.StandardVr) is { } number)
                 {
-                    return (value, $"({tag.Group:X4},{tag.Element:X4})");
+                    // GE adds 1,000,000,000 to say that the value is exact.
+                    var value = usual == DicomTag.GeDiffusionBValue ? number % 100_000 : number;
+                    if (value is >= LeastPrivate and <= MostPrivate)
+                    {
+                        return (value, $"({tag.Group:X4},{tag.Element:X4})");
+                    }
                 }
             }
         }
@@ -53,17 +59,21 @@ internal static partial class DiffusionBValue
                 : null;
     }
 
-    /// <summary>A private tag means what its creator says; where the creator was removed, what its manufacturer means by it.</summary>
-    private static bool IsOf(FunctionalGroups groups, int frame, DicomDataset holder, DicomTag tag, string creator, string manufacturer) =>
-        holder.GetString(new DicomTag(tag.Group, (ushort)(tag.Element >> 8))) is { } stated
-            ? stated == creator
-            : groups.Text(frame, DicomTag.Manufacturer)?.StartsWith(manufacturer, StringComparison.OrdinalIgnoreCase) == true;
+    /// <summary>The block of a private element is whichever was free when it was written (PS3.5 7.8.1): of the first few of them, the usual one first.</summary>
+    private static IEnumerable<DicomTag> InAnyBlock(DicomTag usual) =>
+        Enumerable.Range(0, BlocksTried).Select(block => new DicomTag(usual.Group, (ushort)(usual.Element + (block << 8))));
 
-    private static double? Number(DicomDataset holder, DicomTag tag) =>
-        holder.GetDouble(tag) ?? (holder.GetBytes(tag) is { Length: > 0 } bytes ? FromBytes(tag, bytes.Span) : null);
+    /// <summary>A private tag means what its creator says; where the creator was removed, what its manufacturer means by the usual one.</summary>
+    private static bool IsOf(FunctionalGroups groups, int frame, DicomDataset holder, DicomTag tag, string creator, string manufacturer, bool isUsual) =>
+        holder.GetString(new DicomTag(tag.Group, (ushort)(tag.Element >> 8))) is { } stated
+            ? stated.Trim() == creator
+            : isUsual && groups.Text(frame, DicomTag.Manufacturer)?.StartsWith(manufacturer, StringComparison.OrdinalIgnoreCase) == true;
+
+    private static double? Number(DicomDataset holder, DicomTag tag, string? vr) =>
+        holder.GetDouble(tag) ?? (holder.GetBytes(tag) is { Length: > 0 } bytes ? FromBytes(vr, bytes.Span) : null);
 
     /// <summary>A relay that does not know a private tag hands on its bytes.</summary>
-    private static double? FromBytes(DicomTag tag, ReadOnlySpan<byte> bytes) => tag.StandardVr switch
+    private static double? FromBytes(string? vr, ReadOnlySpan<byte> bytes) => vr switch
     {
         "FL" when bytes.Length >= 4 => BinaryPrimitives.ReadSingleLittleEndian(bytes) is var single && float.IsFinite(single) ? single : null,
         "FD" when bytes.Length >= 8 => BinaryPrimitives.ReadDoubleLittleEndian(bytes) is var real && double.IsFinite(real) ? real : null,

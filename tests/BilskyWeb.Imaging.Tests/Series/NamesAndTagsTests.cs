@@ -136,10 +136,29 @@ public sealed class NamesAndTagsTests
         Assert.Contains("b value 600", choice.Reason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Choose_ManufacturersBValueInAnotherBlock_IsLeft()
+    {
+        var choice = Judge(slice => slice
+            .SetAs(DicomTag.FromNumber(0x00190010), "LO", "A ROUTER").SetAs(DicomTag.FromNumber(0x00190011), "LO", "SIEMENS MR HEADER")
+            .SetAs(DicomTag.FromNumber(0x0019110C), "IS", 800));
+
+        Assert.False(choice.Taken);
+        Assert.StartsWith("Diffusion images (b value 800 s/mm² in (0019,110C))", choice.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Choose_BValueInASequenceOfAClassicImage_IsLeft() =>
+        Assert.StartsWith(
+            "Diffusion images (b value 800 s/mm² in (0018,9087))",
+            Judge(slice => slice.Set(DicomTag.MrDiffusionSequence, new DicomDataset().Set(DicomTag.DiffusionBValue, 800))).Reason,
+            StringComparison.Ordinal);
+
     [Theory]
     [InlineData("GE MEDICAL SYSTEMS", 0x0019100Cu, "IS", 1000)]
     [InlineData("GE MEDICAL SYSTEMS", 0x00431039u, "IS", 8)]
     [InlineData("SIEMENS", 0x0019100Cu, "IS", 0)]
+    [InlineData("SIEMENS", 0x0019110Cu, "IS", 800)]
     public void Choose_AnotherManufacturersOrNoBValue_IsT2(string manufacturer, uint tag, string vr, double value) =>
         Assert.True(Judge(slice => slice.Set(DicomTag.Manufacturer, manufacturer).SetAs(DicomTag.FromNumber(tag), vr, value)).Taken);
 
