@@ -95,6 +95,9 @@ public sealed class IdentityHold
     /// <summary>True when the images can be given identifiers of their own.</summary>
     public bool MayBeKeptApart => IsStaged && (IsWithinOneStudy || Kind == HoldKind.ImagesOfAnotherStudy);
 
+    /// <summary>True when all of the held study came in with it: what is known lies in another one. A study that was here before keeps what it had.</summary>
+    public bool IsOfAllOf(Study study) => KnownStudyId != study.Id && study.ArrivedAt >= HeldAt;
+
     /// <summary>UID of the study that the known identity comes from.</summary>
     public string? KnownStudyUid { get; set; }
 }

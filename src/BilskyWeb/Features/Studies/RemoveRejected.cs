@@ -2,70 +2,37 @@ using BilskyWeb.Core;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Referrals;
 using BilskyWeb.Imaging.Archive;
+using BilskyWeb.Imaging.Datasets;
 using Microsoft.EntityFrameworkCore;
 
 namespace BilskyWeb.Features.Studies;
 
-/// <summary>Takes the images of a rejected hold out of the archive, and no other: what was there before stays, whatever its patient ID.</summary>
+/// <summary>
+/// Takes the images of a rejected hold out of the archive, and no other: what was there before stays. Which they are is asked of the archive's own
+/// id and of the files, never of Orthanc's index, whose text of a patient ID loses letters of other scripts.
+/// </summary>
 internal sealed class RemoveRejected(IDbContextFactory<BilskyDbContext> contexts, OrthancArchive archive)
 {
     public async Task<Result<Done>> HandleAsync(IdentityHold hold, CancellationToken cancellationToken)
     {
-        var studies = await FindAsync(hold, cancellationToken);
-        if (studies.Error is { } down)
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        var study = await database.Studies.AsNoTracking().SingleOrDefaultAsync(s => s.Id == hold.StudyId, cancellationToken);
+        if (study is not null && hold.IsOfAllOf(study) && hold.ArchiveStudyId is { Length: > 0 } whole)
         {
-            return down;
+            var gone = await archive.DeleteAsync(whole, cancellationToken);
+            return gone.Error is null or NotFoundError ? new Done() : gone.Error;
         }
-        var wholeStudy = hold.Kind == HoldKind.StudyOfAnotherPatient || hold.KnownStudyId != hold.StudyId;
-        foreach (var id in studies.Value)
-        {
-            var gone = wholeStudy ? await archive.DeleteAsync(id, cancellationToken) : await RemoveImagesAsync(id, hold, cancellationToken);
-            if (gone.Error is not null and not NotFoundError)
-            {
-                return gone.Error;
-            }
-        }
-        return new Done();
-    }
-
-    // Orthanc keeps images of two patients under one study UID as two studies of its own.
-    private async Task<Result<List<string>>> FindAsync(IdentityHold hold, CancellationToken cancellationToken)
-    {
-        var ids = await archive.LookUpStudyAsync(hold.StudyInstanceUid, cancellationToken);
-        if (ids.Error is { } down)
-        {
-            return down;
-        }
-        var incoming = new List<string>();
-        foreach (var id in ids.Value)
-        {
-            var study = await archive.GetStudyAsync(id, cancellationToken);
-            if (study.Error is not null and not NotFoundError)
-            {
-                return study.Error;
-            }
-            if (study.IsOk && study.Value.PatientId.Trim() == hold.Incoming.PatientId)
-            {
-                incoming.Add(id);
-            }
-        }
-        return incoming;
-    }
-
-    private async Task<Result<Done>> RemoveImagesAsync(string orthancStudyId, IdentityHold hold, CancellationToken cancellationToken)
-    {
-        var images = await archive.ListInstancesAsync(orthancStudyId, cancellationToken);
+        var images = await archive.ListStudyAsync(hold.StudyInstanceUid, cancellationToken);
         if (images.Error is { } down)
         {
             return down;
         }
-        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var uploaded = hold.UploadId is null ? null
             : (await database.UploadFiles.Where(f => f.UploadId == hold.UploadId && f.StudyInstanceUid == hold.StudyInstanceUid && f.Outcome == FileOutcome.Held)
                 .Select(f => f.SopInstanceUid!).ToListAsync(cancellationToken)).ToHashSet(StringComparer.Ordinal);
         foreach (var image in images.Value)
         {
-            var theirs = uploaded is not null ? (Result<bool>)uploaded.Contains(image.SopInstanceUid) : await IsIncomingAsync(image, hold, cancellationToken);
+            var theirs = await IsIncomingAsync(image, hold, uploaded, cancellationToken);
             if (theirs.Error is not null and not NotFoundError)
             {
                 return theirs.Error;
@@ -78,9 +45,32 @@ internal sealed class RemoveRejected(IDbContextFactory<BilskyDbContext> contexts
         return new Done();
     }
 
-    private async Task<Result<bool>> IsIncomingAsync(HeldInstance image, IdentityHold hold, CancellationToken cancellationToken)
+    private async Task<Result<bool>> IsIncomingAsync(HeldInstance image, IdentityHold hold, HashSet<string>? uploaded, CancellationToken cancellationToken)
     {
+        if (uploaded is not null && !uploaded.Contains(image.SopInstanceUid))
+        {
+            return false;
+        }
         var header = await archive.Instances.ReadHeadAsync(image.OrthancId, cancellationToken);
-        return header.Error is { } failed ? failed : header.Value is { } head && SentText.IdentityOf(head) == hold.Incoming;
+        if (header.Error is { } failed)
+        {
+            return failed;
+        }
+        if (header.Value is not { } head)
+        {
+            return false;
+        }
+        var patient = SentText.IdentityOf(head);
+        switch (hold.Kind)
+        {
+            case HoldKind.StudyOfAnotherPatient:
+                return patient.PatientId == hold.Incoming.PatientId;
+            case HoldKind.ImagesOfAnotherStudy:
+                // They name the right patient: what is wrong about them is whose identifiers they use.
+                var owners = await archive.Instances.FindStudiesAsync([head.GetString(DicomTag.SeriesInstanceUid) ?? ""], [image.SopInstanceUid], cancellationToken);
+                return owners.Error is { } silent ? silent : owners.Value.Contains(hold.KnownStudyUid ?? "");
+            default:
+                return uploaded is not null ? patient.PatientId == hold.Incoming.PatientId : patient == hold.Incoming;
+        }
     }
 }

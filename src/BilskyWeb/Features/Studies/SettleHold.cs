@@ -75,7 +75,7 @@ internal sealed class SettleHold(
         }
         var study = await database.Studies.SingleAsync(s => s.Id == hold.StudyId, cancellationToken);
         var otherOpen = await database.IdentityHolds.AnyAsync(h => h.StudyId == study.Id && h.Id != hold.Id && h.Decision == null, cancellationToken);
-        if (decision == HoldDecision.Rejected && hold.KnownStudyId != study.Id)
+        if (decision == HoldDecision.Rejected && hold.IsOfAllOf(study))
         {
             study.HoldReason = HeldWords.StudyRejected;
         }

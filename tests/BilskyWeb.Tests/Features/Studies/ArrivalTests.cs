@@ -184,6 +184,55 @@ public sealed class ArrivalTests(AppFixture app)
         Assert.Equal(1, await StudiesInArchiveAsync(first.StudyUid));
     }
 
+    /// <summary>The archive's index loses the letters of such a patient ID: what was looked for by it was not found, and nothing was removed.</summary>
+    [Theory]
+    [InlineData("ISO_IR 144", "reject")]
+    [InlineData("ISO_IR_144", "reject")]
+    [InlineData("ISO_IR_144", "known is right")]
+    public async Task Settle_SecondPatientWhoseIdIsInAnotherScript_DoesWhatWasDecided(string characterSet, string decision)
+    {
+        var first = new TestStudy { Slices = 2 };
+        await ArchiveReceivesAsync(first.File(0));
+        await ArchiveReceivesAsync(first.File(1));
+        await EventuallyAsync(first.StudyUid, s => s.InstanceCount == 2);
+        var other = first with { SeriesUid = BilskyWeb.Imaging.Datasets.DicomUid.New() };
+        await ArchiveReceivesAsync(RawElement.Replace(
+            RawElement.Name(other.File(0), characterSet, "\u00B8\u00D2\u00D0\u00DD\u00DE\u00D2"),
+            BilskyWeb.Imaging.Datasets.DicomTag.PatientId, [0xC8, 0xB2, .. Encoding.ASCII.GetBytes(first.PatientId)]));
+        var held = await EventuallyAsync(first.StudyUid, s => s.HoldReason != null);
+        await using var database = app.NewContext();
+        var hold = await database.IdentityHolds.AsNoTracking().SingleAsync(h => h.StudyId == held.Id);
+        Assert.Equal((HoldKind.StudyOfAnotherPatient, "ШВ" + first.PatientId), (hold.Kind, hold.Incoming.PatientId));
+
+        Assert.Null(decision == "reject" ? await SettleAsync(Role.Reviewer, hold.Id, HoldDecision.Rejected) : await CorrectAsync(Role.Reviewer, hold.Id, incomingIsRight: decision != "known is right"));
+
+        var study = await EventuallyAsync(first.StudyUid, s => s.HoldReason == null && s.InstanceCount == (decision == "reject" ? 2 : 3));
+        Assert.Equal(decision == "incoming is right" ? "ШВ" + first.PatientId : first.PatientId, study.PatientId);
+        Assert.Equal(1, await StudiesInArchiveAsync(first.StudyUid));
+    }
+
+    [Fact]
+    public async Task Settle_LaterImageUnderAnotherStudysIdentifiers_RejectionRemovesThatImageAlone()
+    {
+        var owner = new TestStudy { Slices = 1 };
+        await ArchiveReceivesAsync(owner.File(0));
+        await EventuallyAsync(owner.StudyUid, s => s.InstanceCount == 1);
+        var first = new TestStudy { Slices = 2 };
+        await ArchiveReceivesAsync(first.File(0));
+        await ArchiveReceivesAsync(first.File(1));
+        var before = await EventuallyAsync(first.StudyUid, s => s.InstanceCount == 2);
+        await ArchiveReceivesAsync((first with { SeriesUid = owner.SeriesUid }).File(0, fill: 9));
+        await EventuallyAsync(first.StudyUid, s => s.HoldReason != null && s.InstanceCount == 3);
+        await using var database = app.NewContext();
+        var hold = await database.IdentityHolds.AsNoTracking().SingleAsync(h => h.StudyId == before.Id);
+        Assert.Equal(HoldKind.ImagesOfAnotherStudy, hold.Kind);
+
+        Assert.Null(await SettleAsync(Role.Reviewer, hold.Id, HoldDecision.Rejected));
+
+        await EventuallyAsync(first.StudyUid, s => s.HoldReason == null && s.InstanceCount == 2);
+        Assert.Equal(1, await StudiesInArchiveAsync(owner.StudyUid));
+    }
+
     [Fact]
     public async Task Correct_HeldUploadWhoseStudyIsKnownHere_GoesToTheKnownPatient()
     {

@@ -13,23 +13,24 @@ namespace BilskyWeb.Features.Studies.Delivery;
 /// repeating it goes on where it stopped. All UIDs, pixels and encodings stay: our own writer changes the patient and nothing else,
 /// because Orthanc 1.10 refuses to change the patient of a study.
 /// </summary>
-internal sealed class CorrectArchivedIdentity(OrthancArchive orthanc, DicomWebArchive archive, CompareWithArchive compare, StagingArea staging)
+internal sealed class CorrectArchivedIdentity(OrthancArchive orthanc, ReadStudyFacts read, DicomWebArchive archive, CompareWithArchive compare, StagingArea staging)
 {
     private readonly Part10Screener _screener = new(new ScreeningLimits());
 
     /// <returns>How many images were given the identity, or why not all were.</returns>
     public async Task<Result<int>> HandleAsync(string studyInstanceUid, string formerPatientId, PatientIdentity patient, CancellationToken cancellationToken)
     {
-        var studies = await FindAsync(studyInstanceUid, cancellationToken);
+        // By what the files say: of IDs in other scripts the archive's index loses letters, and nothing would be found and nothing done.
+        var studies = await read.HandleAsync(studyInstanceUid, cancellationToken);
         if (studies.Error is { } down)
         {
             return down;
         }
-        if (studies.Value.FirstOrDefault(s => s.PatientId == formerPatientId) is not { } former)
+        if (studies.Value.FirstOrDefault(s => s.Patient.PatientId == formerPatientId) is not { } former)
         {
             return 0;
         }
-        var instances = await orthanc.ListInstancesAsync(former.OrthancId, cancellationToken);
+        var instances = await orthanc.ListInstancesAsync(former.ArchiveStudyId, cancellationToken);
         if (instances.Error is { } unlisted)
         {
             return unlisted;
@@ -51,29 +52,6 @@ internal sealed class CorrectArchivedIdentity(OrthancArchive orthanc, DicomWebAr
             staging.Delete(room);
         }
         return await RemoveFormerAsync(studyInstanceUid, former, patient, instances.Value, cancellationToken);
-    }
-
-    private async Task<Result<IReadOnlyList<ArchivedStudy>>> FindAsync(string studyInstanceUid, CancellationToken cancellationToken)
-    {
-        var ids = await orthanc.LookUpStudyAsync(studyInstanceUid, cancellationToken);
-        if (ids.Error is { } down)
-        {
-            return down;
-        }
-        var studies = new List<ArchivedStudy>();
-        foreach (var id in ids.Value)
-        {
-            var study = await orthanc.GetStudyAsync(id, cancellationToken);
-            if (study.Error is not null and not NotFoundError)
-            {
-                return study.Error;
-            }
-            if (study.IsOk)
-            {
-                studies.Add(study.Value);
-            }
-        }
-        return studies;
     }
 
     private async Task<Result<Done>> MoveAsync(IReadOnlyList<HeldInstance> instances, string folder, PatientIdentity patient, CancellationToken cancellationToken)
@@ -116,16 +94,16 @@ internal sealed class CorrectArchivedIdentity(OrthancArchive orthanc, DicomWebAr
     }
 
     private async Task<Result<int>> RemoveFormerAsync(
-        string studyInstanceUid, ArchivedStudy former, PatientIdentity patient, IReadOnlyList<HeldInstance> instances, CancellationToken cancellationToken)
+        string studyInstanceUid, StudyFacts former, PatientIdentity patient, IReadOnlyList<HeldInstance> instances, CancellationToken cancellationToken)
     {
-        var studies = await FindAsync(studyInstanceUid, cancellationToken);
+        var studies = await read.HandleAsync(studyInstanceUid, cancellationToken);
         if (studies.Error is { } down)
         {
             return down;
         }
-        var now = studies.Value.FirstOrDefault(s => s.PatientId == patient.PatientId);
-        var arrived = now is null ? (Result<IReadOnlyList<HeldInstance>>)new List<HeldInstance>() : await orthanc.ListInstancesAsync(now.OrthancId, cancellationToken);
-        var left = await orthanc.ListInstancesAsync(former.OrthancId, cancellationToken);
+        var now = studies.Value.FirstOrDefault(s => s.Patient.PatientId == patient.PatientId && s.ArchiveStudyId != former.ArchiveStudyId);
+        var arrived = now is null ? (Result<IReadOnlyList<HeldInstance>>)new List<HeldInstance>() : await orthanc.ListInstancesAsync(now.ArchiveStudyId, cancellationToken);
+        var left = await orthanc.ListInstancesAsync(former.ArchiveStudyId, cancellationToken);
         if ((arrived.Error ?? left.Error) is { } unlisted)
         {
             return unlisted;
@@ -135,7 +113,7 @@ internal sealed class CorrectArchivedIdentity(OrthancArchive orthanc, DicomWebAr
         {
             return new ArchiveNotTaking("Not all images have arrived under the right patient yet, or more came in meanwhile. Nothing is lost; decide the same again.");
         }
-        var removed = await orthanc.DeleteAsync(former.OrthancId, cancellationToken);
+        var removed = await orthanc.DeleteAsync(former.ArchiveStudyId, cancellationToken);
         return removed.Error is null or NotFoundError ? instances.Count : removed.Error;
     }
 }
