@@ -11,7 +11,7 @@ namespace BilskyWeb.Features.Studies;
 /// What the archive's news say of the studies that they name. Every image that came by the archive alone (C-STORE, C-MOVE, another program) is asked
 /// whose it is: the archive knows a study by its first image, and would not tell that a later one names somebody else.
 /// </summary>
-internal sealed class ReadArrivals(OrthancArchive orthanc, ReadStudyFacts read)
+internal sealed class ReadArrivals(OrthancArchive orthanc, ReadStudyFacts read, TimeProvider clock)
 {
     public async Task<Result<IReadOnlyList<StudyFacts>>> HandleAsync(BilskyDbContext database, IReadOnlyList<ArchiveChange> changes, CancellationToken cancellationToken)
     {
@@ -30,6 +30,7 @@ internal sealed class ReadArrivals(OrthancArchive orthanc, ReadStudyFacts read)
                     return study.Error;
             }
         }
+        var begun = clock.GetUtcNow();
         var headers = await HeadersAsync(changes, cancellationToken);
         if (headers.Error is { } silent)
         {
@@ -45,7 +46,7 @@ internal sealed class ReadArrivals(OrthancArchive orthanc, ReadStudyFacts read)
             {
                 return error;
             }
-            var with = await WithImagesAsync(held.Value, past.Where(h => StudyUid(h) == uid).ToList(), cancellationToken);
+            var with = await WithImagesAsync(held.Value, past.Where(h => StudyUid(h) == uid).ToList(), begun, cancellationToken);
             if (with.Error is { } lost)
             {
                 return lost;
@@ -73,18 +74,19 @@ internal sealed class ReadArrivals(OrthancArchive orthanc, ReadStudyFacts read)
         return headers;
     }
 
-    // What an upload brought was asked before it was sent, from its own bytes.
+    // What an upload brought was asked before it was sent, from its own bytes. One that waits to be submitted was not.
     private static async Task<List<DicomDataset>> PastUsAsync(BilskyDbContext database, List<DicomDataset> headers, CancellationToken cancellationToken)
     {
         var sops = headers.Select(h => h.GetString(DicomTag.SopInstanceUid)).ToList();
         var studies = headers.Select(StudyUid).Distinct().ToList();
         var uploaded = (await database.UploadFiles
-            .Where(f => studies.Contains(f.StudyInstanceUid!) && sops.Contains(f.SopInstanceUid) && (f.Outcome == FileOutcome.Accepted || f.Outcome == FileOutcome.Stored))
+            .Where(f => studies.Contains(f.StudyInstanceUid!) && sops.Contains(f.SopInstanceUid)
+                && (f.Outcome == FileOutcome.Stored || f.Outcome == FileOutcome.Accepted && database.Uploads.Any(u => u.Id == f.UploadId && u.State == UploadState.Sending)))
             .Select(f => new { f.StudyInstanceUid, f.SopInstanceUid }).ToListAsync(cancellationToken)).Select(f => (f.StudyInstanceUid, f.SopInstanceUid)).ToHashSet();
         return headers.FindAll(h => !uploaded.Contains((StudyUid(h), h.GetString(DicomTag.SopInstanceUid))));
     }
 
-    private async Task<Result<IReadOnlyList<StudyFacts>>> WithImagesAsync(IReadOnlyList<StudyFacts> facts, List<DicomDataset> images, CancellationToken cancellationToken)
+    private async Task<Result<IReadOnlyList<StudyFacts>>> WithImagesAsync(IReadOnlyList<StudyFacts> facts, List<DicomDataset> images, DateTimeOffset readAt, CancellationToken cancellationToken)
     {
         if (images.Count == 0)
         {
@@ -97,9 +99,13 @@ internal sealed class ReadArrivals(OrthancArchive orthanc, ReadStudyFacts read)
             return silent;
         }
         var identities = images.Select(SentText.IdentityOf).Distinct().ToLookup(p => p.PatientId, StringComparer.Ordinal);
+
+        // An image of a patient ID that the archive's index does not tell from another's is asked as one of every patient here.
+        var told = facts.Select(f => f.Patient.PatientId).ToHashSet(StringComparer.Ordinal);
         return facts.Select(f => f with
         {
-            Patients = [.. identities[f.Patient.PatientId]],
+            ReadAt = readAt,
+            Patients = [.. identities.Where(p => p.Key == f.Patient.PatientId || !told.Contains(p.Key)).SelectMany(p => p)],
             StudiesWithTheirUids = [.. others.Value.Where(uid => uid != f.StudyInstanceUid)],
         }).ToList();
     }
