@@ -52,4 +52,27 @@ public sealed class ListMyReferralsTests(DatabaseFixture fixture) : IClassFixtur
         Assert.Null(referrals["under way"].Review);
         Assert.Equal((BilskyGrade.Grade3, false), (referrals["changed since"].HighestGrade!.Value, referrals["changed since"].GradeByReviewer));
     }
+
+    /// <summary>The referrer lost the flag when a later grading was refused, failed or cancelled, and while it was under way.</summary>
+    [Theory]
+    [InlineData("Submitted")]
+    [InlineData("InProgress")]
+    [InlineData("Rejected")]
+    [InlineData("Failed")]
+    [InlineData("Cancelled")]
+    public async Task HandleAsync_LaterGradingIsUnderWayOrCameToNothing_KeepsGradeAndFlag(string later)
+    {
+        var now = DateTimeOffset.UtcNow;
+        await using var database = fixture.NewContext();
+        var study = database.AddStudy(later, now.AddHours(-1));
+        database.AddRun(study, GradingState.Complete, BilskyGrade.Grade3, flagged: true);
+        database.AddRun(study, Enum.Parse<GradingState>(later), at: now);
+        database.Referrals.Add(new Referral { Id = Guid.CreateVersion7(), StudyId = study.Id, ReferrerId = Referrer.UserId, SubmittedAt = now });
+        await database.SaveChangesAsync();
+
+        var found = (await new ListMyReferrals(fixture).HandleAsync(Referrer, default)).Single(r => r.StudyId == study.Id);
+
+        Assert.Equal((true, BilskyGrade.Grade3, true), (found.Flagged, found.HighestGrade, found.IsGraded));
+        Assert.NotEqual(ReferralState.Complete, found.State);
+    }
 }

@@ -48,6 +48,9 @@ public sealed record MyReferral
     public int Total { get; init; }
     public BilskyGrade? HighestGrade { get; init; }
 
+    /// <summary>True when a grading is complete: its grade and flag stand whatever became of a later one.</summary>
+    public bool IsGraded { get; init; }
+
     /// <summary>True when the grade is what a reviewer signed; else it is the model's.</summary>
     public bool GradeByReviewer { get; init; }
     public bool Flagged { get; init; }
@@ -149,7 +152,11 @@ internal sealed class ListMyReferrals(IDbContextFactory<BilskyDbContext> context
                 referral.SubmittedAt,
                 referral.PrimaryCancer,
                 Run = database.GradingRuns.Where(r => r.StudyId == study.Id).OrderByDescending(r => r.SubmittedAt)
-                    .Select(r => new { r.State, r.SlicesDone, r.SlicesTotal, r.HighestGrade, r.Flagged, r.NeedsReader, r.FlagReason, r.EarlierGrade, r.Error, r.Coverage }).FirstOrDefault(),
+                    .Select(r => new { r.State, r.SlicesDone, r.SlicesTotal, r.Error }).FirstOrDefault(),
+
+                // A later grading that is under way, or that came to nothing, takes nothing back.
+                Graded = database.GradingRuns.Where(r => r.StudyId == study.Id && r.State == GradingState.Complete).OrderByDescending(r => r.SubmittedAt)
+                    .Select(r => new { r.HighestGrade, r.Flagged, r.NeedsReader, r.FlagReason, r.EarlierGrade, r.Coverage }).FirstOrDefault(),
                 Signed = database.ReviewStandings.FirstOrDefault(s => s.StudyId == study.Id && s.SignedOffAt != null),
             }).Take(Most).ToListAsync(cancellationToken);
         return referrals.Select(r => new MyReferral
@@ -171,19 +178,20 @@ internal sealed class ListMyReferrals(IDbContextFactory<BilskyDbContext> context
             },
             Detail = r.HoldReason ?? r.Run?.State switch
             {
-                GradingState.Complete => Standing(r.Signed)?.Reason ?? r.Run.FlagReason,
+                GradingState.Complete => Standing(r.Signed)?.Reason ?? r.Graded?.FlagReason,
                 GradingState.Cancelled => "The grading was cancelled. The images are in the archive; ask the team.",
                 null or GradingState.Submitted or GradingState.InProgress => null,
                 _ => r.Run.Error,
             },
             Done = r.Run?.SlicesDone ?? 0,
             Total = r.Run?.SlicesTotal ?? 0,
-            HighestGrade = Standing(r.Signed) is { } signed ? signed.Grade : r.Run?.HighestGrade,
+            HighestGrade = Standing(r.Signed) is { } signed ? signed.Grade : r.Graded?.HighestGrade,
             GradeByReviewer = Standing(r.Signed)?.GradeByReviewer ?? false,
-            Flagged = Standing(r.Signed)?.Flagged ?? r.Run?.Flagged ?? false,
-            Coverage = r.Run?.State == GradingState.Complete ? CoverageNote.Of(r.Run.Coverage) : null,
-            NeedsReader = Standing(r.Signed)?.NeedsReader ?? r.Run?.NeedsReader ?? false,
-            EarlierGrade = Standing(r.Signed) is { SignedOnRun: true } ? null : r.Run?.EarlierGrade,
+            Flagged = Standing(r.Signed)?.Flagged ?? r.Graded?.Flagged ?? false,
+            Coverage = CoverageNote.Of(r.Graded?.Coverage),
+            NeedsReader = Standing(r.Signed)?.NeedsReader ?? r.Graded?.NeedsReader ?? false,
+            EarlierGrade = Standing(r.Signed) is { SignedOnRun: true } ? null : r.Graded?.EarlierGrade,
+            IsGraded = r.Graded is not null,
             Review = ReviewNote.Of(r.Signed),
         });
     }
