@@ -70,6 +70,9 @@ internal static class AccountsFeature
             if (http.Request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin")
             {
                 await cookies.SignOutAsync();
+
+                // Images may stay in a browser for minutes; whoever sits down next must not find them.
+                http.Response.Headers["Clear-Site-Data"] = "\"cache\"";
                 try
                 {
                     await end.HandleAsync(http.User);

@@ -31,8 +31,10 @@ public sealed class SessionTests(AppFixture app)
         thief.Cookies.Add(browser.Cookies.GetCookies(app.Address)["bilsky"]!);
         Assert.Equal(HttpStatusCode.OK, (await thief.GetAsync("/api/studies")).StatusCode);
 
-        await browser.SignOutAsync();
+        using var left = await browser.SignOutAsync();
 
+        // Images that a page has shown must not wait in the browser for the next person.
+        Assert.Equal("\"cache\"", Assert.Single(left.Headers.GetValues("Clear-Site-Data")));
         Assert.Equal(HttpStatusCode.Unauthorized, (await thief.GetAsync("/api/studies")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await other.GetAsync("/api/studies")).StatusCode);
     }
