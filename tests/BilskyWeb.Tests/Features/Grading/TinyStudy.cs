@@ -18,7 +18,16 @@ internal sealed class TinyStudy
         SagittalUid = DicomUid.New();
     }
 
-    public string Uid { get; }
+    public string Uid { get; init; }
+
+    /// <summary>Frame of reference; by default one of the study's own.</summary>
+    public string? FrameOfReference { get; init; }
+
+    /// <summary>Place of the first axial slice, in mm.</summary>
+    public double TopMm { get; init; } = 100;
+
+    /// <summary>Time of acquisition, as DICOM writes it.</summary>
+    public string AcquisitionTime { get; init; } = "100000";
 
     public string AxialUid { get; }
 
@@ -44,7 +53,7 @@ internal sealed class TinyStudy
             var dataset = Describe(AxialUid, i, image)
                 .Set(DicomTag.SeriesDescription, AxialName)
                 .Set(DicomTag.ImageOrientationPatient, 1, 0, 0, 0, 1, 0)
-                .Set(DicomTag.ImagePositionPatient, -60, -50, 100 - (4.0 * i));
+                .Set(DicomTag.ImagePositionPatient, -60, -50, TopMm - (4.0 * i));
             yield return Write(dataset, image);
         }
     }
@@ -116,7 +125,9 @@ internal sealed class TinyStudy
         .Set(DicomTag.RepetitionTime, 4000.0)
         .Set(DicomTag.SeriesNumber, series == AxialUid ? 2.0 : 1.0)
         .Set(DicomTag.InstanceNumber, number + 1.0)
-        .Set(DicomTag.FrameOfReferenceUid, Uid + ".1")
+        .Set(DicomTag.FrameOfReferenceUid, FrameOfReference ?? Uid + ".1")
+        .Set(DicomTag.AcquisitionDate, "20260105")
+        .Set(DicomTag.AcquisitionTime, AcquisitionTime)
         .Set(DicomTag.SliceThickness, 3.5)
         .Set(DicomTag.PixelSpacing, image.RowSpacingMm, image.ColumnSpacingMm)
         .Set(DicomTag.Rows, (double)image.Height)
