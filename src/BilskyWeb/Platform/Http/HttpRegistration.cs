@@ -47,6 +47,14 @@ internal static class HttpRegistration
             options.Cookie.SameSite = SameSiteMode.Strict;
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
+
+        // Scripts and styles of packages: the build compresses them for their plain address, not for the hashed one that pages ask for.
+        // Nothing of a patient's is among them, so that compressing over TLS gives nothing away.
+        services.AddResponseCompression(options =>
+        {
+            options.EnableForHttps = true;
+            options.MimeTypes = ["text/css", "text/javascript"];
+        });
         services.AddHsts(options => options.MaxAge = TimeSpan.FromDays(365));
         services.AddRateLimiter(options =>
         {
@@ -109,6 +117,7 @@ internal static class HttpRegistration
                 branch => branch.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true));
         }
 
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/_content"), branch => branch.UseResponseCompression());
         app.UseRouting();
         app.UseBodyLimit();
         app.UseAuthentication();
