@@ -11,7 +11,7 @@ internal static class LabelGen
     public const int Height = 320;
 
     /// <summary>Whole pixels, as LabelImg draws, or anything, as a program computes; always inside the image and never all of it.</summary>
-    public static Gen<RegionOfInterest> Box { get; } =
+    public static Gen<RegionOfInterest> Box { get; } = (
         from whole in Gen.Bool
         from x in Gen.Double[0, Width - 2]
         from y in Gen.Double[0, Height - 2]
@@ -19,7 +19,7 @@ internal static class LabelGen
         from bottom in Gen.Double[0.01, 1]
         select whole
             ? new RegionOfInterest(Math.Floor(x), Math.Floor(y), 1 + Math.Floor(right * (Width - 2 - x)), 1 + Math.Floor(bottom * (Height - 2 - y)), 1)
-            : new RegionOfInterest(x, y, right * (Width - x), bottom * (Height - y), 1);
+            : new RegionOfInterest(x, y, right * (Width - x), bottom * (Height - y), 1)).Where(box => !WholeImage.IsCoveredBy(box, Width, Height));
 
     public static Gen<(RegionOfInterest? Box, BilskyGrade? Grade, ExclusionReason? Exclusion)> Mark { get; } =
         from box in Box

@@ -17,7 +17,7 @@ internal static class StacksWithCanal
 
     /// <summary>
     /// Puts the stacks that have a canal first, and leaves, with the reason, those that have none beside one that has: unless something says that they show
-    /// the spine, or a person took them, for then a canal that is not seen is a finding.
+    /// the spine, they lie between places with a canal, or a person took them, for then a canal that is not seen is a finding.
     /// </summary>
     /// <param name="choices">As chosen before grading.</param>
     /// <param name="images">Every image graded; those of stacks that are left are taken out.</param>
@@ -31,7 +31,7 @@ internal static class StacksWithCanal
         }
 
         var left = new Dictionary<SeriesChoice, SeriesChoice>(ReferenceEqualityComparer.Instance);
-        foreach (var stack in stacks.Where(s => s.Share < FewestOfSpine && !s.HasHighGrade && !s.Choice.ByHand && !s.Choice.Series.IsNamedSpine))
+        foreach (var stack in stacks.Where(s => s.Share < FewestOfSpine && !s.HasHighGrade && !s.Choice.ByHand && !s.Choice.Series.IsNamedSpine && !LiesWithinSpine(s, stacks)))
         {
             left[stack.Choice] = Leave(stack);
             images.RemoveAll(stack.Images.Contains);
@@ -42,6 +42,20 @@ internal static class StacksWithCanal
             All = [.. choices.All.Select(choice => left.GetValueOrDefault(choice, choice))],
             Taken = [.. stacks.Where(s => !left.ContainsKey(s.Choice)).OrderBy(s => s.Share >= MostSlices ? 0 : 1).Select(s => s.Choice)],
         };
+    }
+
+    /// <summary>True when others show a canal above and below, in the same frame of reference: no brain lies there, and disease hides a canal.</summary>
+    private static bool LiesWithinSpine(Stack stack, IEnumerable<Stack> all)
+    {
+        var own = stack.Images.ConvertAll(i => i.Plane);
+        if (own.Count == 0 || own.Exists(plane => plane is null || plane.FrameOfReferenceUid.Length == 0))
+        {
+            return false;
+        }
+
+        var canals = all.Where(other => other != stack && other.Share >= MostSlices).SelectMany(other => other.WithCanal)
+            .Select(i => i.Plane).Where(plane => plane?.FrameOfReferenceUid == own[0]!.FrameOfReferenceUid).Select(plane => plane!.Centre.Z).ToList();
+        return canals.Count > 0 && own.TrueForAll(plane => plane!.Centre.Z < canals.Max() && plane.Centre.Z > canals.Min());
     }
 
     private static SeriesChoice Leave(Stack stack) => stack.Choice with
@@ -55,8 +69,10 @@ internal static class StacksWithCanal
     {
         private readonly int _looked = Images.Count(i => i.Placed.Slice.Status != SliceStatus.Excluded);
 
-        /// <summary>Slices on which a canal was seen, and not only guessed from its neighbours.</summary>
-        public int Found { get; } = Images.Count(i => i.Placed.Slice is { Roi: not null, RoiSource: null or RoiSource.Seen });
+        /// <summary>Images on which a canal was seen, and not only guessed from its neighbours.</summary>
+        public IEnumerable<ImageGrade> WithCanal => Images.Where(i => i.Placed.Slice is { Roi: not null, RoiSource: null or RoiSource.Seen });
+
+        public int Found => WithCanal.Count();
 
         /// <summary>Of the slices that could be looked at; 1 where none could, for that says nothing of a canal.</summary>
         public double Share => _looked == 0 ? 1 : (double)Found / _looked;

@@ -34,6 +34,18 @@ public sealed class StacksWithCanalTests
     }
 
     [Fact]
+    public void Settle_StackWithoutACanalBetweenStacksThatHaveOne_StaysForAReader()
+    {
+        var choices = Choose(Stack("upper", 15, 200), Stack("middle", 6, 160), Stack("lower", 15, 80));
+        var images = Grade(choices, series => series != Uid("middle"));
+
+        var settled = StacksWithCanal.Settle(choices, images);
+
+        Assert.Equal(3, settled.Taken.Count);
+        Assert.Equal(36, images.Count);
+    }
+
+    [Fact]
     public void Settle_StackWithoutACanalThatAReviewerTook_Stays()
     {
         var facts = Facts(Stack("stir", 12, 300, "AX STIR"), Stack("chest", 15, 0));
@@ -71,6 +83,6 @@ public sealed class StacksWithCanalTests
             s.PositionMm!.Value,
             hasCanal(c.Series.SeriesInstanceUid)
                 ? new GradedSlice(SliceStatus.Graded, null, new RegionOfInterest(20, 20, 20, 20, 1), BilskyGrade.Grade0, [], [])
-                : new GradedSlice(SliceStatus.NoCanal, "No canal.", null, null, [], []))))),
+                : new GradedSlice(SliceStatus.NoCanal, "No canal.", null, null, [], []))) { Plane = s.ImagePlane })),
     ];
 }

@@ -18,9 +18,10 @@ internal sealed class MetOnTheWay(IDbContextFactory<BilskyDbContext> contexts, O
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
 
-        // Only who made the study by this very upload can have been overtaken; everybody else was let in by the check or by a person.
+        // Only who made the study by this very upload can have been overtaken; everybody else was let in by the check or by a person. Whether grading
+        // has been asked for says nothing: the archive's feed may ask before the last file of the upload is stored.
         var mine = database.Referrals.Where(r => r.StudyId == row.Id && r.ReferrerId == upload.OwnerId && r.UploadId == upload.Id);
-        if (row.GradingRequestedFor is not null || !await mine.AnyAsync(cancellationToken) || await database.Referrals.AnyAsync(r => r.StudyId == row.Id && r.UploadId != upload.Id, cancellationToken)
+        if (!await mine.AnyAsync(cancellationToken) || await database.Referrals.AnyAsync(r => r.StudyId == row.Id && r.UploadId != upload.Id, cancellationToken)
             || await database.IdentityHolds.AnyAsync(h => h.StudyInstanceUid == row.StudyInstanceUid && h.UploadId == upload.Id, cancellationToken))
         {
             return !await database.IdentityHolds.AnyAsync(h => h.StudyId == row.Id && h.UploadId == upload.Id && h.Decision == null, cancellationToken);
