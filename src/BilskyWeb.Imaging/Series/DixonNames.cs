@@ -11,8 +11,14 @@ internal static partial class DixonNames
 {
     private static readonly Dictionary<string, FrameKind> Suffixes = new(StringComparer.Ordinal)
     {
-        ["w"] = FrameKind.Water, ["f"] = FrameKind.Fat, ["in"] = FrameKind.InPhase, ["ip"] = FrameKind.InPhase,
-        ["opp"] = FrameKind.OutOfPhase, ["op"] = FrameKind.OutOfPhase, ["out"] = FrameKind.OutOfPhase, ["oop"] = FrameKind.OutOfPhase,
+        ["w"] = FrameKind.Water,
+        ["f"] = FrameKind.Fat,
+        ["in"] = FrameKind.InPhase,
+        ["ip"] = FrameKind.InPhase,
+        ["opp"] = FrameKind.OutOfPhase,
+        ["op"] = FrameKind.OutOfPhase,
+        ["out"] = FrameKind.OutOfPhase,
+        ["oop"] = FrameKind.OutOfPhase,
     };
 
     /// <summary>Ends the term of a kind that a name told and no tag.</summary>

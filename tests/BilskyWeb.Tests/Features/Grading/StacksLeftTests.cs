@@ -47,7 +47,8 @@ public sealed class StacksLeftTests
         });
         var choices = AxialT2Selector.Choose(SeriesFacts.FromInstances(study.Images.Select(i => i.Dataset())));
         var images = choices.Taken.SelectMany(c => c.Series.Slices.Select(s => new ImageGrade(
-            c.Series.SeriesInstanceUid, s.SopInstanceUid, s.Frame, new PlacedSlice(s.ImagePlane!.Centre.Z, new GradedSlice(SliceStatus.Graded, null, null, BilskyGrade.Grade0, [], []))) { Plane = s.ImagePlane }));
+            c.Series.SeriesInstanceUid, s.SopInstanceUid, s.Frame, new PlacedSlice(s.ImagePlane!.Centre.Z, new GradedSlice(SliceStatus.Graded, null, null, BilskyGrade.Grade0, [], [])))
+        { Plane = s.ImagePlane }));
         return StacksLeft.Of(choices, [.. images]);
     }
 }

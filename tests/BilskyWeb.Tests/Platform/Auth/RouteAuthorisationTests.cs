@@ -27,6 +27,7 @@ public sealed class RouteAuthorisationTests(AppFixture app)
         new("/referrals/fetch", Role.Reviewer), // from a remote archive: any patient
         new("/admin/held", Role.Reviewer),
         new("/api/studies/1.2.3/level-pins", Role.Reviewer),
+        new("/api/studies/1.2.3/series/1.2.3/take", Role.Reviewer),
         new("/admin", Role.Admin),
         new("/label-sets/new", Role.Admin),
         new("/label-sets", Role.Reviewer),

@@ -107,31 +107,31 @@ internal sealed class ListMyReferrals(IDbContextFactory<BilskyDbContext> context
             // Of an upload that is through, what is held; the rest of it is a referral of its own.
             .Where(s => u.State is not UploadState.Sent || u.Held.Exists(h => h.StudyInstanceUid == s.StudyInstanceUid && h.PatientId == s.Patient.PatientId))
             .Take(u.State is UploadState.Sent ? int.MaxValue : 1).Select(study => new MyReferral
-        {
-            UploadId = u.Id,
-            PatientName = study.Patient.PatientName,
-            PatientId = study.Patient.PatientId,
-            StudyDate = study.StudyDate,
-            Description = study.Description,
-            PrimaryCancer = u.PrimaryCancer,
-            At = u.SubmittedAt ?? u.StartedAt,
-            State = u.State switch
             {
-                UploadState.Checked => ReferralState.NotSubmitted,
-                UploadState.Sending => ReferralState.Sending,
-                UploadState.Failed => ReferralState.Failed,
-                _ => ReferralState.Held,
-            },
-            Detail = u.State switch
-            {
-                UploadState.Checked => "The images are checked and wait for you to submit them.",
-                UploadState.Sending => u.Notice,
-                UploadState.Failed => u.Error,
-                _ => Studies.HeldWords.Reason,
-            },
-            Done = u.Stored,
-            Total = u.Files,
-        }));
+                UploadId = u.Id,
+                PatientName = study.Patient.PatientName,
+                PatientId = study.Patient.PatientId,
+                StudyDate = study.StudyDate,
+                Description = study.Description,
+                PrimaryCancer = u.PrimaryCancer,
+                At = u.SubmittedAt ?? u.StartedAt,
+                State = u.State switch
+                {
+                    UploadState.Checked => ReferralState.NotSubmitted,
+                    UploadState.Sending => ReferralState.Sending,
+                    UploadState.Failed => ReferralState.Failed,
+                    _ => ReferralState.Held,
+                },
+                Detail = u.State switch
+                {
+                    UploadState.Checked => "The images are checked and wait for you to submit them.",
+                    UploadState.Sending => u.Notice,
+                    UploadState.Failed => u.Error,
+                    _ => Studies.HeldWords.Reason,
+                },
+                Done = u.Stored,
+                Total = u.Files,
+            }));
     }
 
     private static async Task<IEnumerable<MyReferral>> ReferralsAsync(BilskyDbContext database, Actor actor, CancellationToken cancellationToken)
