@@ -7,6 +7,9 @@ namespace BilskyWeb.Core.Grading;
 /// <param name="SupportedGrades">Per slice, in the order given: the worst grade that it takes part in supporting; null for a slice without a grade.</param>
 public sealed record StudyVerdict(BilskyGrade? HighestGrade, bool Flagged, string Reason, IReadOnlyList<BilskyGrade?> SupportedGrades)
 {
+    /// <summary>True when the supported grade is above the pathway line: a flag for what was seen, not for what has no answer.</summary>
+    public bool FlaggedByGrade => HighestGrade?.IsHighGrade() ?? false;
+
     /// <summary>The worst grade of any slice alone, supported or not; null when no slice could be graded.</summary>
     public BilskyGrade? HighestSingleGrade { get; init; }
 

@@ -83,7 +83,9 @@ internal sealed class OperatingPointChoice(ModelCard card)
         return Settings().Select(settings =>
         {
             var rule = new StudyRule(settings);
-            var flagged = judged.ToLookup(s => s.HasHighGrade, s => rule.Judge(PipelineFigures.Placed(s.Places, s.Answers)).Flagged);
+
+            // By grade: a rule is not good at finding disease for withholding so much that every study needs a reader.
+            var flagged = judged.ToLookup(s => s.HasHighGrade, s => rule.Judge(PipelineFigures.Placed(s.Places, s.Answers)).FlaggedByGrade);
             return new RuleCandidate(
                 settings, margin, Share.From(flagged[true].Count(f => f), flagged[true].Count()), Share.From(flagged[false].Count(f => f), flagged[false].Count()));
         });

@@ -12,8 +12,8 @@ public sealed class AlongSpineViewTests
         for (var i = 0; i < tilts.Length; i++)
         {
             var back = view.OnImage(i, view.Across(i, new ImagePoint(x, y)));
-            Assert.Equal(x, back.X, 6);
-            Assert.Equal(y, back.Y, 6);
+            Assert.Equal(x, back.X, tolerance: 1e-6);
+            Assert.Equal(y, back.Y, tolerance: 1e-6);
         }
     });
 
