@@ -19,7 +19,8 @@ internal static class EvaluationSummary
         Lines(text, "Canal", figures.RoiJson(), "canalsFound", "within3Mm", "within5Mm", "medianErrorMm", "foundWhereThereIsNone", "foundBesideTheSpine");
         Lines(
             text, "Withheld, and studies by the rule", figures.GraderJson(),
-            "highGradeFrom", "abstained", "sensitivityHighGrade", "specificityLowGrade", "studyRule", "studiesWithHighGradeFlagged", "studiesWithoutHighGradeFlagged", "studiesWithoutEpiduralDiseaseFlagged");
+            "highGradeFrom", "abstained", "sensitivityHighGrade", "specificityLowGrade", "studyRule", "studiesWithHighGradeFlagged", "studiesWithoutHighGradeFlagged",
+            "studiesWithHighGradeFlaggedByGrade", "studiesWithoutHighGradeFlaggedByGrade", "studiesThatNeedAReader", "studiesWithoutEpiduralDiseaseFlagged");
         text.AppendLine().AppendLine("Side of the pathway line right, on the slices that the model is surest of");
         foreach (var kept in figures.Selective())
         {

@@ -24,7 +24,7 @@ internal sealed class PipelineFigures(GradeDecision? decision, StudyRule? rule =
     private readonly StudyRule _rule = rule ?? new();
     private readonly GradeDecision _decision = decision ?? GradeDecision.EvenOdds;
     private int _studies, _canals, _found, _withoutCanal, _falseCanals, _beside, _foundBeside, _abstained, _gradable;
-    private int _highStudies, _highFlagged, _lowStudies, _lowFlagged, _cleanStudies, _cleanFlagged;
+    private int _highStudies, _highFlagged, _highByGrade, _lowStudies, _lowFlagged, _lowByGrade, _cleanStudies, _cleanFlagged, _needReader;
 
     /// <summary>Adds a study.</summary>
     /// <param name="series">The reference.</param>
@@ -40,17 +40,21 @@ internal sealed class PipelineFigures(GradeDecision? decision, StudyRule? rule =
 
         _studies++;
 
-        var flagged = _rule.Judge(Placed(Places(series), answers)).Flagged;
+        var verdict = _rule.Judge(Placed(Places(series), answers));
+        var (flagged, byGrade) = (verdict.Flagged, verdict.FlaggedByGrade);
+        _needReader += verdict.NeedsReader ? 1 : 0;
         var grades = series.Slices.Where(s => s is { Grade: not null, Exclusion: null }).Select(s => s.Grade!.Value).ToArray();
         if (grades.Any(g => g.IsHighGrade()))
         {
             _highStudies++;
             _highFlagged += flagged ? 1 : 0;
+            _highByGrade += byGrade ? 1 : 0;
         }
         else
         {
             _lowStudies++;
             _lowFlagged += flagged ? 1 : 0;
+            _lowByGrade += byGrade ? 1 : 0;
             if (grades.All(g => g == BilskyGrade.Grade0))
             {
                 _cleanStudies++;
@@ -114,6 +118,9 @@ internal sealed class PipelineFigures(GradeDecision? decision, StudyRule? rule =
         json["studyRule"] = $"{StudyRule.Name} {_rule.Version}";
         json["studiesWithHighGradeFlagged"] = CardWriter.ToJson(Share.From(_highFlagged, _highStudies));
         json["studiesWithoutHighGradeFlagged"] = CardWriter.ToJson(Share.From(_lowFlagged, _lowStudies));
+        json["studiesWithHighGradeFlaggedByGrade"] = CardWriter.ToJson(Share.From(_highByGrade, _highStudies));
+        json["studiesWithoutHighGradeFlaggedByGrade"] = CardWriter.ToJson(Share.From(_lowByGrade, _lowStudies));
+        json["studiesThatNeedAReader"] = CardWriter.ToJson(Share.From(_needReader, _studies));
         json["studiesWithoutEpiduralDiseaseFlagged"] = CardWriter.ToJson(Share.From(_cleanFlagged, _cleanStudies));
         return json;
     }
