@@ -57,7 +57,7 @@ export OMP_WAIT_POLICY=PASSIVE
 need_dotnet
 if [ -z "$kind" ] || [ "$kind" = browser ]; then
     need_packages "${browser_packages[@]}"
-    need_viewer
+    need_web
 fi
 
 # What is quick and lies below comes first, the browser last.

@@ -18,7 +18,7 @@ public sealed partial class StaticFilesTests(RunningBilsky bilsky)
         var modules = JsonDocument.Parse(ImportMap().Match(page).Groups["map"].Value).RootElement.GetProperty("imports").EnumerateObject()
             .ToDictionary(m => m.Name, m => m.Value.GetString()!);
         Assert.Contains("./viewer/viewer.js", modules.Keys);
-        Assert.Contains("./Features/Viewer/StudyPage.razor.js", modules.Keys);
+        Assert.Contains("./viewer/study.js", modules.Keys);
         var linked = Linked().Matches(page).Select(m => m.Groups["address"].Value).ToList();
         Assert.True(linked.Count >= 6, $"Only {linked.Count} scripts and styles were found on the page.");
 

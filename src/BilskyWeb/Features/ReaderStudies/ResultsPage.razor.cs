@@ -66,7 +66,7 @@ public sealed partial class ResultsPage
 
     private async Task PrintAsync()
     {
-        await using var script = await Js.InvokeAsync<IJSObjectReference>("import", Closing, "./Features/ReaderStudies/ResultsPage.razor.js");
+        await using var script = await Js.InvokeAsync<IJSObjectReference>("import", Closing, "/viewer/print.js");
         await script.InvokeVoidAsync("printWhole", Closing);
     }
 

@@ -2,7 +2,7 @@ namespace BilskyWeb.Features.Viewer;
 
 /// <summary>
 /// How the sagittal images and the graded slices cut each other, for the browser to draw without asking again: all lines between the two
-/// series, in pixels of the image they are drawn on. Its twin is viewer/src/sagittal.ts.
+/// series, in pixels of the image they are drawn on. Its twin is web/src/study/sagittal.ts.
 /// </summary>
 public sealed record LinkedPlanes
 {

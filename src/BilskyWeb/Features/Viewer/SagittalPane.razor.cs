@@ -85,7 +85,7 @@ public sealed partial class SagittalPane
             return;
         }
 
-        _script = new PageScript(Js, "./Features/Viewer/SagittalPane.razor.js");
+        _script = new PageScript(Js, "/viewer/sagittal.js");
         if (await _script.StartAsync("open", _root, _viewport, _dialog, Opened.Study.Id, _script.Refer(this), _mayPin) == ScriptStart.Failed)
         {
             _failure = "The sagittal images cannot be shown in this browser. Levels can still be pinned on an axial slice once the images load.";

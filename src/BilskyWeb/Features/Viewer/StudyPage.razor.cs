@@ -106,7 +106,7 @@ public sealed partial class StudyPage
         // Marked before it is tried: a viewer that cannot open must not be opened again by the render that says so.
         _viewerTried = true;
         _runInViewer = opened.Shown?.Id;
-        _script ??= new PageScript(Js, "./Features/Viewer/StudyPage.razor.js");
+        _script ??= new PageScript(Js, "/viewer/study.js");
         _self ??= _script.Refer(this);
         switch (await _script.StartAsync("open", _viewport, _root, ViewerSetup.Of(opened, opened.Shown is { } run ? StartOrdinal(run) : 0), _self))
         {

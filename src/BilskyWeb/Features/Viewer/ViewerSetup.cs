@@ -2,7 +2,7 @@ using BilskyWeb.Core.Grading;
 
 namespace BilskyWeb.Features.Viewer;
 
-/// <summary>What the browser's viewer is given; its twin is viewer/src/setup.ts.</summary>
+/// <summary>What the browser's viewer is given; its twin is web/src/study/setup.ts.</summary>
 internal sealed record ViewerSetup(
     string DicomWebRoot,
     string StudyInstanceUid,

@@ -9,7 +9,7 @@ public sealed class PageScriptTests
     private readonly SlowBrowser _browser = new();
     private readonly PageScript _script;
 
-    public PageScriptTests() => _script = new PageScript(_browser, "./Page.razor.js");
+    public PageScriptTests() => _script = new PageScript(_browser, "/viewer/page.js");
 
     [Fact]
     public async Task DisposeAsync_WhileItStarts_StopsWhatStartedAfterwards()

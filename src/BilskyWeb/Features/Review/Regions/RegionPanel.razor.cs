@@ -63,7 +63,7 @@ public sealed partial class RegionPanel
         if (_script is null)
         {
             // Without the viewer there is nothing to draw on, and it has said so: a failure needs no word here.
-            _script = new PageScript(Js, "./Features/Review/Regions/RegionPanel.razor.js");
+            _script = new PageScript(Js, "/viewer/region.js");
             await _script.StartAsync("open", _root, _script.Refer(this));
         }
 

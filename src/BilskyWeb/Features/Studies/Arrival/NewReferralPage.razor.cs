@@ -84,7 +84,7 @@ public sealed partial class NewReferralPage
     {
         if (firstRender)
         {
-            _script = new PageScript(Js, "./Features/Studies/Arrival/NewReferralPage.razor.js");
+            _script = new PageScript(Js, "/viewer/upload.js");
             if (await _script.StartAsync("open", _root, _script.Refer(this)) == ScriptStart.Failed)
             {
                 _problem = "Choosing images could not start in this browser. Load the page again.";

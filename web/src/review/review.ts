@@ -1,6 +1,6 @@
 // A reviewer's work on one study: what the server knows, what waits here, and every step that can be undone.
 import { isHighGrade, nothing, same, valuesOf, withWaiting, type Change, type Slice, type State, type Values } from './model';
-import { newId, type Outbox } from '../outbox';
+import { newId, type Outbox } from '../shared/outbox';
 import type { Server } from './server';
 
 interface Step { slice: number; aspect: Change['aspect']; before: Values; after: Values; }

@@ -1,36 +1,40 @@
 // Collects what was dropped or chosen and sends it as one multipart request. The page shows outcomes; this shows bytes on their way.
-export function open(root, page) {
-  const part = role => root.querySelector(`[data-role="${role}"]`);
-  const zone = part('drop'), folder = part('folder'), files = part('files');
-  let request = null;
+import type { Component } from '../shared/component';
+
+interface Chosen { file: File; path: string; }
+
+export function open(root: HTMLElement, page: Component): { cancel(): void; focus(): void; dispose(): void } {
+  const part = <T extends HTMLElement>(role: string) => root.querySelector<T>(`[data-role="${role}"]`)!;
+  const zone = part('drop'), folder = part<HTMLInputElement>('folder'), files = part<HTMLInputElement>('files');
+  let request: XMLHttpRequest | null = null;
   let depth = 0;
 
   const listeners = new AbortController();
-  const on = (target, event, handler) => target.addEventListener(event, handler, { signal: listeners.signal });
+  const on = (target: EventTarget, name: string, handler: (event: never) => void) => target.addEventListener(name, handler as EventListener, { signal: listeners.signal });
 
   on(part('choose-folder'), 'click', () => folder.click());
   on(part('choose-files'), 'click', () => files.click());
   for (const input of [folder, files]) {
     on(input, 'change', () => {
-      const chosen = [...input.files].map(file => ({ file, path: file.webkitRelativePath || file.name }));
+      const chosen = [...input.files ?? []].map(file => ({ file, path: file.webkitRelativePath || file.name }));
       input.value = '';
       start(chosen);
     });
   }
-  on(zone, 'dragenter', event => { event.preventDefault(); depth++; zone.classList.add('over'); });
+  on(zone, 'dragenter', (event: Event) => { event.preventDefault(); depth++; zone.classList.add('over'); });
   on(zone, 'dragleave', () => { if (--depth <= 0) { depth = 0; zone.classList.remove('over'); } });
-  on(zone, 'dragover', event => { event.preventDefault(); event.dataTransfer.dropEffect = 'copy'; });
-  on(zone, 'drop', async event => {
+  on(zone, 'dragover', (event: DragEvent) => { event.preventDefault(); event.dataTransfer!.dropEffect = 'copy'; });
+  on(zone, 'drop', async (event: DragEvent) => {
     event.preventDefault();
     depth = 0;
     zone.classList.remove('over');
-    start(await collect(event.dataTransfer));
+    start(await collect(event.dataTransfer!));
   });
   // A file dropped beside the zone would make the browser leave the page and open it.
-  on(window, 'dragover', event => event.preventDefault());
-  on(window, 'drop', event => event.preventDefault());
+  on(window, 'dragover', (event: Event) => event.preventDefault());
+  on(window, 'drop', (event: Event) => event.preventDefault());
 
-  function start(chosen) {
+  function start(chosen: Chosen[]): void {
     if (request || chosen.length === 0) {
       return;
     }
@@ -41,11 +45,11 @@ export function open(root, page) {
     }
     const sizes = chosen.map(c => c.file.size);
     const total = sizes.reduce((a, b) => a + b, 0);
-    request = new XMLHttpRequest();
+    const sent = request = new XMLHttpRequest();
     request.open('POST', `/api/uploads?submit=false&id=${id}`);
-    request.setRequestHeader('X-CSRF-TOKEN', document.querySelector('meta[name="csrf-token"]')?.content ?? '');
+    request.setRequestHeader('X-CSRF-TOKEN', document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? '');
     request.upload.onprogress = event => show(event.loaded, event.total, chosen, sizes, total);
-    request.onload = () => end(request.status === 202 ? null : problemOf(request));
+    request.onload = () => end(sent.status === 202 ? null : problemOf(sent));
     request.onerror = () => end('The connection broke before everything had arrived. Nothing was kept. Check your network and upload again.');
     request.onabort = () => { request = null; };
     page.invokeMethodAsync('OnStarted', id).catch(() => { });
@@ -54,21 +58,21 @@ export function open(root, page) {
   }
 
   // The request's parts go in order, so its bytes tell which file is on its way.
-  function show(loaded, all, chosen, sizes, total) {
-    const bar = part('progress'), text = part('progress-text');
+  function show(loaded: number, all: number, chosen: Chosen[], sizes: number[], total: number): void {
+    const bar = part<HTMLProgressElement>('progress'), text = part('progress-text');
     const done = all > 0 ? loaded / all : 0;
     bar.value = done * 100;
     let left = done * total, index = 0;
-    while (index < sizes.length - 1 && left >= sizes[index]) {
-      left -= sizes[index++];
+    while (index < sizes.length - 1 && left >= sizes[index]!) {
+      left -= sizes[index++]!;
     }
-    const percent = sizes[index] > 0 ? Math.min(100, Math.floor(100 * left / sizes[index])) : 100;
+    const percent = sizes[index]! > 0 ? Math.min(100, Math.floor(100 * left / sizes[index]!)) : 100;
     text.textContent = done >= 1
       ? 'Everything has arrived; the last files are being checked…'
-      : `File ${index + 1} of ${chosen.length}: ${chosen[index].path}, ${percent}%. ${size(done * total)} of ${size(total)}.`;
+      : `File ${index + 1} of ${chosen.length}: ${chosen[index]!.path}, ${percent}%. ${size(done * total)} of ${size(total)}.`;
   }
 
-  function end(problem) {
+  function end(problem: string | null): void {
     request = null;
     page.invokeMethodAsync('OnEnded', problem).catch(() => { });
   }
@@ -81,36 +85,36 @@ export function open(root, page) {
 }
 
 // Randomness is offered to plain-HTTP pages too; crypto.randomUUID is not.
-function newId() {
+function newId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
   const hex = [...bytes].map(b => b.toString(16).padStart(2, '0')).join('');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
 // Entries must be taken before the first await: the list is empty afterwards.
-async function collect(transfer) {
-  const entries = [...transfer.items].map(item => item.webkitGetAsEntry?.()).filter(Boolean);
+async function collect(transfer: DataTransfer): Promise<Chosen[]> {
+  const entries = [...transfer.items].map(item => item.webkitGetAsEntry?.()).filter(entry => !!entry);
   if (entries.length === 0) {
     return [...transfer.files].map(file => ({ file, path: file.name }));
   }
-  const found = [];
+  const found: Chosen[] = [];
   for (const entry of entries) {
     await walk(entry, entry.name, found);
   }
   return found;
 }
 
-async function walk(entry, path, found) {
+async function walk(entry: FileSystemEntry, path: string, found: Chosen[]): Promise<void> {
   if (entry.isFile) {
-    found.push({ file: await new Promise((resolve, reject) => entry.file(resolve, reject)), path });
+    found.push({ file: await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject)), path });
     return;
   }
-  const reader = entry.createReader();
+  const reader = (entry as FileSystemDirectoryEntry).createReader();
   // A reader gives at most a hundred entries a time.
   for (; ;) {
-    const some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
     if (some.length === 0) {
       return;
     }
@@ -120,16 +124,16 @@ async function walk(entry, path, found) {
   }
 }
 
-function problemOf(request) {
+function problemOf(request: XMLHttpRequest): string {
   try {
-    return JSON.parse(request.responseText).detail || fallback(request.status);
+    return (JSON.parse(request.responseText) as { detail?: string }).detail || fallback(request.status);
   } catch {
     return fallback(request.status);
   }
 }
 
-const fallback = status => status === 401
+const fallback = (status: number) => status === 401
   ? 'You are signed out. Nothing was kept. Sign in and upload again.'
   : `The server did not take the upload (${status}). Nothing was kept. Try again; if it stays so, tell the operator.`;
 
-const size = bytes => bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.ceil(bytes / 1e3)} kB`;
+const size = (bytes: number) => bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.ceil(bytes / 1e3)} kB`;

@@ -1,13 +1,14 @@
 // The study viewer: one Cornerstone stack viewport, its mouse and keys, the overlay, and the word to the page of what is on show.
 import { cache, getRenderingEngines, RenderingEngine, Enums, type Types } from '@cornerstonejs/core';
 import * as tools from '@cornerstonejs/tools';
+import type { Component } from '../shared/component';
 import { conventionalTurn, type Turn } from './convention';
 import { Corners } from './corners';
 import { frameKey, framesOf, gradedFrames, type Frame } from './frames';
 import { listen } from './keys';
 import { clearMarks, ToolBox, type Tool } from './measure';
 import { Overlay, planeOf } from './overlay';
-import type { GradedFrame, Page, SliceReading, StudySetup } from './setup';
+import type { GradedFrame, SliceReading, StudySetup } from './setup';
 import { start } from './start';
 import { applyPreset, type Preset } from './windowing';
 
@@ -17,7 +18,7 @@ export { openSagittal } from './sagittal';
 const viewportId = 'axial';
 let opened = 0;
 
-export async function open(element: HTMLDivElement, keyTarget: HTMLElement, setup: StudySetup, page: Page): Promise<StudyViewer> {
+export async function open(element: HTMLDivElement, keyTarget: HTMLElement, setup: StudySetup, page: Component): Promise<StudyViewer> {
   await start();
   const viewer = new StudyViewer(element, keyTarget, setup, page);
   await viewer.showSeries(setup.slices[setup.startOrdinal]?.seriesInstanceUid ?? setup.series[0]?.seriesInstanceUid ?? '', setup.startOrdinal);
@@ -41,7 +42,7 @@ export class StudyViewer {
   private gone = false;
   private turn: Turn = { rotation: 0, flipHorizontal: false };
 
-  constructor(private readonly element: HTMLDivElement, keyTarget: HTMLElement, private readonly setup: StudySetup, private readonly page: Page) {
+  constructor(private readonly element: HTMLDivElement, keyTarget: HTMLElement, private readonly setup: StudySetup, private readonly page: Component) {
     this.slices = new Map(setup.slices.map(s => [frameKey(s), s]));
     this.gradedSeries = new Set(setup.slices.map(s => s.seriesInstanceUid));
     const id = ++opened;

@@ -1,10 +1,9 @@
 // The page of a reader, and that of a consensus: keys, buttons, clock and images of one case after another. An answer is taken for the case whose image the reader has seen,
 // and for no other; a key that comes before that is refused with a sign, never dropped in silence.
-import { Clock } from './reading/clock';
-import { Stacks } from './reading/stack';
-import { Viewport, type Move } from './reading/viewport';
-
-interface Page { invokeMethodAsync(method: string, ...values: unknown[]): Promise<void>; }
+import type { Component } from '../shared/component';
+import { Clock } from './clock';
+import { Stacks } from './stack';
+import { Viewport, type Move } from './viewport';
 
 const SETTLE_MS = 300; // what was pressed twice must not answer the next case
 const SIGN_MS = 4000; // whoever reads fast must still see that a key was not taken
@@ -13,7 +12,7 @@ const moves: Record<string, Move> = {
   ArrowUp: 'up', ArrowDown: 'down', Home: 'home', ']': 'brighter', '[': 'darker', '}': 'more', '{': 'less', '+': 'closer', '=': 'closer', '-': 'wider', z: 'closer', Z: 'wider', x: 'reset', o: 'outline', O: 'outline',
 };
 
-export function start(root: HTMLElement, page: Page): { show(): Promise<void>; dispose(): void } {
+export function start(root: HTMLElement, page: Component): { show(): Promise<void>; dispose(): void } {
   const listening = new AbortController();
   const clock = new Clock();
   let stacks: Stacks | undefined;

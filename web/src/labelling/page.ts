@@ -1,10 +1,10 @@
 // The labelling page. It works without the page's live connection: slices are drawn, and labels kept and saved, from here.
-import { BoxEditor } from './label/editor';
-import { listen, type LabelActions } from './label/keys';
-import { inside, nothing, valueOf, type Box, type Save } from './label/model';
-import { Panel } from './label/panel';
-import { Work, type Order } from './label/work';
-import { newId, Outbox } from './outbox';
+import { BoxEditor } from './editor';
+import { listen, type LabelActions } from './keys';
+import { inside, nothing, valueOf, type Box, type Save } from './model';
+import { Panel } from './panel';
+import { Work, type Order } from './work';
+import { newId, Outbox } from '../shared/outbox';
 
 /** Survives a reload, so that what was made before it and after it counts as one hand's work. */
 function tabId(): string {

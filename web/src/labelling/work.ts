@@ -1,6 +1,6 @@
 // One person's work on a label set: what the server knows, what waits here, and where two people differ.
-import { newId, type Outbox } from '../outbox';
-import { ask } from '../requests';
+import { newId, type Outbox } from '../shared/outbox';
+import { ask } from '../shared/requests';
 import { isDone, same, valueOf, wordsOf, type Label, type LabelWork, type NewLabels, type Save, type Saved, type Slice, type Value } from './model';
 
 export type Order = 'study' | 'uncertain';

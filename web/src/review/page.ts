@@ -1,10 +1,10 @@
 // The reviewing side of the study page. It works without the page's live connection: grades are drawn, kept and saved from here.
-import { Outbox } from './outbox';
-import { listen, type ReviewActions } from './review/keys';
-import { grades } from './review/model';
-import { drawStrip, Panel } from './review/panel';
-import { Review } from './review/review';
-import { Server } from './review/server';
+import { Outbox } from '../shared/outbox';
+import { listen, type ReviewActions } from './keys';
+import { grades } from './model';
+import { drawStrip, Panel } from './panel';
+import { Review } from './review';
+import { Server } from './server';
 
 export interface Opened { changed(): void; dispose(): void; }
 

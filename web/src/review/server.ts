@@ -1,5 +1,5 @@
 // The reviewer's requests.
-import { ask, type Answer } from '../requests';
+import { ask, type Answer } from '../shared/requests';
 import type { Change, State } from './model';
 
 interface Saved { review: State; refused: { id: string; reason: string }[]; }

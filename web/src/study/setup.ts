@@ -27,6 +27,3 @@ export interface StudySetup {
   slices: GradedFrame[];
   startOrdinal: number;
 }
-
-/** The page's side. Calls are fire-and-forget: a lost connection must not stop the images. */
-export interface Page { invokeMethodAsync(method: string, ...args: unknown[]): Promise<unknown>; }

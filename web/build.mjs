@@ -1,4 +1,5 @@
-// Bundles the viewer into wwwroot/viewer: viewer.js, review.js (the reviewer's side of the study page), label.js (the labelling page), reading.js (reader studies), and the frame worker that Cornerstone starts from beside it.
+// Bundles the browser half into wwwroot/viewer: a script for each page or panel that has one, the viewer with Cornerstone in it, which those of the
+// study page load when they need it, and the frame worker that Cornerstone starts from beside it.
 import { build } from 'esbuild';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -36,6 +37,15 @@ const common = {
 };
 
 await rm(outdir, { recursive: true, force: true });
-await build({ ...common, entryPoints: { viewer: 'src/viewer.ts', review: 'src/review.ts', label: 'src/label.ts', reading: 'src/reading.ts' } });
+await build({ ...common, entryPoints: { viewer: 'src/study/viewer.ts' } });
+await build({
+  ...common,
+  // The viewer is one module for all of them, so that Cornerstone is started once.
+  external: ['/viewer/viewer.js'],
+  entryPoints: {
+    study: 'src/study/page.ts', sagittal: 'src/study/sagittalPane.ts', region: 'src/study/regionPanel.ts', review: 'src/review/page.ts',
+    label: 'src/labelling/page.ts', reading: 'src/reading/page.ts', print: 'src/reading/print.ts', upload: 'src/upload/page.ts',
+  },
+});
 await build({ ...common, entryPoints: { decodeImageFrameWorker: 'node_modules/@cornerstonejs/dicom-image-loader/dist/esm/decodeImageFrameWorker.js' } });
 await writeFile(`${outdir}/built`, '');

@@ -3,11 +3,12 @@
 import { Enums, getEnabledElement, RenderingEngine, type Types } from '@cornerstonejs/core';
 import * as tools from '@cornerstonejs/tools';
 import { frameKey, framesOf, type Frame } from './frames';
+import type { Component } from '../shared/component';
 import { conventionalTurn } from './convention';
 import { Corners } from './corners';
 import { ToolBox, type Tool } from './measure';
 import { add, layOver, planeOf, toImage, toWorld } from './overlay';
-import type { Page, StudySetup } from './setup';
+import type { StudySetup } from './setup';
 import { start } from './start';
 import { applyPreset } from './windowing';
 
@@ -31,7 +32,7 @@ export interface LinkedPlanes {
 
 export interface Elements { sagittal: HTMLDivElement; axial: HTMLDivElement; page: HTMLElement; }
 
-export async function openSagittal(elements: Elements, planes: LinkedPlanes, page: Page, mayPin: boolean): Promise<SagittalView> {
+export async function openSagittal(elements: Elements, planes: LinkedPlanes, page: Component, mayPin: boolean): Promise<SagittalView> {
   await start();
   const view = new SagittalView(elements, planes, page, mayPin);
   await view.load();
@@ -51,7 +52,7 @@ export class SagittalView {
   private slice: number | undefined;
   private pressed: { x: number; y: number } | undefined;
 
-  constructor(private readonly elements: Elements, private planes: LinkedPlanes, private readonly page: Page, private readonly mayPin: boolean) {
+  constructor(private readonly elements: Elements, private planes: LinkedPlanes, private readonly page: Component, private readonly mayPin: boolean) {
     this.onSagittal = layOver(elements.sagittal, 'cross-overlay');
     this.onAxial = layOver(elements.axial, 'cross-overlay');
     const { index, graded } = elements.axial.dataset;

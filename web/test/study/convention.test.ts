@@ -1,26 +1,22 @@
-// Run by `npm test`: the functions of src/convention.ts by themselves.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { build } from 'esbuild';
+import { conventionalTurn, lettersOf, scaleBar, turned, type Vector } from '../../src/study/convention';
 
-const { outputFiles: [file] } = await build({ entryPoints: ['src/convention.ts'], bundle: true, format: 'esm', write: false });
-const { conventionalTurn, lettersOf, scaleBar, turned } = await import(`data:text/javascript;base64,${Buffer.from(file.contents).toString('base64')}`);
-
-const axial = [[1, 0, 0], [0, 1, 0]];
-const shown = (row, column) => {
+const axial: [Vector, Vector] = [[1, 0, 0], [0, 1, 0]];
+const shown = (row: Vector, column: Vector) => {
   const { right, down } = turned(row, column, conventionalTurn(row, column));
   return `${lettersOf(right)} ${lettersOf(down)}`;
 };
 
 test('an image that lies conventionally stays as it is stored', () => {
-  for (const [row, column] of [axial, [[0, 1, 0], [0, 0, -1]], [[1, 0, 0], [0, 0, -1]]]) {
+  for (const [row, column] of [axial, [[0, 1, 0], [0, 0, -1]], [[1, 0, 0], [0, 0, -1]]] as [Vector, Vector][]) {
     assert.deepEqual(conventionalTurn(row, column), { rotation: 0, flipHorizontal: false });
   }
 });
 
 test('all eight ways of storing an axial image are shown with left on the right and the back down', () => {
-  const [x, y, minusX, minusY] = [[1, 0, 0], [0, 1, 0], [-1, 0, 0], [0, -1, 0]];
-  for (const [row, column] of [[x, y], [minusX, y], [x, minusY], [minusX, minusY], [y, x], [minusY, x], [y, minusX], [minusY, minusX]]) {
+  const [x, y, minusX, minusY] = [[1, 0, 0], [0, 1, 0], [-1, 0, 0], [0, -1, 0]] as [Vector, Vector, Vector, Vector];
+  for (const [row, column] of [[x, y], [minusX, y], [x, minusY], [minusX, minusY], [y, x], [minusY, x], [y, minusX], [minusY, minusX]] as [Vector, Vector][]) {
     assert.equal(shown(row, column), 'L P');
   }
 });
@@ -32,7 +28,7 @@ test('a sagittal image stored from behind or upside down is shown with the back 
 });
 
 test('an oblique direction has two letters, the greater part first', () => {
-  const tilt = degrees => [0, Math.cos(degrees * Math.PI / 180), Math.sin(degrees * Math.PI / 180)];
+  const tilt = (degrees: number) => [0, Math.cos(degrees * Math.PI / 180), Math.sin(degrees * Math.PI / 180)];
   assert.equal(lettersOf(tilt(5)), 'P');
   assert.equal(lettersOf(tilt(25)), 'PH');
   assert.equal(lettersOf(tilt(-25)), 'PF');

@@ -1,29 +1,33 @@
 // Ties the sagittal view to its pane: fetches the geometry, opens the images, shows the dialog without a trip to the server.
-import { canDraw } from './StudyPage.razor.js';
+import type { Component } from '../shared/component';
+import { canDraw } from './page';
+import type { LinkedPlanes, SagittalView } from './sagittal';
 
-export async function open(root, viewport, dialog, study, dotnet, mayPin) {
-  const elsewhere = root.closest('[data-testid=study-page]');
-  const axial = elsewhere.querySelector('[data-testid=viewport]');
+export interface Opened { refresh(): void; pinSlice(): void; setPinning(pinning: boolean): void; closeDialog(): void; dispose(): void; }
+
+export async function open(root: HTMLElement, viewport: HTMLDivElement, dialog: HTMLDialogElement, study: string, pane: Component, mayPin: boolean): Promise<Opened> {
+  const elsewhere = root.closest<HTMLElement>('[data-testid=study-page]')!;
+  const axial = elsewhere.querySelector<HTMLDivElement>('[data-testid=viewport]')!;
   const listening = new AbortController();
-  let view;
+  let view: SagittalView | undefined;
 
   // The dialog opens before the server answers: what is typed next is meant for it, and must not reach the page's own keys.
-  const page = {
+  const page: Component = {
     invokeMethodAsync(method, ...args) {
       if (method === 'OfferPin' && !dialog.open) {
         dialog.showModal();
-        dialog.querySelector('select').focus();
+        dialog.querySelector('select')!.focus();
       }
-      return dotnet.invokeMethodAsync(method, ...args);
+      return pane.invokeMethodAsync(method, ...args);
     },
   };
 
   const read = async () => {
     const answer = await fetch(`/api/viewer/${study}/planes`, { credentials: 'same-origin' });
     if (!answer.ok) {
-      throw new Error((await answer.json().catch(() => ({}))).detail ?? `The server answered ${answer.status}.`);
+      throw new Error((await answer.json().catch(() => ({})) as { detail?: string }).detail ?? `The server answered ${answer.status}.`);
     }
-    return await answer.json();
+    return await answer.json() as LinkedPlanes;
   };
 
   const show = async () => {
@@ -45,9 +49,9 @@ export async function open(root, viewport, dialog, study, dotnet, mayPin) {
         }
         view = opened;
       }
-      await dotnet.invokeMethodAsync('PlanesShown', planes.sagittal !== null, planes.note, planes.sagittal?.reason ?? null);
+      await pane.invokeMethodAsync('PlanesShown', planes.sagittal !== null, planes.note, planes.sagittal?.reason ?? null);
     } catch (fault) {
-      await dotnet.invokeMethodAsync('PlanesFailed', fault instanceof Error ? fault.message : 'The sagittal images could not be loaded.').catch(() => {});
+      await pane.invokeMethodAsync('PlanesFailed', fault instanceof Error ? fault.message : 'The sagittal images could not be loaded.').catch(() => {});
     }
   };
 
@@ -57,17 +61,17 @@ export async function open(root, viewport, dialog, study, dotnet, mayPin) {
   dialog.addEventListener('keydown', event => {
     if (event.key === 'Enter' && event.target instanceof HTMLSelectElement) {
       event.preventDefault();
-      dialog.querySelector('form').requestSubmit(dialog.querySelector('[type=submit]:not(:disabled)'));
+      dialog.querySelector('form')!.requestSubmit(dialog.querySelector<HTMLButtonElement>('[type=submit]:not(:disabled)'));
     }
   }, { signal: listening.signal });
-  dialog.addEventListener('click', event => event.target.closest('[data-close-pin]') && close(), { signal: listening.signal });
+  dialog.addEventListener('click', event => (event.target as Element).closest('[data-close-pin]') && close(), { signal: listening.signal });
   dialog.addEventListener('close', () => {
     // The browser tells of closing only with its next frame: a quick person has opened the dialog again by then, and that one stays.
     if (dialog.open) {
       return;
     }
     axial.focus({ preventScroll: true });
-    dotnet.invokeMethodAsync('PinClosed').catch(() => {});
+    pane.invokeMethodAsync('PinClosed').catch(() => {});
   }, { signal: listening.signal });
 
   return {

@@ -1,7 +1,11 @@
 // Ties the bundled viewer to the page: opens it, and lets the plot follow and lead without a trip to the server.
 
+import type { Component } from '../shared/component';
+import type { SliceReading, StudySetup } from './setup';
+import type { StudyViewer } from './viewer';
+
 /** Browsers have few WebGL contexts: the one that was asked for is given back at once. */
-export function canDraw() {
+export function canDraw(): boolean {
   const drawing = document.createElement('canvas').getContext('webgl2');
   drawing?.getExtension('WEBGL_lose_context')?.loseContext();
   return drawing !== null;
@@ -9,14 +13,16 @@ export function canDraw() {
 
 const layoutKey = 'bilsky-study-layout';
 
+interface Layout { reading: boolean; folded: string[]; foldedReading: string[]; }
+
 /**
  * Panels that fold, and the reading layout, which has folded panels of its own. Kept in this browser from one study to the next.
  * Gives the function that changes to the reading layout and back.
  */
-function layOut(root, viewport) {
-  const layout = { reading: false, folded: [], foldedReading: ['rail', 'along', 'beside'] };
+function layOut(root: HTMLElement, viewport: HTMLElement): () => void {
+  const layout: Layout = { reading: false, folded: [], foldedReading: ['rail', 'along', 'beside'] };
   try {
-    Object.assign(layout, JSON.parse(localStorage.getItem(layoutKey) ?? '{}'));
+    Object.assign(layout, JSON.parse(localStorage.getItem(layoutKey) ?? '{}') as Partial<Layout>);
   } catch {
     // Somebody else's entry, or none: the layout is that of a first visit.
   }
@@ -24,16 +30,17 @@ function layOut(root, viewport) {
   const folded = () => (layout.reading ? layout.foldedReading : layout.folded);
   const show = () => {
     root.toggleAttribute('data-reading', layout.reading);
-    root.dataset.fold = folded().join(' ');
-    for (const button of root.querySelectorAll('[data-fold][aria-pressed]')) {
-      const on = button.dataset.fold === 'reading' ? layout.reading : !folded().includes(button.dataset.fold);
+    root.dataset['fold'] = folded().join(' ');
+    for (const button of root.querySelectorAll<HTMLElement>('[data-fold][aria-pressed]')) {
+      const panel = button.dataset['fold']!;
+      const on = panel === 'reading' ? layout.reading : !folded().includes(panel);
       button.setAttribute('aria-pressed', String(on));
     }
     if (document.activeElement?.checkVisibility?.() === false) {
       viewport.focus({ preventScroll: true });
     }
   };
-  const toggle = panel => {
+  const toggle = (panel: string) => {
     if (panel === 'reading') {
       layout.reading = !layout.reading;
     } else {
@@ -48,9 +55,9 @@ function layOut(root, viewport) {
     }
   };
   root.onclick = event => {
-    const button = event.target.closest?.('button[data-fold]');
-    if (button) {
-      toggle(button.dataset.fold);
+    const panel = (event.target as Element).closest<HTMLElement>('button[data-fold]')?.dataset['fold'];
+    if (panel) {
+      toggle(panel);
     }
   };
   show();
@@ -58,35 +65,35 @@ function layOut(root, viewport) {
 }
 
 /** Null where the browser cannot draw. */
-export async function open(viewport, root, setup, page) {
+export async function open(viewport: HTMLDivElement, root: HTMLElement, setup: StudySetup, page: Component): Promise<StudyViewer | null> {
   const toggleReading = layOut(root, viewport);
   if (!canDraw()) {
     return null;
   }
   const { open: openViewer } = await import('/viewer/viewer.js');
   const listening = new AbortController();
-  const on = (name, does) => root.addEventListener(name, does, { signal: listening.signal });
-  const plot = () => root.querySelector('.spine-plot svg');
+  const on = (name: string, does: (event: never) => void) => root.addEventListener(name, does as EventListener, { signal: listening.signal });
+  const plot = () => root.querySelector<SVGElement>('.spine-plot svg');
 
-  on('slice-shown', event => {
+  on('slice-shown', (event: CustomEvent<{ index: number; graded: boolean }>) => {
     const svg = plot();
-    const slice = event.detail.graded && svg?.querySelector(`[data-ordinal="${event.detail.index}"]`);
-    const cursor = svg?.querySelector('[data-cursor]');
+    const slice = !event.detail.graded ? undefined : svg?.querySelector<SVGElement>(`[data-ordinal="${event.detail.index}"]`);
+    const cursor = svg?.querySelector<SVGElement>('[data-cursor]');
     if (cursor) {
       cursor.style.display = slice ? '' : 'none';
     }
-    if (slice) {
-      cursor.setAttribute('x', event.detail.index * Number(cursor.dataset.step));
-      svg.setAttribute('aria-valuenow', event.detail.index + 1);
-      svg.setAttribute('aria-valuetext', slice.dataset.spoken);
+    if (svg && slice) {
+      cursor?.setAttribute('x', String(event.detail.index * Number(cursor.dataset['step'])));
+      svg.setAttribute('aria-valuenow', String(event.detail.index + 1));
+      svg.setAttribute('aria-valuetext', slice.dataset['spoken'] ?? '');
     }
   });
 
-  const showKeys = () => root.querySelector('[data-key-sheet]').showModal();
+  const showKeys = () => root.querySelector<HTMLDialogElement>('[data-key-sheet]')!.showModal();
   on('viewer-help', showKeys);
   on('viewer-reading', toggleReading);
 
-  let viewer;
+  let viewer: StudyViewer;
   try {
     viewer = await openViewer(viewport, root, setup, page);
   } catch (fault) {
@@ -95,20 +102,21 @@ export async function open(viewport, root, setup, page) {
     throw fault;
   }
 
-  on('click', event => {
-    if (event.target.closest?.('[data-show-keys]')) {
+  on('click', (event: MouseEvent) => {
+    const at = event.target as Element;
+    if (at.closest('[data-show-keys]')) {
       showKeys();
     }
 
-    const slice = event.target.closest?.('[data-ordinal]');
+    const slice = at.closest<HTMLElement | SVGElement>('[data-ordinal]');
     if (slice) {
-      viewer.goToOrdinal(Number(slice.dataset.ordinal));
+      void viewer.goToOrdinal(Number(slice.dataset['ordinal']));
     }
   });
 
   // For the page's other parts, which do not know the viewer.
-  on('go-to-slice', event => viewer.goToOrdinal(event.detail));
-  on('slices-read', event => viewer.setReadings(event.detail));
+  on('go-to-slice', (event: CustomEvent<number>) => void viewer.goToOrdinal(event.detail));
+  on('slices-read', (event: CustomEvent<SliceReading[]>) => viewer.setReadings(event.detail));
   root.dispatchEvent(new CustomEvent('viewer-opened'));
 
   const dispose = viewer.dispose.bind(viewer);
