@@ -51,6 +51,29 @@ run_project() {
     rm -rf "$results"
 }
 
+# The browser half: its types count as one test, its own tests one each.
+run_web() {
+    local tap ok bad left
+    say "--- web"
+    if (cd "$home/web" && npm run --silent check) </dev/null >&2; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        troubles+=("The types of what runs in the browser do not fit.")
+    fi
+    tap=$(mktemp)
+    (cd "$home/web" && npm test --silent) >"$tap" 2>&1 </dev/null || grep -A 25 '^ *not ok' "$tap" >&2 || true
+    ok=$(sed -n 's/^# pass //p' "$tap") bad=$(sed -n 's/^# fail //p' "$tap") left=$(sed -n 's/^# skipped //p' "$tap")
+    # No counts: the runner itself broke down, on a test that cannot be bundled for example.
+    if [ "${ok:-0}" = 0 ] && [ "${bad:-0}" = 0 ]; then
+        bad=1
+        troubles+=("No test of what runs in the browser ran: $(tail -n 20 "$tap")")
+    fi
+    say "    ${ok:-0} passed, ${bad:-0} failed"
+    passed=$((passed + ${ok:-0})) failed=$((failed + ${bad:-0})) skipped=$((skipped + ${left:-0}))
+    rm -f "$tap"
+}
+
 # Torch's threads spin while they wait for each other, which on a busy machine starves the one that works.
 export OMP_WAIT_POLICY=PASSIVE
 
@@ -58,6 +81,10 @@ need_dotnet
 if [ -z "$kind" ] || [ "$kind" = browser ]; then
     need_packages "${browser_packages[@]}"
     need_web
+fi
+if [ -z "$kind" ] || [ "$kind" = unit ]; then
+    need_web
+    run_web
 fi
 
 # What is quick and lies below comes first, the browser last.
@@ -91,8 +118,8 @@ if [ "$built" = 1 ]; then
         run_project "$project"
     done
 else
-    failed=1
-    troubles+=("The build failed, so no test ran.")
+    failed=$((failed + 1))
+    troubles+=("The build failed, so no test of a project ran.")
 fi
 
 for trouble in "${troubles[@]}"; do
