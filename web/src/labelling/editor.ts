@@ -1,8 +1,8 @@
 // The boxes over a slice: the model's proposal dashed, a person's solid; a person's is drawn, moved and resized with mouse, finger or keys.
-import { inside, type Box, type Slice } from './model';
+import { dragged, inside, middle, moved, resized, type Box, type Part } from './boxes';
+import type { Slice } from './model';
 
 const svg = 'http://www.w3.org/2000/svg';
-const learntMm = 40;
 
 export interface Host { edits(on: boolean): void; keep(box: Box): void; say(words: string): void; }
 
@@ -41,8 +41,7 @@ export class BoxEditor {
   begin(other: Box | null): void {
     const slice = this.slice;
     if (slice) {
-      const [width, height] = [learntMm / slice.columnSpacingMm, learntMm / slice.rowSpacingMm];
-      this.change(this.own ?? slice.proposedBox ?? other ?? { x: (slice.width - width) / 2, y: (slice.height - height) / 2, width, height });
+      this.change(inside(this.own ?? slice.proposedBox ?? other ?? middle(slice), slice));
       this.host.edits(true);
       this.host.say('Drawing a box. Arrows move it, Shift and arrows change its size, Enter keeps it, a grade keeps it with that grade, Escape gives up.');
     }
@@ -79,7 +78,7 @@ export class BoxEditor {
   arrow(right: number, down: number, resize: boolean): void {
     const box = this.editing;
     if (box) {
-      this.change(resize ? { ...box, width: box.width + right, height: box.height + down } : this.moved(box, right, down));
+      this.change(resize ? resized(box, right, down, this.slice!) : moved(box, right, down, this.slice!));
       this.sayWhere();
     }
   }
@@ -93,18 +92,8 @@ export class BoxEditor {
   }
 
   private change(box: Box): void {
-    this.editing = inside(box, this.slice!);
+    this.editing = box;
     this.draw();
-  }
-
-  /** Moved at most to the image's edge, where it keeps its size. */
-  private moved(box: Box, right: number, down: number): Box {
-    const slice = this.slice!;
-    return {
-      ...box,
-      x: Math.min(Math.max(Math.round(box.x + right), 0), Math.max(slice.width - box.width, 0)),
-      y: Math.min(Math.max(Math.round(box.y + down), 0), Math.max(slice.height - box.height, 0)),
-    };
   }
 
   private sayWhere(): void {
@@ -121,15 +110,15 @@ export class BoxEditor {
     }
 
     event.preventDefault();
-    const part = (event.target as Element).getAttribute('data-part') ?? 'elsewhere';
+    const slice = this.slice;
+    const part = ((event.target as Element).getAttribute('data-part') ?? 'elsewhere') as Part;
     const start = this.place(event);
     const box = this.box;
     const moves = new AbortController();
     this.root.setPointerCapture(event.pointerId);
     this.root.addEventListener('pointermove', moved => {
       const now = this.place(moved);
-      const [right, down] = [now.x - start.x, now.y - start.y];
-      if (!this.editing && Math.hypot(right, down) < 3) {
+      if (!this.editing && Math.hypot(now.x - start.x, now.y - start.y) < 3) {
         return;
       }
 
@@ -137,14 +126,9 @@ export class BoxEditor {
         this.host.edits(true);
       }
 
-      if (box && part === 'inside') {
-        this.change(this.moved(box, right, down));
-      } else if (box && part.length === 2) {
-        const [x1, y1] = [part.endsWith('w') ? box.x + right : box.x, part.startsWith('n') ? box.y + down : box.y];
-        const [x2, y2] = [part.endsWith('e') ? box.x + box.width + right : box.x + box.width, part.startsWith('s') ? box.y + box.height + down : box.y + box.height];
-        this.change({ x: Math.min(x1, x2), y: Math.min(y1, y2), width: Math.abs(x2 - x1), height: Math.abs(y2 - y1) });
-      } else if (part === 'elsewhere' && Math.hypot(right, down) >= 3) {
-        this.change({ x: Math.min(start.x, now.x), y: Math.min(start.y, now.y), width: Math.abs(right), height: Math.abs(down) });
+      const changed = dragged(box, part, start, now, slice);
+      if (changed) {
+        this.change(changed);
       }
     }, { signal: moves.signal });
     const done = () => {

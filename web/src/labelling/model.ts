@@ -1,6 +1,6 @@
 // What the server says of a label set, and what this browser wants to add to it. Field names as the server writes them.
 
-export interface Box { x: number; y: number; width: number; height: number; }
+import type { Box } from './boxes';
 
 export interface Slice {
   number: number;
@@ -65,16 +65,3 @@ export const wordsOf = (value: Value) => value.withdrawn ? 'no label'
   : value.grade !== null ? `grade ${value.grade}`
     : value.exclusion !== null ? `left out, ${exclusionWords[value.exclusion]!.toLowerCase()}`
       : value.box ? 'a box without grade' : 'no canal in view';
-
-/** Whole pixels, as LabelImg keeps them, inside the image. */
-export function inside(box: Box, slice: { width: number; height: number }): Box {
-  const left = Math.min(Math.max(Math.round(box.x), 0), slice.width - smallest);
-  const top = Math.min(Math.max(Math.round(box.y), 0), slice.height - smallest);
-  return {
-    x: left, y: top,
-    width: Math.min(Math.max(Math.round(box.x + box.width) - left, smallest), slice.width - left),
-    height: Math.min(Math.max(Math.round(box.y + box.height) - top, smallest), slice.height - top),
-  };
-}
-
-const smallest = 4;

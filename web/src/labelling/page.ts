@@ -1,7 +1,8 @@
 // The labelling page. It works without the page's live connection: slices are drawn, and labels kept and saved, from here.
+import { inside, type Box } from './boxes';
 import { BoxEditor } from './editor';
 import { listen, type LabelActions } from './keys';
-import { inside, nothing, valueOf, type Box, type Save } from './model';
+import { nothing, valueOf, type Save } from './model';
 import { Panel } from './panel';
 import { Work, type Order } from './work';
 import { newId, Outbox } from '../shared/outbox';

@@ -1,11 +1,9 @@
 // The ROI box and the grade over the image. Drawn outside the canal: an outline and a chip above it, never a tint.
 import { metaData, type Types } from '@cornerstonejs/core';
+import { toWorld, type Plane } from './plane';
 import type { GradedFrame, SliceReading } from './setup';
 
 const svg = 'http://www.w3.org/2000/svg';
-
-/** Cornerstone's image plane module, as far as it is used. */
-export interface Plane { imagePositionPatient: number[]; rowCosines: number[]; columnCosines: number[]; columnPixelSpacing?: number; rowPixelSpacing?: number; }
 
 export class Overlay {
   private readonly root: SVGSVGElement;
@@ -85,19 +83,4 @@ export function add(root: SVGElement, name: string, attributes: Record<string, s
 export function planeOf(viewport: Types.IStackViewport): Plane | undefined {
   const plane = metaData.get('imagePlaneModule', viewport.getCurrentImageId() ?? '') as Plane | undefined;
   return plane?.imagePositionPatient && plane.rowCosines ? plane : undefined;
-}
-
-// Not Cornerstone's imageToWorldCoords: it steps along a row by the row spacing, which misplaces boxes on non-square
-// pixels. Along a row the step is the column spacing (PS3.3 C.7.6.2.1.1). Our boxes count from the image's corner,
-// the plane's origin is the first pixel's centre: hence the half.
-export function toWorld(plane: Plane, column: number, row: number): Types.Point3 {
-  const along = (column - 0.5) * (plane.columnPixelSpacing || 1);
-  const down = (row - 0.5) * (plane.rowPixelSpacing || 1);
-  return [0, 1, 2].map(i => plane.imagePositionPatient[i]! + plane.rowCosines[i]! * along + plane.columnCosines[i]! * down) as Types.Point3;
-}
-
-/** The way back: a place in the patient in pixels of the image. */
-export function toImage(plane: Plane, world: Types.Point3): { x: number; y: number } {
-  const along = (direction: number[]) => [0, 1, 2].reduce((sum, i) => sum + (world[i]! - plane.imagePositionPatient[i]!) * direction[i]!, 0);
-  return { x: along(plane.rowCosines) / (plane.columnPixelSpacing || 1) + 0.5, y: along(plane.columnCosines) / (plane.rowPixelSpacing || 1) + 0.5 };
 }

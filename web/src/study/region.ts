@@ -1,13 +1,10 @@
 // A reviewer's own box on an axial slice: moved, resized and drawn with mouse, finger or keys. A square in millimetres, as the grader looks
 // at one; the server is told its centre in pixels and its side.
 import { Enums, getEnabledElement, metaData, type Types } from '@cornerstonejs/core';
-import { add, layOver, planeOf, toImage, toWorld, type Plane } from './overlay';
+import { add, layOver, planeOf } from './overlay';
+import { toImage, toWorld, type Plane } from './plane';
+import { alongScreen, cornersOf, dragged, kept, middle, moved, resized, type Box, type Grid, type Part, type Place } from './square';
 
-const smallestMm = 20;
-const largestMm = 100;
-const learntMm = 40;
-
-export interface Box { centreX: number; centreY: number; sideMm: number; }
 export interface SliceBoxes { slice: number; model: Box | null; drawn: Box | null; }
 export interface Elements { axial: HTMLDivElement; page: HTMLElement; }
 export interface Panel { edits(on: boolean): void; say(words: string): void; sliceShown(slice: number | null): void; grade(slice: number, box: Box): void; }
@@ -59,8 +56,8 @@ export class RegionEditor {
     }
 
     const here = this.boxes.get(this.slice);
-    this.began = here?.drawn ?? here?.model ?? { centreX: image.columns / 2, centreY: image.rows / 2, sideMm: learntMm };
-    this.change(this.began);
+    this.began = here?.drawn ?? here?.model ?? middle(image);
+    this.change(kept(this.began, image));
     this.panel.edits(true);
     this.panel.say(`Drawing a box, ${this.began.sideMm.toFixed(0)} millimetres. Arrows move it, Shift and arrows change its size, Enter has it graded, Escape gives up.`);
   }
@@ -89,7 +86,7 @@ export class RegionEditor {
     return getEnabledElement(this.elements.axial)?.viewport as Types.IStackViewport | undefined;
   }
 
-  private get image(): { viewport: Types.IStackViewport; plane: Plane; columns: number; rows: number; across: number; down: number } | undefined {
+  private get image(): Grid & { viewport: Types.IStackViewport; plane: Plane } | undefined {
     const viewport = this.viewport;
     const plane: (Plane & { rows?: number; columns?: number }) | undefined = viewport && viewport.getCurrentImageIdIndex() >= 0 ? planeOf(viewport) : undefined;
     if (!viewport || !plane) {
@@ -119,17 +116,9 @@ export class RegionEditor {
     this.draw();
   }
 
-  /** Keeps the size in its bounds and the centre on the image. */
   private change(box: Box): void {
-    const image = this.image;
-    if (image) {
-      this.editing = {
-        centreX: Math.min(Math.max(box.centreX, 0), image.columns),
-        centreY: Math.min(Math.max(box.centreY, 0), image.rows),
-        sideMm: Math.min(Math.max(box.sideMm, smallestMm), largestMm),
-      };
-      this.draw();
-    }
+    this.editing = box;
+    this.draw();
   }
 
   private key(event: KeyboardEvent): void {
@@ -170,7 +159,7 @@ export class RegionEditor {
     if (image && (right !== 0 || down !== 0)) {
       return () => {
         const [x, y] = this.alongScreen(right!, down!);
-        this.change(event.shiftKey ? { ...box, sideMm: box.sideMm + 2 * (right! - down!) } : { ...box, centreX: box.centreX + x / image.across, centreY: box.centreY + y / image.down });
+        this.change(event.shiftKey ? resized(box, 2 * (right! - down!), image) : moved(box, x, y, image));
         this.sayWhere();
       };
     }
@@ -182,13 +171,7 @@ export class RegionEditor {
   /** The image's own direction that lies nearest to one on the screen: it may be turned or mirrored. */
   private alongScreen(right: number, down: number): [number, number] {
     const image = this.image!;
-    const at = (x: number, y: number) => image.viewport.worldToCanvas(toWorld(image.plane, image.columns / 2 + x, image.rows / 2 + y));
-    const [x0, y0] = at(0, 0);
-    const along = ([x, y]: [number, number]) => {
-      const [x1, y1] = at(x, y);
-      return ((x1 - x0) * right + (y1 - y0) * down) / Math.hypot(x1 - x0, y1 - y0);
-    };
-    return ([[1, 0], [-1, 0], [0, 1], [0, -1]] as [number, number][]).reduce((best, each) => (along(each) > along(best) ? each : best));
+    return alongScreen(right, down, image, (x, y) => image.viewport.worldToCanvas(toWorld(image.plane, x, y)));
   }
 
   private sayWhere(): void {
@@ -212,18 +195,13 @@ export class RegionEditor {
 
     event.preventDefault();
     this.root.setPointerCapture(event.pointerId);
-    const part = (event.target as Element).getAttribute('data-part') ?? 'elsewhere';
+    const part = ((event.target as Element).getAttribute('data-part') ?? 'elsewhere') as Part;
     const start = this.place(event);
-    const apartMm = (a: { x: number; y: number }, b: { x: number; y: number }) => Math.max(Math.abs(a.x - b.x) * image.across, Math.abs(a.y - b.y) * image.down);
     const moves = new AbortController();
-    this.root.addEventListener('pointermove', moved => {
-      const now = this.place(moved);
-      if (part === 'inside') {
-        this.change({ ...box, centreX: box.centreX + now.x - start.x, centreY: box.centreY + now.y - start.y });
-      } else if (part === 'corner') {
-        this.change({ ...box, sideMm: 2 * apartMm(now, { x: box.centreX, y: box.centreY }) });
-      } else if (apartMm(now, start) > 3) {
-        this.change({ centreX: (start.x + now.x) / 2, centreY: (start.y + now.y) / 2, sideMm: apartMm(now, start) });
+    this.root.addEventListener('pointermove', event => {
+      const changed = dragged(box, part, start, this.place(event), image);
+      if (changed) {
+        this.change(changed);
       }
     }, { signal: moves.signal });
     const done = () => {
@@ -234,7 +212,7 @@ export class RegionEditor {
     this.root.addEventListener('pointercancel', done, { once: true, signal: moves.signal });
   }
 
-  private place(event: PointerEvent): { x: number; y: number } {
+  private place(event: PointerEvent): Place {
     const box = this.elements.axial.getBoundingClientRect();
     const image = this.image!;
     return toImage(image.plane, image.viewport.canvasToWorld([event.clientX - box.left, event.clientY - box.top]));
@@ -258,9 +236,7 @@ export class RegionEditor {
       add(this.root, 'rect', { x: 0, y: 0, width: '100%', height: '100%', class: 'region-ground' });
     }
 
-    const [half, high] = [box.sideMm / image.across / 2, box.sideMm / image.down / 2];
-    const corners = [[-1, -1], [1, -1], [1, 1], [-1, 1]]
-      .map(([x, y]) => image.viewport.worldToCanvas(toWorld(image.plane, box.centreX + x! * half, box.centreY + y! * high)));
+    const corners = cornersOf(box, image).map(({ x, y }) => image.viewport.worldToCanvas(toWorld(image.plane, x, y)));
     const outline = add(this.root, 'polygon', { points: corners.map(c => c.join(',')).join(' '), class: this.editing ? 'region-box region-box-editing' : 'region-box', 'data-part': 'inside' });
     outline.setAttribute('data-testid', 'region-box');
     if (this.editing) {

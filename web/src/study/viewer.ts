@@ -8,9 +8,10 @@ import { frameKey, framesOf, gradedFrames, type Frame } from './frames';
 import { listen } from './keys';
 import { clearMarks, ToolBox, type Tool } from './measure';
 import { Overlay, planeOf } from './overlay';
+import type { Preset } from './ranges';
 import type { GradedFrame, SliceReading, StudySetup } from './setup';
 import { start } from './start';
-import { applyPreset, type Preset } from './windowing';
+import { applyPreset } from './windowing';
 
 export { openRegion } from './region';
 export { openSagittal } from './sagittal';
