@@ -17,19 +17,17 @@ internal sealed class SpecificCharacterSet
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
     private static readonly FrozenDictionary<string, Encoding> WithoutExtensions = MakeWithoutExtensions();
-    private static readonly FrozenDictionary<string, CodeSet> Extensions = MakeExtensions();
 
-    private static readonly CodeSet AsciiSet = new("(B", false, null);
 
     private readonly Encoding? _single;
     private readonly bool _isUnstated;
-    private readonly CodeSet _initialG0 = AsciiSet;
+    private readonly CodeSet _initialG0 = CodeSet.AsciiSet;
     private readonly CodeSet? _initialG1;
 
     private SpecificCharacterSet(Encoding? single, CodeSet? g0 = null, CodeSet? g1 = null)
     {
         _single = single;
-        _initialG0 = g0 ?? AsciiSet;
+        _initialG0 = g0 ?? CodeSet.AsciiSet;
         _initialG1 = g1;
     }
 
@@ -61,7 +59,7 @@ internal sealed class SpecificCharacterSet
 
         if (CharacterSetTerm.Number(first) == "13")
         {
-            return new SpecificCharacterSet(null, Extensions["(J"], Extensions[")I"]);
+            return new SpecificCharacterSet(null, CodeSet.ByEscape["(J"], CodeSet.ByEscape[")I"]);
         }
 
         // Of a first value that brings no upper half, the only other one that does is meant where a writer left its escapes out.
@@ -69,13 +67,20 @@ internal sealed class SpecificCharacterSet
         return new SpecificCharacterSet(null, null, upper is [var one] ? one : null);
     }
 
-    private static bool AdmitsNoOther(string term) => term is "ISO_IR 192" or "GB18030" or "GBK";
+    /// <summary>The encoding that a term means where it stands alone and no code extension is used; null where it needs one, or none is known.</summary>
+    internal static Encoding? Alone(string term) => term is "" or "ISO_IR 6" or "ISO_IR 13" ? null : WithoutExtensions.GetValueOrDefault(term);
+
+    /// <summary>True for a defined term, normalised.</summary>
+    internal static bool Knows(string term) => WithoutExtensions.ContainsKey(term)
+        || (term.StartsWith("ISO 2022 IR ", StringComparison.Ordinal) && (CharacterSetTerm.Number(term) is "6" || CodeSet.OfTerm(CharacterSetTerm.Number(term)) is not null));
+
+    internal static bool AdmitsNoOther(string term) => term is "ISO_IR 192" or "GB18030" or "GBK";
 
     private static CodeSet? UpperHalf(string term) => CharacterSetTerm.Number(term) switch
     {
-        "13" => Extensions[")I"],
-        "149" => Extensions["$)C"],
-        "58" => Extensions["$)A"],
+        "13" => CodeSet.ByEscape[")I"],
+        "149" => CodeSet.ByEscape["$)C"],
+        "58" => CodeSet.ByEscape["$)A"],
         "" or "6" or "87" or "159" => null,
         var number => WithoutExtensions.TryGetValue("ISO_IR " + number, out var encoding) ? new CodeSet("-" + number, false, encoding) : null,
     };
@@ -154,9 +159,9 @@ internal sealed class SpecificCharacterSet
     {
         for (var length = 2; length <= 3 && length <= bytes.Length; length++)
         {
-            if (Extensions.TryGetValue(Latin1.GetString(bytes[..length]), out var set))
+            if (CodeSet.ByEscape.TryGetValue(Latin1.GetString(bytes[..length]), out var set))
             {
-                if (set.Name[^2] is '(' or '$')
+                if (set.IsLower)
                 {
                     g0 = set;
                 }
@@ -210,59 +215,5 @@ internal sealed class SpecificCharacterSet
             ["GB18030"] = pages.GetEncoding(54936)!,
             ["GBK"] = pages.GetEncoding(936)!,
         }.ToFrozenDictionary();
-    }
-
-    private static FrozenDictionary<string, CodeSet> MakeExtensions()
-    {
-        var pages = CodePagesEncodingProvider.Instance;
-        var japanese = pages.GetEncoding(20932)!;
-        return new CodeSet[]
-        {
-            new("(B", false, null),
-            new("(J", false, null),
-            new(")I", false, pages.GetEncoding(932)!),
-            new("$B", true, japanese, 0x8080),
-            new("$@", true, japanese, 0x8080),
-            // Code page 20932 keeps JIS X 0212 apart from 0208 by the high bit of the second byte.
-            new("$(D", true, japanese, 0x8000),
-            new("$)C", true, pages.GetEncoding(51949)!),
-            new("$)A", true, pages.GetEncoding(936)!),
-            new("-A", false, Latin1),
-            new("-B", false, pages.GetEncoding(28592)!),
-            new("-C", false, pages.GetEncoding(28593)!),
-            new("-D", false, pages.GetEncoding(28594)!),
-            new("-L", false, pages.GetEncoding(28595)!),
-            new("-G", false, pages.GetEncoding(28596)!),
-            new("-F", false, pages.GetEncoding(28597)!),
-            new("-H", false, pages.GetEncoding(28598)!),
-            new("-M", false, pages.GetEncoding(28599)!),
-            new("-b", false, pages.GetEncoding(28605)!),
-            new("-T", false, pages.GetEncoding(874)!),
-        }.ToFrozenDictionary(set => set.Name);
-    }
-
-    /// <summary>One coded character set that an escape sequence can bring into use.</summary>
-    /// <param name="Name">The escape sequence without the escape.</param>
-    /// <param name="IsWide">Two bytes per character.</param>
-    /// <param name="Encoding">Decodes a character once <paramref name="Mask"/> is set in it; null for ASCII.</param>
-    /// <param name="Mask">Bits to set: a set used in the lower half has its code page in the upper half.</param>
-    private sealed record CodeSet(string Name, bool IsWide, Encoding? Encoding, ushort Mask = 0)
-    {
-        internal void Append(StringBuilder text, ReadOnlySpan<byte> character)
-        {
-            if (Encoding is null)
-            {
-                text.Append((char)character[0]);
-                return;
-            }
-
-            Span<byte> bytes = stackalloc byte[2];
-            character.CopyTo(bytes);
-            bytes[0] |= (byte)(Mask >> 8);
-            bytes[1] |= (byte)Mask;
-            Span<char> decoded = stackalloc char[4];
-            var count = Encoding.GetChars(bytes[..character.Length], decoded);
-            text.Append(decoded[..count]);
-        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Text.Unicode;
 using BilskyWeb.Imaging.Datasets;
 
 namespace BilskyWeb.Imaging.Screening;
@@ -39,6 +40,10 @@ internal sealed class KeptAttributes
         _sequences.Add((tag, items));
         return items;
     }
+
+    /// <summary>True when every text that depends on a character set is well-formed UTF-8, ASCII alone included.</summary>
+    internal bool IsTextUtf8 => _values.TrueForAll(v => !DicomVr.UsesCharacterSet(v.Vr == "UN" ? v.Tag.StandardVr ?? "UN" : v.Vr) || Utf8.IsValid(v.Value))
+        && _sequences.TrueForAll(sequence => sequence.Items.TrueForAll(item => item.IsTextUtf8));
 
     /// <summary>Decodes everything. Of an attribute kept twice the first counts.</summary>
     internal DicomDataset ToDataset() => ToDataset(SpecificCharacterSet.Default);

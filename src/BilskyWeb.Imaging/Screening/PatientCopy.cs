@@ -27,7 +27,7 @@ internal static class PatientCopy
         var attributes = walk.Kept.ToDataset();
         var sopClass = attributes.GetString(DicomTag.SopClassUid);
         var sopInstance = attributes.GetString(DicomTag.SopInstanceUid);
-        if (sopClass is null || sopInstance is null || Encode(patient, attributes.GetStrings(DicomTag.SpecificCharacterSet)) is not { } values)
+        if (sopClass is null || sopInstance is null || Encode(patient, attributes.GetStrings(DicomTag.SpecificCharacterSet), walk.Kept.IsTextUtf8) is not { } values)
         {
             return new IdentityNotWritable("the name has letters that the image's character set does not have");
         }
@@ -64,25 +64,24 @@ internal static class PatientCopy
         }
     }
 
-    private static List<(DicomTag Tag, string Vr, byte[] Value)>? Encode(PatientIdentity patient, IReadOnlyList<string> characterSet)
+    private static List<(DicomTag Tag, string Vr, byte[] Value)>? Encode(PatientIdentity patient, IReadOnlyList<string> characterSet, bool othersAreUtf8)
     {
-        var name = InCharacterSet(patient.PatientName, characterSet);
-        var id = InCharacterSet(patient.PatientId, characterSet);
-        return name is null || id is null ? null :
+        if (CharacterSetWriter.Write([patient.PatientName, patient.PatientId], characterSet, othersAreUtf8) is not { Texts: [var name, var id], Terms: var terms })
+        {
+            return null;
+        }
+
+        List<(DicomTag Tag, string Vr, byte[] Value)> values = ReferenceEquals(terms, characterSet) ? []
+            : [(DicomTag.SpecificCharacterSet, "CS", Encoding.ASCII.GetBytes(string.Join('\\', terms)))];
+        return
         [
+            .. values,
             (DicomTag.PatientName, "PN", name),
             (DicomTag.PatientId, "LO", id),
             (DicomTag.PatientBirthDate, "DA", Encoding.ASCII.GetBytes(patient.BirthDate?.ToString("yyyyMMdd", CultureInfo.InvariantCulture) ?? "")),
             (DicomTag.PatientSex, "CS", Encoding.ASCII.GetBytes(patient.Sex ?? "")),
         ];
     }
-
-    // Of the many character sets the two that can be written with certainty; ASCII is part of every one.
-    private static byte[]? InCharacterSet(string text, IReadOnlyList<string> characterSet) =>
-        Ascii.IsValid(text) ? Encoding.ASCII.GetBytes(text)
-        : characterSet is ["ISO_IR 192"] ? Encoding.UTF8.GetBytes(text)
-        : characterSet is ["ISO_IR 100"] && text.All(c => c <= 0xFF) ? Encoding.Latin1.GetBytes(text)
-        : null;
 
     private static byte[] Element((DicomTag Tag, string Vr, byte[] Value) element, TransferSyntax syntax)
     {

@@ -49,26 +49,51 @@ public sealed class PatientCopyTests
     }
 
     [Theory]
-    [InlineData("ISO_IR 192", "Müller^Jürgen", true)]
-    [InlineData("ISO_IR 100", "Müller^Jürgen", true)]
-    [InlineData("ISO_IR 100", "山田^太郎", false)]
-    [InlineData(null, "Müller^Jürgen", false)]
-    public async Task CopyForPatientAsync_NameBeyondAscii_IsWrittenOnlyWhereTheCharacterSetHasIt(string? characterSet, string name, bool written)
+    [InlineData("ISO_IR 192", "Müller^Jürgen", "ISO_IR 192")]
+    [InlineData("ISO_IR 100", "Müller^Jürgen", "ISO_IR 100")]
+    [InlineData("ISO_IR 144", "Иванов^Пётр", "ISO_IR 144")]
+    [InlineData("GB18030", "Wang^XiaoDong=王^小东", "GB18030")]
+    [InlineData("ISO_IR 100", "Иванов^Пётр", @"ISO 2022 IR 100\ISO 2022 IR 144")]
+    [InlineData("ISO_IR 100", "Yamada^Tarou=山田^太郎=やまだ^たろう", @"ISO 2022 IR 100\ISO 2022 IR 87")]
+    [InlineData("ISO_IR 100", "Hong^Gildong=洪^吉洞=홍^길동", @"ISO 2022 IR 100\ISO 2022 IR 87\ISO 2022 IR 149")]
+    [InlineData("ISO_IR 144", "Müller^Jürgen", @"ISO 2022 IR 144\ISO 2022 IR 100")]
+    [InlineData("ISO_IR100", "Διονυσιος^Α", @"ISO 2022 IR 100\ISO 2022 IR 126")]
+    [InlineData(@"ISO 2022 IR 6\ISO 2022 IR 100", "שרון^דבורה", @"ISO 2022 IR 100\ISO 2022 IR 138")]
+    [InlineData(@"\ISO 2022 IR 149", "홍 A^길동", @"\ISO 2022 IR 149")]
+    [InlineData(null, "Иванов^Müller", "ISO_IR 192")]
+    [InlineData("KOI-7", "Иванов^Пётр", null)]
+    [InlineData("ISO_IR 100", "Ивановש", null)]
+    public async Task CopyForPatientAsync_NameBeyondAscii_IsWrittenAndEveryOtherTextReadsAsBefore(string? characterSet, string name, string? writtenAs)
     {
-        var raw = new RawDicom();
-        var image = (characterSet is null ? raw : raw.Text(0x00080005, "CS", characterSet))
-            .Text(0x00080016, "UI", DicomUid.MrImageStorage).Text(0x00080018, "UI", "1.2.3.4").Text(0x00080060, "CS", "MR").Rest().File();
+        var latin = characterSet?.Contains("100", StringComparison.Ordinal) == true;
+        var raw = characterSet is null ? new RawDicom() : new RawDicom().Text(0x00080005, "CS", characterSet);
+        raw = raw.Text(0x00080016, "UI", DicomUid.MrImageStorage).Text(0x00080018, "UI", "1.2.3.4").Text(0x00080060, "CS", "MR");
+        var image = (latin ? raw.Header(0x0008103E, "LO", 4).Bytes([(byte)'H', 0xFC, (byte)'f', (byte)'t']) : raw).Rest().File();
         using var output = new MemoryStream();
         using var input = new MemoryStream(image);
 
-        var copied = await Screener.CopyForPatientAsync(input, Other with { PatientName = name }, output, default);
+        var copied = await Screener.CopyForPatientAsync(input, Other with { PatientName = name, PatientId = writtenAs is null ? "P-77" : "Ж7"[(name[0] == 'И' ? 0 : 1)..] }, output, default);
 
-        Assert.Equal(written, copied.IsOk);
-        Assert.Equal(written ? null : "identity.not_writable", copied.Error?.Code);
-        if (written)
+        Assert.Equal(writtenAs is null ? "identity.not_writable" : null, copied.Error?.Code);
+        if (writtenAs is not null)
         {
-            Assert.Equal(name, (await Screener.ScreenAsync(output, default)).Header!.PatientName!.ToText());
+            var header = (await Screener.ScreenAsync(output, default)).Header!;
+            Assert.Equal((name, name[0] == 'И' ? "Ж7" : "7"), (header.PatientName!.ToText(), header.PatientId));
+            Assert.Equal(writtenAs, string.Join('\\', header.Attributes.GetStrings(DicomTag.SpecificCharacterSet)));
+            Assert.Equal(latin ? "Hüft" : null, header.Attributes.GetString(DicomTag.SeriesDescription));
         }
+    }
+
+    [Fact]
+    public async Task CopyForPatientAsync_UnstatedLatinTextBesideACyrillicName_KeepsBoth()
+    {
+        var image = new RawDicom().Text(0x00080016, "UI", DicomUid.MrImageStorage).Text(0x00080018, "UI", "1.2.3.4").Text(0x00080060, "CS", "MR")
+            .Header(0x0008103E, "LO", 4).Bytes([(byte)'H', 0xFC, (byte)'f', (byte)'t']).Rest().File();
+        using var written = new MemoryStream(await CopyAsync(image, Other with { PatientName = "Иванов^Пётр" }));
+
+        var header = (await Screener.ScreenAsync(written, default)).Header!;
+
+        Assert.Equal(("Иванов^Пётр", "Hüft"), (header.PatientName!.ToText(), header.Attributes.GetString(DicomTag.SeriesDescription)));
     }
 
     private static async Task<byte[]> CopyAsync(byte[] file, PatientIdentity patient)

@@ -189,6 +189,7 @@ public sealed class ArrivalTests(AppFixture app)
     [InlineData("ISO_IR 144", "reject")]
     [InlineData("ISO_IR_144", "reject")]
     [InlineData("ISO_IR_144", "known is right")]
+    [InlineData("ISO_IR 144", "incoming is right")]
     public async Task Settle_SecondPatientWhoseIdIsInAnotherScript_DoesWhatWasDecided(string characterSet, string decision)
     {
         var first = new TestStudy { Slices = 2 };
