@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BilskyWeb.Core;
 using BilskyWeb.Imaging.Datasets;
 using BilskyWeb.Imaging.Screening;
@@ -66,6 +67,20 @@ public sealed class ArchivedInstances
             "reading an image's header",
             ct);
     }
+
+    /// <summary>Whether an instance came to the archive over DICOMweb (STOW-RS), as everything that BilskyWeb itself sends, and no other way (C-STORE, Orthanc's own interface).</summary>
+    /// <param name="orthancId">Orthanc's own id.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>The first way it came: the same image sent again changes nothing. False where the archive does not say.</returns>
+    public Task<Result<bool>> CameByDicomWebAsync(string orthancId, CancellationToken ct = default) => _http.ReadAsync(
+        () => new HttpRequestMessage(HttpMethod.Get, new Uri(_http.Root, $"instances/{Uri.EscapeDataString(orthancId)}/metadata?expand")),
+        async (response, token) =>
+        {
+            using var answer = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(token).ConfigureAwait(false));
+            return OrthancJson.Text(answer.RootElement, "Origin") == "Plugins";
+        },
+        "asking how an image came",
+        ct);
 
     /// <summary>Removes an instance for good; its series and study go with the last one.</summary>
     /// <param name="orthancId">Orthanc's own id.</param>

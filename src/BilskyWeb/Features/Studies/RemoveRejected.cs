@@ -9,7 +9,7 @@ namespace BilskyWeb.Features.Studies;
 
 /// <summary>
 /// Takes the images of a rejected hold out of the archive, and no other: what was there before stays. Which they are is asked of the archive's own
-/// id and of the files, never of Orthanc's index, whose text of a patient ID loses letters of other scripts.
+/// id and of the files, never of Orthanc's index, whose text of a patient ID loses letters of other scripts. An image that somebody else sent too is theirs.
 /// </summary>
 internal sealed class RemoveRejected(IDbContextFactory<BilskyDbContext> contexts, OrthancArchive archive)
 {
@@ -30,6 +30,11 @@ internal sealed class RemoveRejected(IDbContextFactory<BilskyDbContext> contexts
         var uploaded = hold.UploadId is null ? null
             : (await database.UploadFiles.Where(f => f.UploadId == hold.UploadId && f.StudyInstanceUid == hold.StudyInstanceUid && f.Outcome == FileOutcome.Held)
                 .Select(f => f.SopInstanceUid!).ToListAsync(cancellationToken)).ToHashSet(StringComparer.Ordinal);
+        if (uploaded is not null)
+        {
+            uploaded.ExceptWith(await database.UploadFiles
+                .Where(f => f.UploadId != hold.UploadId && f.StudyInstanceUid == hold.StudyInstanceUid && f.Outcome == FileOutcome.Stored).Select(f => f.SopInstanceUid!).ToListAsync(cancellationToken));
+        }
         foreach (var image in images.Value)
         {
             var theirs = await IsIncomingAsync(image, hold, uploaded, cancellationToken);
@@ -70,7 +75,10 @@ internal sealed class RemoveRejected(IDbContextFactory<BilskyDbContext> contexts
                 var owners = await archive.Instances.FindStudiesAsync([head.GetString(DicomTag.SeriesInstanceUid) ?? ""], [image.SopInstanceUid], cancellationToken);
                 return owners.Error is { } silent ? silent : owners.Value.Contains(hold.KnownStudyUid ?? "");
             default:
-                return uploaded is not null ? patient.PatientId == hold.Incoming.PatientId : patient == hold.Incoming;
+                // The very same image may have come from the scanner first: it counted as stored by the upload, and is the scanner's.
+                return uploaded is null ? patient == hold.Incoming
+                    : patient.PatientId == hold.Incoming.PatientId ? await archive.Instances.CameByDicomWebAsync(image.OrthancId, cancellationToken)
+                    : false;
         }
     }
 }

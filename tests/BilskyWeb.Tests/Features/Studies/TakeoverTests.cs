@@ -195,6 +195,44 @@ public sealed class TakeoverTests(AppFixture app)
         Assert.False(await after.Referrals.AnyAsync(r => r.ReferrerId == attackerId));
     }
 
+    /// <summary>Rejecting what met others' images on the way took the scanner's own image with it, where both had sent the same one.</summary>
+    [Fact]
+    public async Task Send_ScannersSameImagesArriveWhileItIsOnItsWay_RejectionLeavesTheScannersAlone()
+    {
+        var (sender, _) = await app.SignInAsync(Role.Referrer);
+        var study = new TestStudy { Slices = 3 };
+        var upload = await sender.UploadAsync(UploadClient.Form(study.Files().Take(2)), submit: false);
+        var uploadId = upload.GetProperty("id").GetGuid();
+        await using var database = app.NewContext();
+        var row = await database.Uploads.AsNoTracking().SingleAsync(u => u.Id == uploadId);
+        Assert.True((await app.Services.GetRequiredService<AdmitUpload>().HandleAsync(row, BilskyWeb.Features.Referrals.Preflight.FromJson(row.Preflight)!.Studies[0], default)).Value);
+        await ArchiveReceivesAsync(study.File(0));
+        await ArchiveReceivesAsync(study.File(2));
+        using var submitted = await sender.PostAsync($"/api/uploads/{uploadId}/submit", System.Net.Http.Json.JsonContent.Create(new { }));
+        Assert.All((await sender.FinishedAsync(upload)).Files(), f => Assert.Equal("Held", f.Text("outcome")));
+        Assert.Equal(3, await InstancesInArchiveAsync(study.StudyUid));
+        var hold = await database.IdentityHolds.AsNoTracking().SingleAsync(h => h.UploadId == uploadId);
+
+        Assert.Null((await app.Services.GetRequiredService<SettleHold>().HandleAsync(await ReviewerAsync(), hold.Id, HoldDecision.Rejected, "Not theirs.", default)).Error);
+
+        Assert.Equal(new[] { study.SopUid(0), study.SopUid(2) }.Order(), await ImagesInArchiveAsync(study.StudyUid));
+    }
+
+    [Fact]
+    public async Task Send_OneReferrersTwoUploadsOfOneStudyAtOneMoment_HoldsNeither()
+    {
+        var (sender, senderId) = await app.SignInAsync(Role.Referrer);
+        var study = new TestStudy { Slices = 6 };
+
+        var uploads = await Task.WhenAll(new[] { study.Files().Take(4), study.Files().Skip(2) }.Select(async files => await sender.FinishedAsync(await sender.UploadAsync(UploadClient.Form(files)))));
+
+        Assert.All(uploads.SelectMany(u => u.Files()), f => Assert.Equal("Stored", f.Text("outcome")));
+        await using var database = app.NewContext();
+        var row = await database.Studies.SingleAsync(s => s.StudyInstanceUid == study.StudyUid);
+        Assert.Equal((null, 6), (row.HoldReason, row.InstanceCount));
+        Assert.Equal(senderId, (await database.Referrals.SingleAsync(r => r.StudyId == row.Id)).ReferrerId);
+    }
+
     [Fact]
     public async Task Send_TwoReferrersOneNewStudyAtOneMoment_OnlyOneBecomesItsReferrer()
     {
@@ -390,11 +428,13 @@ public sealed class TakeoverTests(AppFixture app)
         response.EnsureSuccessStatusCode();
     }
 
-    private async Task<int> InstancesInArchiveAsync(string studyUid)
+    private async Task<int> InstancesInArchiveAsync(string studyUid) => (await ImagesInArchiveAsync(studyUid)).Count;
+
+    private async Task<List<string>> ImagesInArchiveAsync(string studyUid)
     {
         using var archive = Archive();
         using var found = await archive.PostAsync("tools/find", new StringContent(
-            JsonSerializer.Serialize(new { Level = "Instance", Query = new { StudyInstanceUID = studyUid } })));
-        return JsonSerializer.Deserialize<JsonElement>(await found.Content.ReadAsStringAsync()).GetArrayLength();
+            JsonSerializer.Serialize(new { Level = "Instance", Expand = true, Query = new { StudyInstanceUID = studyUid } })));
+        return [.. JsonSerializer.Deserialize<JsonElement>(await found.Content.ReadAsStringAsync()).EnumerateArray().Select(i => i.GetProperty("MainDicomTags").GetProperty("SOPInstanceUID").GetString()!).Order()];
     }
 }

@@ -26,16 +26,25 @@ internal sealed class MetOnTheWay(IDbContextFactory<BilskyDbContext> contexts, O
         {
             return !await database.IdentityHolds.AnyAsync(h => h.StudyId == row.Id && h.UploadId == upload.Id && h.Decision == null, cancellationToken);
         }
-        var sent = await database.UploadFiles.Where(f => f.UploadId == upload.Id && f.StudyInstanceUid == row.StudyInstanceUid && f.Outcome == FileOutcome.Stored)
-            .Select(f => f.SopInstanceUid!).ToListAsync(cancellationToken);
+        // What the same person sends in another upload of theirs at the same time is no stranger's.
+        var own = await database.UploadFiles
+            .Where(f => f.StudyInstanceUid == row.StudyInstanceUid && (f.Outcome == FileOutcome.Stored || f.Outcome == FileOutcome.Accepted)
+                && database.Uploads.Any(u => u.Id == f.UploadId && u.OwnerId == upload.OwnerId))
+            .Select(f => new { f.SopInstanceUid, f.Outcome }).ToListAsync(cancellationToken);
         var there = await archive.ListStudyAsync(row.StudyInstanceUid, cancellationToken);
         if (there.Error is { } silent)
         {
             return silent;
         }
-        if (there.Value.All(i => sent.Contains(i.SopInstanceUid, StringComparer.Ordinal)))
+        var sent = own.Where(f => f.Outcome == FileOutcome.Stored).Select(f => f.SopInstanceUid).ToHashSet(StringComparer.Ordinal);
+        var others = there.Value.Select(i => i.SopInstanceUid).Where(uid => !sent.Contains(uid)).ToList();
+        if (others.Count == 0)
         {
             return true;
+        }
+        if (others.TrueForAll(uid => own.Exists(f => f.SopInstanceUid == uid)))
+        {
+            return new OwnUploadUnderWay();
         }
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         await RecordStudy.LockAsync(database, cancellationToken);
@@ -54,3 +63,5 @@ internal sealed class MetOnTheWay(IDbContextFactory<BilskyDbContext> contexts, O
         return false;
     }
 }
+
+internal sealed record OwnUploadUnderWay() : UnavailableError("upload.own_under_way", "Another upload of yours with images of this study is still being sent; this one goes on after it.");
