@@ -10,8 +10,11 @@ public sealed record StudyCoverage(IReadOnlyList<CoveredPart> Parts, IReadOnlyLi
     /// <summary>Graded slices farther apart than this, in millimetres, leave a gap: less than the height of a vertebra with its disc.</summary>
     public const double WidestStepMm = 20;
 
-    /// <summary>True when a part of the study has no grade: a gap, a slice without one, or a stack left that shows more.</summary>
-    public bool IsPartial => Left.Count > 0 || Parts.Count == 0 || Parts.Any(p => p.From is null || p.Gaps.Count > 0 || p.WithoutGrade > 0);
+    /// <summary>Files that came with the study and could not be read; null when there were none.</summary>
+    public UnreadFiles? Unread { get; init; }
+
+    /// <summary>True when a part of the study has no grade: a gap, a slice without one, a stack left that shows more, or a file that could not be read.</summary>
+    public bool IsPartial => Unread is not null || Left.Count > 0 || Parts.Count == 0 || Parts.Any(p => p.From is null || p.Gaps.Count > 0 || p.WithoutGrade > 0);
 
     /// <summary>Whole sentences for a study's headline.</summary>
     public string Text => string.Join(' ', Sentences());
@@ -35,6 +38,11 @@ public sealed record StudyCoverage(IReadOnlyList<CoveredPart> Parts, IReadOnlyLi
             if (Left.Count > 0)
             {
                 said.Add($"{Count(Left.Count, "series", "series")} left");
+            }
+
+            if (Unread is not null)
+            {
+                said.Add(Unread.Short);
             }
 
             return string.Join("; ", said);
@@ -117,6 +125,11 @@ public sealed record StudyCoverage(IReadOnlyList<CoveredPart> Parts, IReadOnlyLi
             yield return stack.MoreMm is { } more
                 ? string.Create(CultureInfo.InvariantCulture, $"Left, though it shows {more:0} mm more: \"{stack.Title}\". {stack.Reason}")
                 : $"Left, and what it shows cannot be compared: \"{stack.Title}\". {stack.Reason}";
+        }
+
+        if (Unread is not null)
+        {
+            yield return Unread.Text;
         }
     }
 

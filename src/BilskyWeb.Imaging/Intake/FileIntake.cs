@@ -16,6 +16,9 @@ public sealed class FileIntake(string stagingFolder, Part10Screener screener, In
     /// <summary>The code of an image whose SOP Instance UID another series of the same intake uses too.</summary>
     public const string SeriesConflict = "intake.series_conflict";
 
+    /// <summary>The code of an image whose SOP Instance UID another image of its series uses too.</summary>
+    public const string SopConflict = "intake.sop_conflict";
+
     private readonly Dictionary<string, (byte[] Sha256, string SeriesUid)> _takenBySopUid = new(StringComparer.Ordinal);
     private readonly StagingWriter _writer = new(stagingFolder, limits);
     private const string WorkingFile = "working.part";
@@ -194,7 +197,7 @@ public sealed class FileIntake(string stagingFolder, Part10Screener screener, In
         {
             if (_writer.CountInPlace(content.Length) is var (tooLargeCode, tooLarge))
             {
-                await ReportAsync(name, content.Length, IntakeVerdict.Rejected, tooLargeCode, tooLarge, cancellationToken);
+                await ReportAsync(name, content.Length, IntakeVerdict.Rejected, tooLargeCode, tooLarge, cancellationToken, content);
                 return;
             }
             await ScreenAsync(name, content, cancellationToken);
@@ -202,18 +205,31 @@ public sealed class FileIntake(string stagingFolder, Part10Screener screener, In
         }
         try
         {
-            var copy = await _writer.CopyInAsync(WorkingFile, head, content, entry, cancellationToken);
+            var copy = await CopyInAsync(head, content, entry, cancellationToken);
+            await using var working = _writer.OpenStaged(WorkingFile);
             if (copy.Fault is var (faultCode, fault))
             {
-                await ReportAsync(name, copy.Bytes, IntakeVerdict.Rejected, faultCode, fault, cancellationToken);
+                await ReportAsync(name, copy.Bytes, IntakeVerdict.Rejected, faultCode, fault, cancellationToken, working);
                 return;
             }
-            await using var working = _writer.OpenStaged(WorkingFile);
             await ScreenAsync(name, working, cancellationToken);
         }
         finally
         {
             File.Delete(_writer.PathOf(WorkingFile));
+        }
+    }
+
+    /// <summary>A packed entry that breaks off leaves what came before: enough to tell whose image is lost.</summary>
+    private async Task<WorkingCopy> CopyInAsync(ReadOnlyMemory<byte> head, Stream content, ZipEntry? entry, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _writer.CopyInAsync(WorkingFile, head, content, entry, cancellationToken);
+        }
+        catch (Exception exception) when (entry is not null && exception is InvalidDataException or EndOfStreamException)
+        {
+            return new WorkingCopy(0, StagingWriter.Damaged);
         }
     }
 
@@ -223,7 +239,7 @@ public sealed class FileIntake(string stagingFolder, Part10Screener screener, In
         if (!screened.IsAccepted)
         {
             var verdict = screened.Outcome == ScreeningOutcome.Rejected ? IntakeVerdict.Rejected : IntakeVerdict.Skipped;
-            await ReportAsync(name, file.Length, verdict, screened.Code, screened.Message, cancellationToken);
+            await ReportAsync(name, file.Length, verdict, screened.Code, screened.Message, cancellationToken, file, screened.IsUnknownKind);
             return;
         }
         var stagedName = (_files + 1).ToString("D6", CultureInfo.InvariantCulture) + ".dcm";
@@ -233,7 +249,7 @@ public sealed class FileIntake(string stagingFolder, Part10Screener screener, In
         {
             File.Delete(_writer.PathOf(stagedName));
         }
-        await ReportAsync(item, cancellationToken);
+        await ReportAsync(item with { Unread = UnreadFile.Of(name, item.Verdict, item.Code, item.Header?.Attributes, false) }, cancellationToken);
     }
 
     // One SOP Instance UID is one instance (PS3.5 chapter 9): the same bytes again are the same file, other bytes are a mistake that a person must sort out.
@@ -249,12 +265,16 @@ public sealed class FileIntake(string stagingFolder, Part10Screener screener, In
             : known.SeriesUid != header.SeriesInstanceUid
             ? new IntakeItem(name, bytes, IntakeVerdict.Rejected, SeriesConflict,
                 "Two series use the same image numbers (SOP Instance UIDs), so their images cannot be told apart. The series that came first was taken, this image of the other was not. Have the sender export the study again from the scanner.", header, null)
-            : new IntakeItem(name, bytes, IntakeVerdict.Rejected, "intake.sop_conflict",
+            : new IntakeItem(name, bytes, IntakeVerdict.Rejected, SopConflict,
                 "Another file of this upload has the same SOP Instance UID but different content; the first was taken, this one was not. Ask the sender which is right.", header, null);
     }
 
-    private ValueTask ReportAsync(string name, long bytes, IntakeVerdict verdict, string code, string reason, CancellationToken cancellationToken) =>
-        ReportAsync(new IntakeItem(name, bytes, verdict, code, reason, null, null), cancellationToken);
+    private async ValueTask ReportAsync(
+        string name, long bytes, IntakeVerdict verdict, string code, string reason, CancellationToken cancellationToken, Stream? file = null, bool isUnknownKind = false)
+    {
+        var said = file is not null && (verdict == IntakeVerdict.Rejected || isUnknownKind) ? await LostHead.ReadAsync(file, screener.Limits, cancellationToken) : null;
+        await ReportAsync(new IntakeItem(name, bytes, verdict, code, reason, null, null) { Unread = UnreadFile.Of(name, verdict, code, said, isUnknownKind) }, cancellationToken);
+    }
 
     private ValueTask ReportAsync(IntakeItem item, CancellationToken cancellationToken) =>
         ++_files > limits.MaxFiles ? throw new IntakeStoppedException(new IntakeTooMany(limits.MaxFiles)) : onItem(item, cancellationToken);

@@ -33,4 +33,8 @@ public sealed record IntakeItem(
     string? Code,
     string? Reason,
     ScreenedHeader? Header,
-    string? StagedName);
+    string? StagedName)
+{
+    /// <summary>What the study has to say of it; null unless an image is lost with it.</summary>
+    public UnreadFile? Unread { get; init; }
+}

@@ -120,7 +120,7 @@ internal sealed class StagingWriter(string folder, IntakeLimits limits)
         return TotalBytes > limits.MaxTotalBytes ? throw new IntakeStoppedException(new IntakeTooLarge(limits.MaxTotalBytes)) : null;
     }
 
-    private static readonly (string, string) Damaged = ("zip.damaged_entry", "The ZIP entry is damaged: its content is not what the ZIP says. Pack the file again.");
+    internal static readonly (string, string) Damaged = ("zip.damaged_entry", "The ZIP entry is damaged: its content is not what the ZIP says. Pack the file again.");
 
     private (string, string)? FaultOf(long bytes, ZipEntry? entry)
     {

@@ -5,6 +5,9 @@ namespace BilskyWeb.Imaging.Screening;
 /// <summary>Says what a file that is no DICOM is, from its first bytes, so that the sentence can help.</summary>
 internal static class FileKind
 {
+    /// <summary>True when the first bytes tell what the file is.</summary>
+    internal static bool IsKnown(ReadOnlySpan<byte> start) => start.StartsWith("%PDF"u8) || start.StartsWith("PK"u8) || Name(start) is not null;
+
     internal static string Describe(ReadOnlySpan<byte> start)
     {
         if (start.StartsWith("%PDF"u8))

@@ -310,7 +310,7 @@ public sealed class Part10Screener(ScreeningLimits limits)
 
     private static ScreeningResult Rejected(Finding finding) => new(ScreeningOutcome.Rejected, finding.Code, finding.Message);
 
-    private static ScreeningResult NotDicom(byte[] sample) => new(ScreeningOutcome.NotDicom, ScreeningCodes.NotDicom, FileKind.Describe(sample));
+    private static ScreeningResult NotDicom(byte[] sample) => new(ScreeningOutcome.NotDicom, ScreeningCodes.NotDicom, FileKind.Describe(sample)) { IsUnknownKind = !FileKind.IsKnown(sample) };
 
     private static ScreeningResult Dicomdir() => new(
         ScreeningOutcome.Dicomdir, ScreeningCodes.Dicomdir, "This is a DICOMDIR, the table of contents of a disc. It holds no image and was left out.");

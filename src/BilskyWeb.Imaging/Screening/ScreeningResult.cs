@@ -25,6 +25,9 @@ public sealed record ScreeningResult
     /// <summary>What the file says about itself; null unless accepted.</summary>
     public ScreenedHeader? Header { get; }
 
+    /// <summary>True when the bytes are those of no known kind of file: neither DICOM nor text, a picture, a program. Such a file may be an image whose beginning is damaged.</summary>
+    public bool IsUnknownKind { get; init; }
+
     /// <summary>True when the archive may receive the file by <see cref="Part10Screener.CopyAsync"/>.</summary>
     [MemberNotNullWhen(true, nameof(Header))]
     public bool IsAccepted => Outcome == ScreeningOutcome.Accepted;

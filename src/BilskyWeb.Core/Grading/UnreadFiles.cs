@@ -1,0 +1,63 @@
+namespace BilskyWeb.Core.Grading;
+
+/// <summary>Files that came as a study's images, or may have, and could not be read or stored: nobody graded what they show.</summary>
+/// <param name="OfStudy">Files that say that they are the study's.</param>
+/// <param name="OfDelivery">Files that came with the study and do not say whose they are.</param>
+/// <param name="Archives">Archives within the delivery that were not unpacked.</param>
+/// <param name="NeedReader">True where they belong, or may belong, to an axial T2-weighted stack: then a part of the spine may be missing.</param>
+/// <param name="Series">The files that say that they are the study's, by series.</param>
+public sealed record UnreadFiles(int OfStudy, int OfDelivery, int Archives, bool NeedReader, IReadOnlyList<UnreadSeries> Series)
+{
+    /// <summary>Whole sentences for a study's headline.</summary>
+    public string Text => string.Join(' ', Sentences());
+
+    /// <summary>For a row of a list.</summary>
+    public string Short => string.Join("; ", new[]
+    {
+        OfStudy > 0 ? $"{Files(OfStudy)} of the study not read" : "",
+        OfDelivery > 0 ? $"{Files(OfDelivery)} of the delivery not read" : "",
+        Archives > 0 ? $"{(Archives == 1 ? "1 archive" : $"{Archives} archives")} not unpacked" : "",
+    }.Where(part => part.Length > 0));
+
+    /// <summary>Lays them over a verdict on the slices that could be read. They never make it milder.</summary>
+    public StudyVerdict Over(StudyVerdict verdict)
+    {
+        ArgumentNullException.ThrowIfNull(verdict);
+        var reason = !NeedReader ? $"{verdict.Reason} {Text}"
+            : verdict.Flagged ? $"{verdict.Reason} Besides, part of the study was not read. {Text}"
+            : $"Flagged for a reader's look, not for a grade: part of the study was not read, and a part of the spine may be missing. {Text} {verdict.Reason}";
+        return verdict with { Flagged = verdict.Flagged || NeedReader, NeedsReader = verdict.NeedsReader || NeedReader, Reason = reason };
+    }
+
+    private IEnumerable<string> Sentences()
+    {
+        if (OfStudy > 0)
+        {
+            yield return $"{Files(OfStudy)} of this study could not be read or stored: {string.Join(", ", Series.Select(Words))}.";
+        }
+
+        if (OfDelivery > 0)
+        {
+            yield return $"{Files(OfDelivery)} of this delivery could not be read or stored; {(OfDelivery == 1 ? "it" : "they")} may belong to this study.";
+        }
+
+        if (Archives > 0)
+        {
+            yield return $"{(Archives == 1 ? "An archive" : $"{Archives} archives")} within this delivery {(Archives == 1 ? "was" : "were")} not unpacked and may hold images of this study.";
+        }
+
+        yield return "What they show was not graded: have them sent again.";
+    }
+
+    private static string Words(UnreadSeries series) =>
+        $"{series.Files} of {(series.Title.Length > 0 ? $"\"{series.Title}\"" : "a series that cannot be told")}{(series.IsGraded ? ", which was graded without them" : "")}";
+
+    private static string Files(int count) => count == 1 ? "1 file" : $"{count} files";
+}
+
+/// <summary>The files of one series that could not be read.</summary>
+/// <param name="SeriesInstanceUid">The series; null when it cannot be told.</param>
+/// <param name="Title">How it is called; empty when it does not say.</param>
+/// <param name="Files">How many.</param>
+/// <param name="IsGraded">True when the rest of the series was graded.</param>
+public sealed record UnreadSeries(string? SeriesInstanceUid, string Title, int Files, bool IsGraded);

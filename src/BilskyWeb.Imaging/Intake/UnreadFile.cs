@@ -1,0 +1,92 @@
+using BilskyWeb.Core.Geometry;
+using BilskyWeb.Imaging.Datasets;
+using BilskyWeb.Imaging.Screening;
+using BilskyWeb.Imaging.Series;
+
+namespace BilskyWeb.Imaging.Intake;
+
+/// <summary>
+/// A file that was handed over as an image and was not taken: cut off, damaged, refused, or one of two under one SOP Instance UID. What it shows
+/// nobody grades, so the study that it belongs to, or may belong to, has to say so.
+/// </summary>
+/// <param name="StudyInstanceUid">Its study; null when it can no longer be told.</param>
+/// <param name="SeriesInstanceUid">Its series; null when it can no longer be told.</param>
+/// <param name="SopInstanceUid">The image, so that it counts no more once it has come after all; null when that would prove nothing.</param>
+/// <param name="Title">How its series is called; empty when it does not say. Untrusted text.</param>
+/// <param name="MayBeAxialT2">False only where what is left of it says that it is no axial T2-weighted image.</param>
+/// <param name="IsArchive">True for an archive within the delivery that was not unpacked: it may hold images, or a viewer.</param>
+public sealed record UnreadFile(
+    string? StudyInstanceUid, string? SeriesInstanceUid, string? SopInstanceUid, string Title, bool MayBeAxialT2, bool IsArchive)
+{
+    /// <summary>Endings of the names under which images are exported.</summary>
+    private static readonly HashSet<string> ImageEndings = new([".dcm", ".dicom", ".dic", ".ima"], StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Rules whose "no" is a fact about the image, and not about what is missing of it.</summary>
+    private static readonly HashSet<string> FirmRules = new(["scout", "derived"], StringComparer.Ordinal);
+
+    /// <summary>An image that was accepted and that the archive then did not store.</summary>
+    public static UnreadFile NotStored(ScreenedHeader header)
+    {
+        ArgumentNullException.ThrowIfNull(header);
+        return From(header.Attributes);
+    }
+
+    /// <summary>Judges a file that was not taken.</summary>
+    /// <param name="name">As handed over.</param>
+    /// <param name="verdict">Skipped or rejected; others lose nothing.</param>
+    /// <param name="code">Why.</param>
+    /// <param name="said">What it still says of itself; null when nothing.</param>
+    /// <param name="isUnknownKind">True when its bytes are those of no known kind of file.</param>
+    /// <returns>Null when no image is lost with it: a report in PDF, a viewer's program, raw data.</returns>
+    internal static UnreadFile? Of(string name, IntakeVerdict verdict, string? code, DicomDataset? said, bool isUnknownKind) => (verdict, code) switch
+    {
+        (IntakeVerdict.Accepted or IntakeVerdict.Duplicate, _) => null,
+        (_, ScreeningCodes.UnsupportedSopClass or ScreeningCodes.Dicomdir) => null,
+
+        // The one that was taken bears its number.
+        (_, FileIntake.SeriesConflict or FileIntake.SopConflict) => From(said ?? new DicomDataset()) with { SopInstanceUid = null },
+        (IntakeVerdict.Rejected, _) => said is not null && IsNoImage(said) ? null : From(said ?? new DicomDataset()),
+        (_, "zip.nested" or "intake.archive") => From(new DicomDataset()) with { MayBeAxialT2 = false, IsArchive = true },
+        _ => said?.Contains(DicomTag.StudyInstanceUid) == true || LooksLikeImage(name, isUnknownKind || code is "intake.empty" or ScreeningCodes.Empty)
+            ? From(said ?? new DicomDataset())
+            : null,
+    };
+
+    private static UnreadFile From(DicomDataset said) => new(
+        said.GetString(DicomTag.StudyInstanceUid),
+        said.GetString(DicomTag.SeriesInstanceUid),
+        said.GetString(DicomTag.SopInstanceUid),
+        Bounded(said.GetString(DicomTag.SeriesDescription) ?? said.GetString(DicomTag.ProtocolName) ?? ""),
+        MayBeAxial(said),
+        IsArchive: false);
+
+    private static bool IsNoImage(DicomDataset said) => said.GetString(DicomTag.SopClassUid) is { } sopClass && DicomUid.IsUsable(sopClass) && !StorageClass.IsImage(sopClass);
+
+    private static bool MayBeAxial(DicomDataset said)
+    {
+        if (said.GetString(DicomTag.Modality) is { Length: > 0 } modality && modality != "MR")
+        {
+            return false;
+        }
+
+        if (said.GetString(DicomTag.SeriesInstanceUid) is null)
+        {
+            return true;
+        }
+
+        // Plane and echo speak where they are known; a cut-off file may have lost them, and then anything is possible.
+        var parts = SeriesFacts.FromInstances([said]);
+        return parts.Count == 0 || parts.Any(part =>
+            part.Plane is SlicePlane.Axial or SlicePlane.Unknown
+            && !SeriesRules.All.Where(rule => FirmRules.Contains(rule.Name) || (rule.Name == "weighting" && part is { EchoTimeMs: not null, RepetitionTimeMs: not null }))
+                .Any(rule => !rule.Judge(part).Passed));
+    }
+
+    private static bool LooksLikeImage(string name, bool isUnknownOrEmpty)
+    {
+        var ending = Path.GetExtension(name);
+        return ImageEndings.Contains(ending) || (isUnknownOrEmpty && (ending.Length <= 1 || ending.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0));
+    }
+
+    private static string Bounded(string title) => title.Length <= 64 ? title : title[..64];
+}

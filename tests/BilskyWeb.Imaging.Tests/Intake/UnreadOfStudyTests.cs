@@ -1,0 +1,84 @@
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Imaging.Datasets;
+using BilskyWeb.Imaging.Intake;
+using BilskyWeb.Imaging.Series;
+
+namespace BilskyWeb.Imaging.Tests.Intake;
+
+/// <summary>Whose the lost files are, and whether a part of an axial T2 stack may be among them.</summary>
+public sealed class UnreadOfStudyTests
+{
+    private const string Study = "1.2.1";
+    private const string Axial = "1.2.2";
+    private const string Sagittal = "1.2.3";
+
+    private static readonly DicomDataset[] Instances = [.. Enumerable.Range(0, 6).SelectMany(i => new[] { Image(Axial, "T2 TRA", i, 0, 0, -4 * i, 1, 0, 0, 0, 1, 0), Image(Sagittal, "T2 SAG", 20 + i, 4 * i, 0, 0, 0, 1, 0, 0, 0, -1) })];
+
+    private static readonly SeriesChoices Choices = AxialT2Selector.Choose(SeriesFacts.FromInstances(Instances));
+
+    [Fact]
+    public void Of_FilesOfTheGradedStack_NeedAReaderAndAreNamedByIt()
+    {
+        var unread = Of(Lost(Study, Axial), Lost(Study, Axial));
+
+        Assert.Equal((2, 0, true), (unread!.OfStudy, unread.OfDelivery, unread.NeedReader));
+        Assert.Equal(("T2 TRA", 2, true), Assert.Single(unread.Series) is var s ? (s.Title, s.Files, s.IsGraded) : default);
+    }
+
+    [Fact]
+    public void Of_FilesOfASeriesThatTheRulesLeave_AreToldAlone()
+    {
+        var unread = Of(Lost(Study, Sagittal));
+
+        Assert.Equal((1, false), (unread!.OfStudy, unread.NeedReader));
+        Assert.False(Assert.Single(unread.Series).IsGraded);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Of_SeriesOfWhichNothingCouldBeRead_NeedsAReaderUnlessItSaysThatItIsNoAxialT2(bool may) =>
+        Assert.Equal(may, Of(Lost(Study, "1.2.9") with { MayBeAxialT2 = may })!.NeedReader);
+
+    [Fact]
+    public void Of_FileThatDoesNotSayWhose_CountsForEveryStudyOfTheDelivery()
+    {
+        var unread = Of(Lost(null, null));
+
+        Assert.Equal((0, 1, true), (unread!.OfStudy, unread.OfDelivery, unread.NeedReader));
+    }
+
+    [Fact]
+    public void Of_FileOfAnotherStudy_IsNotThisOnes() => Assert.Null(Of(Lost("9.9", Axial)));
+
+    [Fact]
+    public void Of_FileThatCameAfterAll_IsNoLoss() => Assert.Null(Of(Lost(Study, Axial) with { SopInstanceUid = "1.2.4.3" }));
+
+    [Fact]
+    public void Of_TheOnlyReadableSliceOfAStack_LeavesItsLostOnesInQuestion()
+    {
+        var lone = AxialT2Selector.Choose(SeriesFacts.FromInstances([Instances[0]]));
+
+        Assert.Empty(lone.Taken);
+        Assert.True(UnreadOfStudy.Of([Lost(Study, Axial)], Study, lone, [])!.NeedReader);
+    }
+
+    [Fact]
+    public void Of_ArchiveThatWasNotUnpacked_IsToldApart()
+    {
+        var unread = Of(Lost(null, null) with { IsArchive = true, MayBeAxialT2 = false });
+
+        Assert.Equal((0, 0, 1, false), (unread!.OfStudy, unread.OfDelivery, unread.Archives, unread.NeedReader));
+    }
+
+    private static UnreadFiles? Of(params UnreadFile[] files) => UnreadOfStudy.Of(files, Study, Choices, [.. Instances.Select(i => i.GetString(DicomTag.SopInstanceUid)!)]);
+
+    private static UnreadFile Lost(string? study, string? series) => new(study, series, null, "", true, false);
+
+    private static DicomDataset Image(string series, string name, int number, params double[] geometry) => new DicomDataset()
+        .Set(DicomTag.SopClassUid, DicomUid.MrImageStorage).Set(DicomTag.SopInstanceUid, $"1.2.4.{number}").Set(DicomTag.Modality, "MR")
+        .Set(DicomTag.StudyInstanceUid, Study).Set(DicomTag.SeriesInstanceUid, series).Set(DicomTag.SeriesDescription, name).Set(DicomTag.InstanceNumber, number)
+        .Set(DicomTag.FrameOfReferenceUid, "1.2.5").Set(DicomTag.ImagePositionPatient, geometry[..3]).Set(DicomTag.ImageOrientationPatient, geometry[3..])
+        .Set(DicomTag.EchoTime, 100).Set(DicomTag.RepetitionTime, 4000).Set(DicomTag.ScanningSequence, "SE").Set(DicomTag.PixelSpacing, 0.5, 0.5)
+        .Set(DicomTag.Rows, 256).Set(DicomTag.Columns, 256).Set(DicomTag.SamplesPerPixel, 1);
+}
