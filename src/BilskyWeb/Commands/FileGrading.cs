@@ -27,6 +27,11 @@ internal sealed class FileGrading(SlicePipeline pipeline, StudyRule rule, TextWr
     private readonly List<string> _failures = [];
     private readonly List<IntakeItem> _accepted = [];
 
+    // Each path handed over is a delivery: a file that does not say whose it is may belong to any study of its delivery.
+    private readonly List<(int Delivery, UnreadFile File)> _unread = [];
+    private readonly HashSet<(int Delivery, string StudyInstanceUid)> _delivered = [];
+    private int _delivery;
+
     public async Task<FileGradingOutcome> RunAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("bilsky-grade-").FullName;
@@ -60,9 +65,9 @@ internal sealed class FileGrading(SlicePipeline pipeline, StudyRule rule, TextWr
             await using var orthanc = await PrivateOrthanc.StartAsync(Path.Combine(folder, "archive"), cancellationToken, new PrivateOrthancOptions { Durable = false });
             using var archive = new DicomWebArchive(new ArchiveOptions { Url = orthanc.Url, User = orthanc.User, Password = orthanc.Password });
             var stored = await StoreAsync(archive, staging, cancellationToken);
-            var grader = new StudyGrader(archive, pipeline, rule);
             foreach (var study in stored.Select(i => i.Header!.StudyInstanceUid).Distinct().Order(StringComparer.Ordinal))
             {
+                var grader = new StudyGrader(archive, pipeline, rule) { Unread = UnreadWith(study) };
                 runs.Add((study, await GradeAsync(grader, study, runs.Count + 1, cancellationToken)));
             }
         }
@@ -81,6 +86,7 @@ internal sealed class FileGrading(SlicePipeline pipeline, StudyRule rule, TextWr
             if (item.Verdict == IntakeVerdict.Accepted)
             {
                 _accepted.Add(item);
+                _delivered.Add((_delivery, item.Header!.StudyInstanceUid));
                 if (item.Reason is { } note)
                 {
                     _notes.Add(new SkippedJson(item.Name, note));
@@ -89,6 +95,11 @@ internal sealed class FileGrading(SlicePipeline pipeline, StudyRule rule, TextWr
             else
             {
                 _skipped.Add(new SkippedJson(item.Name, item.Reason ?? ""));
+            }
+
+            if (item.Unread is { } unread)
+            {
+                _unread.Add((_delivery, unread));
             }
 
             if (item.Verdict == IntakeVerdict.Rejected)
@@ -100,6 +111,7 @@ internal sealed class FileGrading(SlicePipeline pipeline, StudyRule rule, TextWr
         });
         foreach (var path in paths)
         {
+            _delivery++;
             if (await intake.TakePathAsync(path, cancellationToken) is { Error: { } stopped })
             {
                 return stopped;
@@ -129,12 +141,16 @@ internal sealed class FileGrading(SlicePipeline pipeline, StudyRule rule, TextWr
             else
             {
                 _skipped.Add(new SkippedJson(item.Name, outcome.Message));
+                _unread.Add((0, UnreadFile.NotStored(item.Header!)));
                 _failures.Add($"{item.Name}: {outcome.Message}");
             }
         }
 
         return stored;
     }
+
+    private List<UnreadFile> UnreadWith(string studyInstanceUid) =>
+        [.. _unread.Where(u => u.File.StudyInstanceUid == studyInstanceUid || (u.File.StudyInstanceUid is null && _delivered.Contains((u.Delivery, studyInstanceUid)))).Select(u => u.File)];
 
     private async Task<GradingRun> GradeAsync(StudyGrader grader, string study, int number, CancellationToken cancellationToken)
     {

@@ -13,13 +13,20 @@ internal static class CaseGrading
 
     /// <summary>Grades several studies in one go (one archive), which costs much less than one by one.</summary>
     /// <returns>Everything that the command prints; the studies by name with <see cref="Of"/>.</returns>
-    public static async Task<FileGradingOutcome> GradeAsync(params CaseStudy[] studies)
+    public static Task<FileGradingOutcome> GradeAsync(params CaseStudy[] studies) => GradeAsync(_ => { }, studies);
+
+    /// <summary>The same after something happened to the files on their way.</summary>
+    /// <param name="change">Gets the folder of each study's files.</param>
+    /// <param name="studies">The studies.</param>
+    public static async Task<FileGradingOutcome> GradeAsync(Action<string> change, params CaseStudy[] studies)
     {
         var folder = Directory.CreateTempSubdirectory("cases-").FullName;
         try
         {
             using var progress = new StringWriter();
-            return await new FileGrading(Shipped.Value, new StudyRule(), progress).RunAsync([.. studies.Select(s => s.WriteTo(folder))], CancellationToken.None);
+            var paths = studies.Select(s => s.WriteTo(folder)).ToList();
+            paths.ForEach(change);
+            return await new FileGrading(Shipped.Value, new StudyRule(), progress).RunAsync(paths, CancellationToken.None);
         }
         finally
         {

@@ -5,18 +5,32 @@ namespace BilskyWeb.Features.Grading;
 /// <summary>Which part of the spine was looked at, in words and in numbers.</summary>
 /// <param name="Text">Whole sentences.</param>
 /// <param name="Short">For a row of a list.</param>
-/// <param name="Partial">True when a part of the study has no grade: a gap, a slice without one, or a stack left that shows more.</param>
+/// <param name="Partial">True when a part of the study has no grade: a gap, a slice without one, a stack left that shows more, or a file that could not be read.</param>
 /// <param name="Parts">One for each axis, head first.</param>
 /// <param name="Left">Axial stacks left that show a part that was not graded.</param>
 public sealed record CoverageJson(string Text, string Short, bool Partial, IReadOnlyList<CoveredPartJson> Parts, IReadOnlyList<LeftStackJson> Left)
 {
+    /// <summary>Files that came with the study and could not be read; null when there were none.</summary>
+    public UnreadJson? Unread { get; init; }
+
     internal static CoverageJson? From(string? stored) => GradingRecord.ReadCoverage(stored) is { } coverage
         ? new CoverageJson(
             coverage.Text, coverage.Short, coverage.IsPartial,
             [.. coverage.Parts.Select(p => new CoveredPartJson(p.Axis, p.From?.Mm, p.To?.Mm, p.From?.Level, p.To?.Level, [.. p.Gaps.Select(g => new CoverageGapJson(g.From.Mm, g.To.Mm, g.From.Level, g.To.Level))], p.Slices, p.WithoutGrade))],
             [.. coverage.Left.Select(l => new LeftStackJson(l.SeriesInstanceUid, l.Title, l.Reason, l.MoreMm))])
+        {
+            Unread = coverage.Unread is { } unread
+                ? new UnreadJson(unread.OfStudy, unread.OfDelivery, unread.Archives, unread.NeedReader, [.. unread.Series.Select(s => new UnreadSeriesJson(s.SeriesInstanceUid, s.Title, s.Files, s.IsGraded))])
+                : null,
+        }
         : null;
 }
+
+/// <summary>Files that could not be read: those that say that they are the study's, by series; those that came with it and do not say whose they are; archives that were not unpacked.</summary>
+public sealed record UnreadJson(int OfStudy, int OfDelivery, int Archives, bool NeedReader, IReadOnlyList<UnreadSeriesJson> Series);
+
+/// <summary>The unread files of one series; <c>graded</c> when the rest of it was graded.</summary>
+public sealed record UnreadSeriesJson(string? SeriesInstanceUid, string Title, int Files, bool Graded);
 
 /// <summary>What was graded on one axis, from the uppermost graded slice to the lowest; names where a reader has pinned levels.</summary>
 public sealed record CoveredPartJson(

@@ -4,6 +4,7 @@ using BilskyWeb.Core.Grading;
 using BilskyWeb.Core.Levels;
 using BilskyWeb.Imaging.Archive;
 using BilskyWeb.Imaging.Datasets;
+using BilskyWeb.Imaging.Intake;
 using BilskyWeb.Imaging.Pixels;
 using BilskyWeb.Imaging.Series;
 using BilskyWeb.Inference;
@@ -34,6 +35,9 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
     /// <summary>Series that a reviewer wants graded though the rules leave them.</summary>
     public IReadOnlySet<string> TakenByHand { get; init; } = new HashSet<string>();
 
+    /// <summary>Files that came with the study and could not be read.</summary>
+    public IReadOnlyList<UnreadFile> Unread { get; init; } = [];
+
     /// <returns>The outcome, rejections included; an error only when the archive could not be read.</returns>
     public async Task<Result<StudyOutcome>> GradeAsync(string studyInstanceUid, IProgress<GradingProgress>? progress, CancellationToken cancellationToken)
     {
@@ -49,7 +53,8 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
         var total = choices.Taken.Sum(c => c.Series.Slices.Count);
         if (total is 0 or > MostSlices)
         {
-            return read with { Rejection = total == 0 ? NoSeries(choices) : $"The axial series hold {total} images; more than {MostSlices} are not graded. Send the axial T2-weighted series alone." };
+            var why = total == 0 ? NoSeries(choices) : $"The axial series hold {total} images; more than {MostSlices} are not graded. Send the axial T2-weighted series alone.";
+            return Rejected(read, why, UnreadOfStudy.Of(Unread, studyInstanceUid, choices, instances.Keys));
         }
 
         progress?.Report(new GradingProgress(0, total));
@@ -67,7 +72,8 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
 
         choices = StacksWithCanal.Settle(choices, images);
         var settled = read.With(choices);
-        return Judge(settled with { Series = WithPixelCautions(settled.Series, images), Coverage = StudyCoverage.Of(images.ConvertAll(i => i.Placed), StacksLeft.Of(choices, images)) }, images);
+        var coverage = StudyCoverage.Of(images.ConvertAll(i => i.Placed), StacksLeft.Of(choices, images)) with { Unread = UnreadOfStudy.Of(Unread, studyInstanceUid, choices, instances.Keys) };
+        return Judge(settled with { Series = WithPixelCautions(settled.Series, images), Coverage = coverage }, images);
     }
 
     /// <summary>Grades one image with a region that a person drew, its intensities those of its whole stack, as at first.</summary>
@@ -117,15 +123,18 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
     private StudyOutcome Judge(StudyOutcome read, List<ImageGrade> images)
     {
         var slices = images.ConvertAll(i => i.Placed);
-        var verdict = rule.Judge(slices, pipeline.GraderCard.Decision);
-        return read with
-        {
-            Images = images,
-            Verdict = verdict,
-            Levels = SpineLevels.Find(slices, verdict, rule.Settings),
-            Rejection = slices.TrueForAll(s => s.Slice.Status is SliceStatus.NoCanal or SliceStatus.Excluded) ? NoCanal(slices) : null,
-        };
+        var unread = read.Coverage?.Unread;
+        var ofSlices = rule.Judge(slices, pipeline.GraderCard.Decision);
+        var verdict = unread?.Over(ofSlices) ?? ofSlices;
+        var judged = read with { Images = images, Verdict = verdict, Levels = SpineLevels.Find(slices, verdict, rule.Settings) };
+        return slices.TrueForAll(s => s.Slice.Status is SliceStatus.NoCanal or SliceStatus.Excluded) ? Rejected(judged, NoCanal(slices), unread) : judged;
     }
+
+    private static StudyOutcome Rejected(StudyOutcome read, string why, UnreadFiles? unread) => read with
+    {
+        Rejection = unread is null ? why : $"{why} {unread.Text}",
+        Coverage = unread is null ? read.Coverage : read.Coverage ?? new StudyCoverage([], []) { Unread = unread },
+    };
 
     private async Task<Result<List<ImageGrade>>> GradeAxisAsync(
         SpineAxis axis, int number, Dictionary<string, DicomDataset> instances, AxisProgress progress, CancellationToken cancellationToken)
