@@ -1117,6 +1117,9 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Property<string>("StudyInstanceUid")
                         .HasColumnType("text");
 
+                    b.Property<string>("Unread")
+                        .HasColumnType("jsonb");
+
                     b.Property<Guid>("UploadId")
                         .HasColumnType("uuid");
 

@@ -3,7 +3,9 @@ using BilskyWeb.Core;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Grading.Levels;
+using BilskyWeb.Features.Studies;
 using BilskyWeb.Imaging.Archive;
+using BilskyWeb.Imaging.Intake;
 using BilskyWeb.Inference;
 using BilskyWeb.Platform.Live;
 using Hangfire;
@@ -49,7 +51,7 @@ internal sealed class GradeStudyJob(
                 return;
             }
 
-            var grader = new StudyGrader(archive, pipeline.Value, rule) { TakenByHand = await TakenByHandAsync(study.Id, cancellationToken) };
+            var grader = new StudyGrader(archive, pipeline.Value, rule) { TakenByHand = await TakenByHandAsync(study.Id, cancellationToken), Unread = await UnreadAsync(study, cancellationToken) };
             var outcome = await grader.GradeAsync(study.StudyInstanceUid, pulse, pulse.Cancelled);
             await EndAsync(runId, outcome, pipeline.Value, cancellationToken);
             logger.LogInformation("Run {RunId} ended after {ElapsedMs} ms", runId, watch.ElapsedMilliseconds);
@@ -75,6 +77,12 @@ internal sealed class GradeStudyJob(
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         return await database.SeriesByHand.Where(s => s.StudyId == studyId).Select(s => s.SeriesInstanceUid).ToHashSetAsync(cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<UnreadFile>> UnreadAsync(Study study, CancellationToken cancellationToken)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        return await UnreadUploads.OfAsync(database, study, cancellationToken);
     }
 
     private Task EndAsync(Guid runId, Result<StudyOutcome> outcome, SlicePipeline pipeline, CancellationToken cancellationToken) => outcome.Error switch

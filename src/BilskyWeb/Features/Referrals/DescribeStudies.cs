@@ -1,5 +1,6 @@
 using System.Globalization;
 using BilskyWeb.Imaging.Datasets;
+using BilskyWeb.Imaging.Intake;
 using BilskyWeb.Imaging.Series;
 
 namespace BilskyWeb.Features.Referrals;
@@ -12,25 +13,37 @@ internal static class DescribeStudies
 
     /// <param name="instances">Accepted instances.</param>
     /// <param name="sharedNumbers">Studies of which images were left out because another series uses their numbers.</param>
-    public static Preflight From(IEnumerable<DicomDataset> instances, IReadOnlySet<string>? sharedNumbers = null) => new(
+    /// <param name="unread">Files of the same upload that could not be read.</param>
+    public static Preflight From(IEnumerable<DicomDataset> instances, IReadOnlySet<string>? sharedNumbers = null, IReadOnlyList<UnreadFile>? unread = null) => new(
     [
         .. instances.GroupBy(i => i.GetString(DicomTag.StudyInstanceUid)!, StringComparer.Ordinal)
             // One study UID under two patients is two studies for whoever has to look at it.
             .SelectMany(study => study.GroupBy(i => i.GetString(DicomTag.PatientId) ?? "", StringComparer.Ordinal))
-            .Select(study => Study(study, sharedNumbers))
+            .Select(study => Study(study, sharedNumbers, unread ?? []))
             .OrderBy(s => s.Patient.PatientName, StringComparer.Ordinal).ThenBy(s => s.StudyDate),
     ]);
 
-    private static PreflightStudy Study(IEnumerable<DicomDataset> instances, IReadOnlySet<string>? sharedNumbers)
+    private static PreflightStudy Study(IEnumerable<DicomDataset> instances, IReadOnlySet<string>? sharedNumbers, IReadOnlyList<UnreadFile> unread)
     {
         var all = instances.ToList();
         var first = all[0];
         var choices = AxialT2Selector.Choose(SeriesFacts.FromInstances(all));
         var gradable = choices.Chosen is not null;
-        IReadOnlyList<string> cautions = sharedNumbers?.Contains(first.GetString(DicomTag.StudyInstanceUid)!) == true ? [SharedNumbers, .. choices.Cautions] : choices.Cautions;
+        var uid = first.GetString(DicomTag.StudyInstanceUid)!;
+        var lost = UnreadOfStudy.Of(unread, uid, choices, all.Select(i => i.GetString(DicomTag.SopInstanceUid)).OfType<string>().ToHashSet());
+        List<string> cautions = [];
+        if (sharedNumbers?.Contains(uid) == true)
+        {
+            cautions.Add(SharedNumbers);
+        }
+        if (lost is not null)
+        {
+            cautions.Add(lost.Text);
+        }
+        cautions.AddRange(choices.Cautions);
         return new PreflightStudy
         {
-            StudyInstanceUid = first.GetString(DicomTag.StudyInstanceUid)!,
+            StudyInstanceUid = uid,
             Patient = SentText.IdentityOf(first),
             Patients = [.. all.Select(SentText.IdentityOf).Distinct()],
             StudyDate = SentText.DateOf(first, DicomTag.StudyDate),

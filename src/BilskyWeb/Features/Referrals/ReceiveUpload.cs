@@ -40,7 +40,7 @@ internal sealed class ReceiveUpload(
             error = await TakeAsync(uploadId, files, journal, instances, cancellationToken);
             if (error is null)
             {
-                var preflight = instances.Count == 0 ? null : DescribeStudies.From(instances, journal.SharedNumbers);
+                var preflight = instances.Count == 0 ? null : DescribeStudies.From(instances, journal.SharedNumbers, journal.Unread);
                 var upload = await CloseAsync(uploadId, journal, preflight);
                 kept = upload.State == UploadState.Checked;
                 return upload.State == UploadState.Discarded ? new UploadCancelled() : upload;

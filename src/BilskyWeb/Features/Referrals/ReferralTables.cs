@@ -20,6 +20,7 @@ internal sealed class UploadFileTable : IEntityTypeConfiguration<UploadFile>
     public void Configure(EntityTypeBuilder<UploadFile> builder)
     {
         builder.Property(f => f.Outcome).HasConversion<string>().HasMaxLength(20);
+        builder.Property(f => f.Unread).HasColumnType("jsonb");
         builder.HasIndex(f => new { f.UploadId, f.Id });
         builder.HasIndex(f => f.StudyInstanceUid);
     }

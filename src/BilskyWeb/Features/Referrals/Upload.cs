@@ -110,6 +110,9 @@ public sealed class UploadFile
     public string? SeriesInstanceUid { get; set; }
     public string? SopInstanceUid { get; set; }
 
+    /// <summary>What is lost with a file that was not taken (JSON of <see cref="Imaging.Intake.UnreadFile"/>), so that its study can say so; null when no image is.</summary>
+    public string? Unread { get; set; }
+
     /// <summary>File name inside the upload's staging folder, made by us; null once it is gone.</summary>
     public string? StagedName { get; set; }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BilskyWeb.Data;
 using BilskyWeb.Imaging.Intake;
 using BilskyWeb.Platform.Live;
@@ -25,6 +26,9 @@ internal sealed class UploadJournal(Guid uploadId, IDbContextFactory<BilskyDbCon
     /// <summary>Studies in which two series use the same image numbers, so that the images of one were left out.</summary>
     public HashSet<string> SharedNumbers { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Files that were not taken and with which an image is lost.</summary>
+    public List<UnreadFile> Unread { get; } = [];
+
     /// <summary>Why the first file that cannot be stored cannot.</summary>
     public string? FirstReason { get; private set; }
 
@@ -36,6 +40,10 @@ internal sealed class UploadJournal(Guid uploadId, IDbContextFactory<BilskyDbCon
         if (item is { Code: FileIntake.SeriesConflict, Header.StudyInstanceUid: { } study })
         {
             SharedNumbers.Add(study);
+        }
+        if (item.Unread is { } unread)
+        {
+            Unread.Add(unread);
         }
         _waiting.Add(new UploadFile
         {
@@ -52,9 +60,10 @@ internal sealed class UploadJournal(Guid uploadId, IDbContextFactory<BilskyDbCon
             Code = item.Code,
             Reason = item.Reason,
             PatientId = item.Header is { } header ? SentText.IdentityOf(header.Attributes).PatientId : null,
-            StudyInstanceUid = item.Header?.StudyInstanceUid,
-            SeriesInstanceUid = item.Header?.SeriesInstanceUid,
-            SopInstanceUid = item.Header?.SopInstanceUid,
+            StudyInstanceUid = item.Header?.StudyInstanceUid ?? item.Unread?.StudyInstanceUid,
+            SeriesInstanceUid = item.Header?.SeriesInstanceUid ?? item.Unread?.SeriesInstanceUid,
+            SopInstanceUid = item.Header?.SopInstanceUid ?? item.Unread?.SopInstanceUid,
+            Unread = item.Unread is null ? null : JsonSerializer.Serialize(item.Unread, JsonSerializerOptions.Web),
             StagedName = item.StagedName,
         });
         if (_waiting.Count >= BatchFiles || clock.GetUtcNow() - _lastWrite >= BatchTime)

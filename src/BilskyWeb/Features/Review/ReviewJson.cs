@@ -35,7 +35,7 @@ public sealed record ReviewJson
             review.Run.HighestGrade?.ToText(), review.Run.Flagged)
         {
             HighestSingleGrade = review.Verdict.HighestSingleGrade?.ToText(),
-            NeedsReader = review.Verdict.NeedsReader && !review.IsSignedOnThisRun,
+            NeedsReader = review.NeedsReader,
         },
         Slices = [.. review.Slices.Select(s => ReviewSliceJson.From(s, review))],
         Signatures = [.. review.Signatures.Select(s => new SignatureJson(s.Number, s.AuthorName, s.SignedAt, s.Reason, s.Grade?.ToText(), s.RunId, s.Sequence, Code(s.OverrideReason)))],

@@ -30,7 +30,7 @@ internal static class StandingWriter
         standing.ChangedAt = now;
         standing.Grade = verdict.Grade;
         standing.HighestSingleGrade = verdict.HighestSingleGrade;
-        standing.NeedsReader = verdict.NeedsReader && !review.IsSignedOnThisRun;
+        standing.NeedsReader = review.NeedsReader;
         standing.GradeByReviewer = review.GradeByReviewer;
         standing.Flagged = review.Flagged;
         standing.Reason = review.Flagged && !verdict.IsHighGrade ? $"{verdict.Reason} {review.Run.EarlierReason ?? "The model's flag stays until the review is signed off."}" : verdict.Reason;

@@ -60,6 +60,9 @@ internal sealed class StudyReview
     /// <summary>The model's flag falls only with a sign-off: a review under way must not take a case off the board.</summary>
     public bool Flagged => Verdict.IsHighGrade || ((Run.Flagged || Verdict.NeedsReader) && !IsSignedOnThisRun);
 
+    /// <summary>True where a part of the spine has no answer, or files that may show it could not be read, until a person has signed for it.</summary>
+    public bool NeedsReader => !IsSignedOnThisRun && (Verdict.NeedsReader || GradingRecord.ReadCoverage(Run.Coverage)?.Unread?.NeedReader == true);
+
     public bool GradeByReviewer => Verdict.ByReviewer || IsSignedOnThisRun;
 
     /// <summary>Accepted key images, or the proposals while none is accepted.</summary>

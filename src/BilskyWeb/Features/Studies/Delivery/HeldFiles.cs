@@ -51,6 +51,12 @@ internal static class HeldFiles
                 (NewUid(hold, file.StudyInstanceUid!), NewUid(hold, file.SeriesInstanceUid!), NewUid(hold, file.SopInstanceUid!));
             (file.Outcome, file.Code, file.Reason) = (FileOutcome.Accepted, null, null);
         }
+        foreach (var lost in await database.UploadFiles.Where(f => f.UploadId == uploadId && f.StudyInstanceUid == hold.StudyInstanceUid && f.Unread != null).ToListAsync(cancellationToken))
+        {
+            // What could not be read goes with what could.
+            lost.StudyInstanceUid = NewUid(hold, hold.StudyInstanceUid);
+            lost.SeriesInstanceUid = lost.SeriesInstanceUid is { } series ? NewUid(hold, series) : null;
+        }
         await database.SaveChangesAsync(cancellationToken);
     }
 

@@ -61,6 +61,18 @@ internal sealed class SendUploadJob(
         await live.PublishAsync(new LiveUpdate(LiveTopic.Upload, upload.Id), cancellationToken);
     }
 
+    /// <summary>A study that this upload brought nothing new of, but files that could not be read, has to say so too: the number of its images does not make it due.</summary>
+    private async Task GradeAgainAsync(BilskyDbContext database, Upload upload, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var lost = database.UploadFiles.Where(f => f.UploadId == upload.Id && (f.Unread != null || f.Outcome == FileOutcome.Refused));
+        await database.Studies
+            .Where(s => s.GradingRequestedFor != null && s.LastInstanceAt < upload.SubmittedAt && database.Referrals.Any(r => r.StudyId == s.Id && r.ReferrerId == upload.OwnerId)
+                && (lost.Any(f => f.StudyInstanceUid == s.StudyInstanceUid)
+                    || (lost.Any(f => f.StudyInstanceUid == null) && database.UploadFiles.Any(f => f.UploadId == upload.Id && f.StudyInstanceUid == s.StudyInstanceUid))))
+            .ExecuteUpdateAsync(s => s.SetProperty(x => x.GradingRequestedFor, (int?)null).SetProperty(x => x.GradingDueAt, now), cancellationToken);
+    }
+
     private async Task FinishAsync(BilskyDbContext database, Upload upload, CancellationToken cancellationToken)
     {
         var outcomes = await database.UploadFiles.Where(f => f.UploadId == upload.Id).Select(f => f.Outcome).Distinct().ToListAsync(cancellationToken);
@@ -74,6 +86,7 @@ internal sealed class SendUploadJob(
             upload.Error = "The archive took none of the files. Each file's reason stands beside it.";
         }
         await database.SaveChangesAsync(cancellationToken);
+        await GradeAgainAsync(database, upload, cancellationToken);
         if (!outcomes.Contains(FileOutcome.Held))
         {
             staging.Delete(upload.Id);
