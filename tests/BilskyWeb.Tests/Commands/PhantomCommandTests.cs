@@ -24,6 +24,10 @@ public sealed class PhantomCommandTests
     [InlineData("phantom", "somewhere", "--studies", "many")]
     [InlineData("phantom", "somewhere", "--cohort", "elsewhere")]
     [InlineData("phantom", "somewhere", "--healthy", "1.5")]
+    [InlineData("phantom", "somewhere", "--side", "test")]
+    [InlineData("phantom", "somewhere", "--onto", "/nowhere", "--side", "mine")]
+    [InlineData("phantom", "somewhere", "--onto", "/nowhere", "--cohort", "internal")]
+    [InlineData("phantom", "somewhere", "--onto", "/nowhere")]
     public async Task Run_WrongArguments_IsWrongInput(params string[] args) =>
         Assert.Equal(CommandLine.WrongInput, await CommandLine.RunAsync(args, new RootCommand { PhantomCommand.Create() }));
 

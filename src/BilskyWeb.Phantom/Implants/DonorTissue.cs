@@ -1,0 +1,146 @@
+using BilskyWeb.Phantom.Randomness;
+
+namespace BilskyWeb.Phantom.Implants;
+
+/// <summary>Where a mass takes its texture from.</summary>
+internal enum DonorKind
+{
+    /// <summary>In front of the canal: marrow, or disc where the slice meets one.</summary>
+    Body,
+
+    /// <summary>Behind and beside it.</summary>
+    Muscle,
+}
+
+/// <summary>A patch of tissue of the slice itself: its level, its texture and the image's noise in it.</summary>
+/// <remarks>
+/// Texture for a mass of any size is white noise run through the patch, which has the patch's own spectrum, of tissue and noise, and repeats nothing (spot noise, van Wijk 1991).
+/// </remarks>
+internal sealed class DonorTissue
+{
+    private const double PatchRadiusMm = 3.6;
+
+    private readonly double[] _kernel;
+    private readonly int _kernelWidth;
+    private readonly int _kernelHeight;
+
+    private DonorTissue(DonorKind kind, double x, double y, double level, double deviation, double[] kernel, int width, int height)
+    {
+        (Kind, X, Y, Level, Deviation) = (kind, x, y, level, deviation);
+        (_kernel, _kernelWidth, _kernelHeight) = (kernel, width, height);
+    }
+
+    public DonorKind Kind { get; }
+
+    public double X { get; }
+
+    public double Y { get; }
+
+    /// <summary>Mean intensity of the patch.</summary>
+    public double Level { get; }
+
+    /// <summary>Standard deviation of its texture and noise about a plane.</summary>
+    public double Deviation { get; }
+
+    /// <summary>Looks for a patch of even tissue.</summary>
+    /// <param name="slice">The slice.</param>
+    /// <param name="anatomy">Its outlines and levels.</param>
+    /// <param name="wanted">Taken where there is one; else the other kind.</param>
+    /// <param name="r">Chooses among the evenest.</param>
+    /// <returns>Null where the slice shows no tissue that is darker than CSF and brighter than air.</returns>
+    public static DonorTissue? Find(HostSlice slice, HostAnatomy anatomy, DonorKind wanted, SeededRandom r)
+    {
+        var outlines = anatomy.Outlines;
+        var wall = outlines.Wall;
+        var found = new List<DonorTissue>();
+        for (var back = -24.0; back <= 30; back += 1.5)
+        {
+            for (var left = -27.0; left <= 27; left += 1.5)
+            {
+                var x = wall.CentreX + (back * outlines.BackX) + (left * outlines.LeftX);
+                var y = wall.CentreY + (back * outlines.BackY) + (left * outlines.LeftY);
+                if (wall.Distance(x, y) < PatchRadiusMm + 1.5)
+                    continue;
+                DonorKind? kind = back < -7 && Math.Abs(left) < 10 ? DonorKind.Body : back > 2 && Math.Abs(left) > 6 ? DonorKind.Muscle : null;
+                if (kind is { } k && Patch(slice, k, x, y) is { } patch && patch.Level < 0.7 * anatomy.CsfLevel && patch.Level > 0.06 * anatomy.CsfLevel && patch.Level > 2.5 * patch.Deviation)
+                    found.Add(patch);
+            }
+        }
+
+        var own = found.Where(p => p.Kind == wanted).OrderBy(p => p.Deviation / p.Level).ToList();
+        var all = own.Count > 0 ? own : [.. found.OrderBy(p => p.Deviation / p.Level)];
+        return all.Count == 0 ? null : all[r.Whole(0, Math.Max((all.Count / 4) - 1, 0))];
+    }
+
+    /// <summary>Texture for a window: mean 0, the patch's own standard deviation and spectrum.</summary>
+    public double[] Texture(SliceWindow window, SeededRandom r)
+    {
+        int width = window.Width + _kernelWidth, height = window.Height + _kernelHeight;
+        var white = new double[width * height];
+        for (var i = 0; i < white.Length; i++)
+        {
+            white[i] = r.Normal();
+        }
+
+        var texture = new double[window.Count];
+        for (var i = 0; i < texture.Length; i++)
+        {
+            int row = i / window.Width, column = i % window.Width;
+            var sum = 0.0;
+            for (var b = 0; b < _kernelHeight; b++)
+            {
+                for (var a = 0; a < _kernelWidth; a++)
+                {
+                    sum += _kernel[(b * _kernelWidth) + a] * white[((row + b) * width) + column + a];
+                }
+            }
+
+            texture[i] = sum;
+        }
+
+        return texture;
+    }
+
+    // Null where the patch leaves the image.
+    private static DonorTissue? Patch(HostSlice slice, DonorKind kind, double x, double y)
+    {
+        var image = slice.Image;
+        int reachX = Math.Max((int)(PatchRadiusMm / image.ColumnSpacingMm), 2), reachY = Math.Max((int)(PatchRadiusMm / image.RowSpacingMm), 2);
+        int column = (int)(x / image.ColumnSpacingMm), row = (int)(y / image.RowSpacingMm);
+        if (column < reachX || row < reachY || column + reachX >= image.Width || row + reachY >= image.Height)
+            return null;
+        int width = (2 * reachX) + 1, height = (2 * reachY) + 1;
+        var values = new double[width * height];
+        double mean = 0, slopeX = 0, slopeY = 0, squareX = 0, squareY = 0;
+        for (var i = 0; i < values.Length; i++)
+        {
+            int a = (i % width) - reachX, b = (i / width) - reachY;
+            values[i] = image.Pixels[((row + b) * image.Width) + column + a];
+            mean += values[i] / values.Length;
+            slopeX += a * values[i];
+            slopeY += b * values[i];
+            squareX += a * a;
+            squareY += b * b;
+        }
+
+        var variance = 0.0;
+        for (var i = 0; i < values.Length; i++)
+        {
+            int a = (i % width) - reachX, b = (i / width) - reachY;
+            values[i] -= mean + (slopeX / squareX * a) + (slopeY / squareY * b);
+            variance += values[i] * values[i] / values.Length;
+        }
+
+        // A patch that fades out has no edges of its own in the spectrum.
+        var energy = 0.0;
+        for (var i = 0; i < values.Length; i++)
+        {
+            double a = ((i % width) - reachX) / (reachX + 1.0), b = ((i / width) - reachY) / (reachY + 1.0);
+            values[i] *= Math.Cos(Math.PI / 2 * a) * Math.Cos(Math.PI / 2 * b);
+            energy += values[i] * values[i];
+        }
+
+        var scale = energy > 0 ? Math.Sqrt(variance / energy) : 0;
+        return new DonorTissue(kind, x, y, mean, Math.Sqrt(variance), Array.ConvertAll(values, v => v * scale), width, height);
+    }
+}
