@@ -74,9 +74,13 @@ public static class AxialT2Selector
     {
         var rules = SeriesRules.All.Select(rule => rule.Apply(series)).ToList();
         var weighting = T2Weighting.Judge(series);
-        return rules.Find(rule => !rule.Passed) is { } against
-            ? new SeriesChoice(series, false, null, against.Sentence, [], rules)
-            : new SeriesChoice(series, false, weighting.Rank, $"{Plane(rules)}. {weighting.Sentence}: {series.Layout.Describe()}{Coverage(series)}.", [.. series.Cautions, .. weighting.Cautions], rules);
+        if (rules.Find(rule => !rule.Passed) is { } against)
+        {
+            return new SeriesChoice(series, false, null, against.Sentence, [], rules);
+        }
+
+        var reason = $"{Plane(rules)}. {weighting.Sentence}: {series.Layout.Describe()}{Coverage(series)}.";
+        return new SeriesChoice(series, false, weighting.Rank, reason, [.. series.Cautions, .. weighting.Cautions], rules) { OwnReason = reason };
     }
 
     private static SeriesChoice Take(SeriesChoice candidate, string prefix)
@@ -92,6 +96,7 @@ public static class AxialT2Selector
         {
             Taken = true,
             Reason = prefix + candidate.Reason + repeats,
+            RepeatSentence = repeats,
         };
     }
 
@@ -121,11 +126,18 @@ public static class AxialT2Selector
         }
 
         var repeated = comparable.MinBy(other => StackGround.FreshSlices(candidate.Series, [other.Series]))!;
+        if (candidate.Rank == repeated.Rank && LaterRepeats.IsLater(repeated.Series, candidate.Series))
+        {
+            return Leave(candidate, repeated, "repeats it and was acquired later") with
+            {
+                RepeatedBy = LaterRepeats.RepeatEachOther(repeated.Series, candidate.Series) ? repeated.Series : null,
+            };
+        }
+
         return Leave(
             candidate,
             repeated,
             candidate.Rank != repeated.Rank ? "shows the same part with the better contrast"
-            : LaterRepeats.IsLater(repeated.Series, candidate.Series) ? "repeats it and was acquired later"
             : repeated.Series.Slices.Count > count ? "has more slices of the same part"
             : "shows the same part at least as finely");
     }

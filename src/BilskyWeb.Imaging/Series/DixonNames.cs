@@ -91,10 +91,10 @@ internal static partial class DixonNames
     [GeneratedRegex(@" ((fat|water) ?frac[a-z]*|ff|pdff|r2 ?star|field ?map) ")]
     private static partial Regex Map();
 
-    [GeneratedRegex(@" (water|wasser|eau|agua|water ?only)(?! ?(exc|sel|sat|sup)) ")]
+    [GeneratedRegex(@" (water|wasser|eau|agua|[aá]gua|aqua|acqua|water ?(only|image|images|img))(?! ?(exc|sel|sat|sup)) ")]
     private static partial Regex Water();
 
     // Not of fat saturation, in whatever words.
-    [GeneratedRegex(@"(?<! (no|non|without|ohne|sans|sin|w o)) (fat|fett|graisse|grasa|fat ?only)(?! (sat|sup|suppr|free|ges|unt|nav|water|frac)) ")]
+    [GeneratedRegex(@"(?<! (no|non|without|ohne|sans|sin|w o)) (fat|fett|graisse|grasa|grasso|gordura|lipid|lipids|fat ?(only|image|images|img))(?! (sat|sup|suppr|free|ges|unt|nav|water|frac)) ")]
     private static partial Regex Fat();
 }

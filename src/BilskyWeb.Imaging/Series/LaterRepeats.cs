@@ -35,7 +35,8 @@ internal static class LaterRepeats
         }
     }
 
-    private static bool RepeatEachOther(SeriesFacts a, SeriesFacts b) => StackGround.AreComparable(a, b) && IsRepeat(a, b) && IsRepeat(b, a);
+    /// <summary>True when each is known to show what the other shows.</summary>
+    public static bool RepeatEachOther(SeriesFacts a, SeriesFacts b) => StackGround.AreComparable(a, b) && IsRepeat(a, b) && IsRepeat(b, a);
 
     private static bool IsRepeat(SeriesFacts stack, SeriesFacts of) =>
         StackGround.FreshSlices(stack, [of]) is var fresh && fresh < SeriesRules.FewestSlices && fresh * 2 < stack.Slices.Count;

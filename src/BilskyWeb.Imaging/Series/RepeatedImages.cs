@@ -18,7 +18,11 @@ internal static class RepeatedImages
     private const double SameSliceShare = 0.35;
 
     /// <summary>What is kept of a stack, how many images are left, and which they are, for people.</summary>
-    public sealed record Choice(IReadOnlyList<FrameReading> Kept, int Left, string LeftNote);
+    public sealed record Choice(IReadOnlyList<FrameReading> Kept, int Left, string LeftNote)
+    {
+        /// <summary>The stack with the earlier images in place of the later; null where they do not show most of it.</summary>
+        public Choice? Earlier { get; init; }
+    }
 
     public static Choice Of(IReadOnlyList<FrameReading> frames)
     {
@@ -37,7 +41,23 @@ internal static class RepeatedImages
             kept = latest;
         }
 
-        return new Choice(kept, left.Count, Note(left, kept));
+        return new Choice(kept, left.Count, Note(left, kept)) { Earlier = Earlier(left, kept) };
+    }
+
+    private static Choice? Earlier(List<FrameReading> left, IReadOnlyList<FrameReading> kept)
+    {
+        if (left.Count == 0)
+        {
+            return null;
+        }
+
+        var axis = StackPlaces.MeanNormal(kept);
+        var positions = kept.Select(f => f.Geometry!.Centre.Dot(axis)).Order().ToList();
+        var reach = (StackPlaces.Median(positions.Zip(positions.Skip(1), (a, b) => b - a)) ?? 0) * SameSliceShare;
+        var earlier = StackPlaces.Of(left).ConvertAll(place => FrameReading.ByAcquisition(place).Last());
+        var replaced = kept.Where(k => earlier.Exists(e => StackPlaces.AreParallel(k, e) && Math.Abs(k.Geometry!.Centre.Minus(e.Geometry!.Centre).Dot(axis)) <= reach)).ToList();
+        List<FrameReading> all = [.. earlier, .. kept.Except(replaced, ReferenceEqualityComparer.Instance).Cast<FrameReading>()];
+        return replaced.Count >= MostOfTheStack * kept.Count ? new Choice(all, replaced.Count, Note(replaced, all)) : null;
     }
 
     private static IReadOnlyList<FrameReading> WithoutEarlierAcquisitions(IReadOnlyList<FrameReading> frames, List<FrameReading> left)

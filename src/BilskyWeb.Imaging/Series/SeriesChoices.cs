@@ -16,6 +16,15 @@ public sealed record RuleOutcome(string Rule, bool Passed, string Sentence);
 public sealed record SeriesChoice(
     SeriesFacts Series, bool Taken, SeriesRank? Rank, string Reason, IReadOnlyList<string> Cautions, IReadOnlyList<RuleOutcome> Rules)
 {
+    /// <summary>What the rules say of the stack by itself, without what others have to do with it.</summary>
+    public string OwnReason { get; init; } = "";
+
+    /// <summary>The end of <see cref="Reason"/> that tells of repeated images; empty when there are none.</summary>
+    public string RepeatSentence { get; init; } = "";
+
+    /// <summary>For a stack that was left because a later one repeats it, and it the later one: that one; else null.</summary>
+    public SeriesFacts? RepeatedBy { get; init; }
+
     /// <summary>True when a reviewer has it graded though the rules leave it.</summary>
     public bool ByHand { get; init; }
 

@@ -99,6 +99,9 @@ public sealed record SeriesFacts
     /// <summary>Which images those are, for people: <c>acquisition 1</c>; empty when it cannot be told.</summary>
     public string RepeatNote { get; init; } = "";
 
+    /// <summary>The stack with the images that were left out as repeats in place of the later ones, where they show most of it; else null.</summary>
+    public SeriesFacts? Earlier { get; init; }
+
     /// <summary>Spacing, coverage and gaps of the stack.</summary>
     public StackLayout Layout { get; init; } = StackLayout.Empty;
 

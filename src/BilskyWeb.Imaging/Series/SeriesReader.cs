@@ -21,23 +21,32 @@ internal static class SeriesReader
         {
             var order = StackOrder.Of(part.Frames);
             var repeats = RepeatedImages.Of(order.Frames);
-            var slices = Sort(repeats.Kept, order.LocationSign);
             var first = part.Frames.MinBy(f => (f.InstanceNumber, f.Frame))!;
-            return Describe(first.Instance, first) with
+            var stack = Describe(first.Instance, first) with
             {
                 EchoTimeMs = StackPlaces.Median(part.Frames.Select(f => f.EchoTimeMs).OfType<double>()),
                 DiffusionBValue = bValue?.Item1,
                 DiffusionSource = bValue?.Item2 ?? "",
-                AcquiredAt = repeats.Kept.Max(f => f.AcquiredAt),
                 IsPart = parts.Count > 1,
                 PartName = part.Name,
-                Slices = slices,
-                Repeats = repeats.Left + instances.Count - distinct.Count,
-                RepeatNote = repeats.LeftNote,
-                Layout = StackLayout.Of(slices),
                 Cautions = [.. order.Caution is { } caution ? [caution] : Array.Empty<string>(), .. HeaderCautions.Of(part.Frames)],
             };
+            var later = Of(stack, repeats, order) with { Earlier = repeats.Earlier is { } earlier ? Of(stack, earlier, order) : null };
+            return later with { Repeats = later.Repeats + instances.Count - distinct.Count };
         });
+    }
+
+    private static SeriesFacts Of(SeriesFacts stack, RepeatedImages.Choice images, StackOrder.Order order)
+    {
+        var slices = Sort(images.Kept, order.LocationSign);
+        return stack with
+        {
+            AcquiredAt = images.Kept.Max(f => f.AcquiredAt),
+            Slices = slices,
+            Repeats = images.Left,
+            RepeatNote = images.LeftNote,
+            Layout = StackLayout.Of(slices),
+        };
     }
 
     /// <summary>Sorts head first, block by block where blocks are angled; by slice location or number where positions are not known.</summary>

@@ -33,6 +33,8 @@ public sealed class DixonTests
     [InlineData("FAT: Ax T2 FSE Flex", "\"fat\"")]
     [InlineData("Ax T2 FSE Flex (FAT)", "\"fat\"")]
     [InlineData("AX T2 FSE IDEAL FAT ONLY", "\"fat")]
+    [InlineData("Ax T2 fatimage", "\"fatimage\"")]
+    [InlineData("T2 TRA LIPID", "\"lipid\"")]
     [InlineData("OutPhase: Ax T2 Flex", "\"outphase\"")]
     [InlineData("T2 AX Out of Phase", "\"out of phase\"")]
     [InlineData("t2_tse_dixon_tra_F", "\"f\"")]

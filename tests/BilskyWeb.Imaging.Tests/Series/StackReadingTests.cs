@@ -18,6 +18,8 @@ public sealed class StackReadingTests
         Assert.Equal(15, taken.Series.Slices.Count);
         Assert.All(taken.Series.Slices, IsOfTheSecond);
         Assert.EndsWith("15 images of the same places (acquisition 0) are not graded: later ones are.", taken.Reason, StringComparison.Ordinal);
+        Assert.Empty(taken.Series.Earlier!.Slices.Select(s => s.SopInstanceUid).Intersect(taken.Series.Slices.Select(s => s.SopInstanceUid)));
+        Assert.Equal((15, 15, "acquisition 2"), (taken.Series.Earlier.Slices.Count, taken.Series.Earlier.Repeats, taken.Series.Earlier.RepeatNote));
     }
 
     [Fact]
@@ -27,6 +29,7 @@ public sealed class StackReadingTests
 
         Assert.Equal(15, series.Slices.Count);
         Assert.Equal(4, series.Repeats);
+        Assert.Null(series.Earlier);
     }
 
     [Fact]
@@ -36,6 +39,7 @@ public sealed class StackReadingTests
 
         Assert.All(series.Slices, IsOfTheSecond);
         Assert.Equal("acquisition 0", series.RepeatNote);
+        Assert.Null(series.Earlier);
     }
 
     [Fact]
@@ -58,6 +62,7 @@ public sealed class StackReadingTests
 
         Assert.Equal("T2 ax again", Assert.Single(choices.Taken).Series.Description);
         Assert.Contains("but \"T2 ax again\" repeats it and was acquired later.", choices.All.Single(c => !c.Taken).Reason, StringComparison.Ordinal);
+        Assert.Same(choices.Taken[0].Series, choices.All.Single(c => !c.Taken).RepeatedBy);
     }
 
     [Fact]

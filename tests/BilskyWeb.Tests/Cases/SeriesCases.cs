@@ -8,9 +8,16 @@ namespace BilskyWeb.Tests.Cases;
 public sealed class SeriesCases
 {
     [Fact]
+    [Trait("Case", "01")]
+    [Trait("Case", "02")]
+    [Trait("Case", "04a")]
+    [Trait("Case", "05b")]
+    [Trait("Case", "17")]
+    [Trait("Case", "18")]
+    [Trait("Case", "32")]
     public async Task GradeAsync_StudiesAsTheyAreSent_GradesTheRightImages()
     {
-        CaseStudy[] studies = [Halves(), Discs(), DixonInOneSeries(), DixonByName(), AcquiredTwice(), PositionsLost(), BrainAndSpine(), CaptureFirst()];
+        CaseStudy[] studies = [Halves(), Discs(), DixonInOneSeries(), DixonByName(), AcquiredTwice(), PositionsLost(), BrainAndSpine(), CaptureFirst(), BlurredSecond(), BlurredSeriesSecond()];
 
         var outcome = await CaseGrading.GradeAsync(studies);
 
@@ -35,6 +42,11 @@ public sealed class SeriesCases
         Assert.StartsWith("15 images at one place (0020,0032): put in order by slice location", Of(5).Series.Single().Cautions.Single(), StringComparison.Ordinal);
         Assert.StartsWith("No spinal canal was found", Assert.Single(Of(6).Series, s => !s.Taken).Reason, StringComparison.Ordinal);
         Assert.Equal(Assert.Single(Of(6).Series, s => s.Taken).SeriesInstanceUid, Of(6).SeriesInstanceUid);
+        Assert.Matches(@"15 images of the same places \(acquisition 2\) are not graded though they are later: the earlier acquisition is sharper \(edge strength 0\.\d+ against 0\.\d+ per mm\)\.$", Of(8).SeriesReason);
+        Assert.Equal(studies[8].Images.Take(15).Select(i => i.SopInstanceUid), Of(8).Slices.Select(s => s.SopInstanceUid));
+        Assert.Contains("acquired later, but this one is sharper", Assert.Single(Of(9).Series, s => s.Taken).Reason, StringComparison.Ordinal);
+        Assert.Contains("though acquired earlier", Assert.Single(Of(9).Series, s => !s.Taken).Reason, StringComparison.Ordinal);
+        Assert.Equal(studies[9].Images.Take(15).Select(i => i.SopInstanceUid), Of(9).Slices.Select(s => s.SopInstanceUid));
         Assert.StartsWith("A capture of a screen", Assert.Single(Of(7).Series, s => !s.Taken).Reason, StringComparison.Ordinal);
     }
 
@@ -82,6 +94,30 @@ public sealed class SeriesCases
         study.Add(CaseStudy.Short(), 3, "T2 TSE TRA", (image, i) => image.Header.Set(DicomTag.AcquisitionNumber, 2).Set(DicomTag.InstanceNumber, 16 + i));
         return study;
     }
+
+    /// <summary>The patient moved during the repeat.</summary>
+    private static CaseStudy BlurredSecond()
+    {
+        var study = new CaseStudy("blurred-second");
+        study.Add(CaseStudy.Short());
+        study.Add(CaseStudy.Short(), 3, "T2 TSE TRA", (image, i) =>
+        {
+            Smear(image);
+            image.Header.Set(DicomTag.AcquisitionNumber, 2).Set(DicomTag.InstanceNumber, 16 + i);
+        });
+        return study;
+    }
+
+    private static CaseStudy BlurredSeriesSecond()
+    {
+        var study = new CaseStudy("blurred-series-second");
+        study.Add(CaseStudy.Short());
+        study.Add(CaseStudy.Short(), 4, "T2 TSE TRA repeat", (image, _) => Smear(image));
+        return study;
+    }
+
+    private static void Smear(CaseImage image) => image.Repaint((row, column) =>
+        (ushort)Enumerable.Range(-4, 9).Average(step => image.At(Math.Clamp(row + (3 * step), 0, image.Rows - 1), column)));
 
     private static CaseStudy PositionsLost()
     {

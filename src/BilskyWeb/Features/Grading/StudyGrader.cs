@@ -48,7 +48,13 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
         }
 
         var instances = ByUid(metadata.Value);
-        var choices = AxialT2Selector.Choose(SeriesFacts.FromInstances(metadata.Value), TakenByHand);
+        var chosen = await ChooseAsync(SeriesFacts.FromInstances(metadata.Value), instances, cancellationToken);
+        if (!chosen.IsOk)
+        {
+            return chosen.Error!;
+        }
+
+        var choices = chosen.Value;
         var read = new StudyOutcome { StudyInstanceUid = studyInstanceUid, InstanceCount = metadata.Value.Count, Series = [] }.With(choices);
         var total = choices.Taken.Sum(c => c.Series.Slices.Count);
         if (total is 0 or > MostSlices)
@@ -88,14 +94,21 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
 
         // Among the same stacks as at first; alone where its series would no longer be taken.
         var series = SeriesFacts.FromInstances(metadata.Value);
-        var stacks = AxialT2Selector.Choose(series).Taken.Select(c => c.Series).ToList();
-        var axis = SpineAxis.Of(stacks).Concat(series.Where(s => s.Slices.Count > 0).SelectMany(s => SpineAxis.Of([s]))).FirstOrDefault(a => Place(a, region) >= 0);
+        var instances = ByUid(metadata.Value);
+        var chosen = await ChooseAsync(series, instances, cancellationToken);
+        if (!chosen.IsOk)
+        {
+            return chosen.Error!;
+        }
+
+        var stacks = chosen.Value.Taken.Select(c => c.Series).ToList();
+        var axis = SpineAxis.Of(stacks).Concat(series.SelectMany(s => s.Earlier is { } earlier ? [s, earlier] : new[] { s }).Where(s => s.Slices.Count > 0).SelectMany(s => SpineAxis.Of([s]))).FirstOrDefault(a => Place(a, region) >= 0);
         if (axis is null)
         {
             return new ImageGone();
         }
 
-        var frames = await ReadAsync(axis, ByUid(metadata.Value), cancellationToken);
+        var frames = await ReadAsync(axis, instances, cancellationToken);
         if (!frames.IsOk)
         {
             return frames.Error!;
@@ -119,6 +132,9 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
             readable.Images, readable.Places, readable.Slices.IndexOf(place), RoiCrop.Around(image, centre.X, centre.Y, region.SideMm, score: 1), cancellationToken);
         return Stored(answer, view);
     }
+
+    private Task<Result<SeriesChoices>> ChooseAsync(IReadOnlyList<SeriesFacts> series, Dictionary<string, DicomDataset> instances, CancellationToken cancellationToken) =>
+        new SharperRepeats(_frames).SettleAsync(AxialT2Selector.Choose(series, TakenByHand), instances, cancellationToken);
 
     private StudyOutcome Judge(StudyOutcome read, List<ImageGrade> images)
     {
