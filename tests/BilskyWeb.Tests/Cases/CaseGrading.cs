@@ -1,6 +1,9 @@
+using System.Net.Http.Headers;
+using System.Text;
 using BilskyWeb.Commands;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Features.Grading;
+using BilskyWeb.Imaging.Archive;
 using BilskyWeb.Inference;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -27,6 +30,30 @@ internal static class CaseGrading
             var paths = studies.Select(s => s.WriteTo(folder)).ToList();
             paths.ForEach(change);
             return await new FileGrading(Shipped.Value, new StudyRule(), progress).RunAsync(paths, CancellationToken.None);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Grades a study whose images reached the archive without passing through BilskyWeb, as a scanner or a PACS sends them.</summary>
+    public static async Task<StudyOutcome> GradeFromArchiveAsync(CaseStudy study)
+    {
+        var folder = Directory.CreateTempSubdirectory("cases-archive-").FullName;
+        try
+        {
+            await using var orthanc = await PrivateOrthanc.StartAsync(folder, CancellationToken.None, new PrivateOrthancOptions { Durable = false });
+            using var client = new HttpClient { BaseAddress = orthanc.Url };
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{orthanc.User}:{orthanc.Password}")));
+            foreach (var image in study.Images)
+            {
+                using var stored = await client.PostAsync("instances", new ByteArrayContent(image.ToFile()));
+                stored.EnsureSuccessStatusCode();
+            }
+
+            using var archive = new DicomWebArchive(new ArchiveOptions { Url = orthanc.Url, User = orthanc.User, Password = orthanc.Password });
+            return (await new StudyGrader(archive, Shipped.Value, new StudyRule()).GradeAsync(study.Uid, null, CancellationToken.None)).Value;
         }
         finally
         {

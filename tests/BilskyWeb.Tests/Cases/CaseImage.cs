@@ -33,6 +33,9 @@ internal sealed class CaseImage
 
     public string SopInstanceUid { get; set; } = "";
 
+    /// <summary>Alters the written file to what our writer does not write; null where it stays.</summary>
+    public Func<byte[], byte[]>? Written { get; set; }
+
     public CaseImage Copy()
     {
         var header = new DicomDataset();
@@ -53,6 +56,7 @@ internal sealed class CaseImage
             Column = Column,
             SaysGeometry = SaysGeometry,
             SopInstanceUid = SopInstanceUid,
+            Written = Written,
         };
     }
 
@@ -128,7 +132,8 @@ internal sealed class CaseImage
             BinaryPrimitives.WriteUInt16LittleEndian(pixels.AsSpan(i * 2), Pixels[i]);
         }
 
-        return Part10Writer.ToArray(Dataset(), pixels);
+        var file = Part10Writer.ToArray(Dataset(), pixels);
+        return Written?.Invoke(file) ?? file;
     }
 
     /// <summary>The data set as it is written, without pixel data.</summary>

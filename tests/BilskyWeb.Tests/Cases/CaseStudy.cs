@@ -12,7 +12,8 @@ namespace BilskyWeb.Tests.Cases;
 /// </summary>
 internal sealed class CaseStudy(string name)
 {
-    private static readonly Lazy<IReadOnlyList<CaseImage>> Whole = new(Render);
+    private static readonly Lazy<IReadOnlyList<CaseImage>> Whole = new(() => Render(0));
+    private static readonly Lazy<IReadOnlyList<CaseImage>> Milder = new(() => Render(1));
 
     private readonly List<CaseImage> _images = [];
 
@@ -38,6 +39,9 @@ internal sealed class CaseStudy(string name)
 
     /// <summary>Fifteen slices of <see cref="Stack"/> around the lesion: for cases where the length does not matter.</summary>
     public static List<CaseImage> Short(int crop = 192) => Stack(crop)[9..24];
+
+    /// <summary>The second control: 20 slices of another scanner, with a lesion of grade 1c.</summary>
+    public static List<CaseImage> MilderStack() => [.. Milder.Value.Select(i => i.Copy())];
 
     /// <summary>Adds a series of copies of images, in order.</summary>
     /// <param name="images">The images; not altered.</param>
@@ -92,9 +96,10 @@ internal sealed class CaseStudy(string name)
         return cropped;
     }
 
-    private static CaseImage[] Render()
+    private static CaseImage[] Render(int control)
     {
-        var study = PhantomStudy.Generate(PhantomCommand.Requests(2, 77, PhantomCohort.Internal, null)[1]);
+        var studies = PhantomCommand.Requests(3, 77, PhantomCohort.Internal, null);
+        var study = control == 0 ? PhantomStudy.Generate(studies[1]) : studies.Select(PhantomStudy.Generate).First(s => s.Slices.Count == 20);
         var images = new CaseImage[study.Slices.Count];
         Parallel.For(0, images.Length, i =>
         {

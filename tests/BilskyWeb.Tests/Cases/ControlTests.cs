@@ -5,6 +5,7 @@ namespace BilskyWeb.Tests.Cases;
 public sealed class ControlTests
 {
     [Fact]
+    [Trait("Case", "00")]
     public async Task GradeAsync_ControlStack_IsFlaggedWithGrade2()
     {
         var control = new CaseStudy("control");
@@ -22,5 +23,17 @@ public sealed class ControlTests
             Assert.True(study.Flagged);
             Assert.All(study.Slices, s => Assert.Equal("graded", s.Status));
         }
+    }
+
+    [Fact]
+    [Trait("Case", "09z")]
+    public async Task GradeAsync_MilderControl_IsFlaggedWithGrade1c()
+    {
+        var milder = new CaseStudy("milder");
+        milder.Add(CaseStudy.MilderStack());
+
+        var study = (await CaseGrading.GradeAsync(milder)).Of(milder);
+
+        Assert.Equal(("1c", true, 20), (study.HighestGrade, study.Flagged, study.Slices.Count));
     }
 }

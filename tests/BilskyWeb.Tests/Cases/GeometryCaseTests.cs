@@ -12,6 +12,10 @@ public sealed class GeometryCaseTests
     private const double CanalX = 100, CanalY = 140;
 
     [Fact]
+    [Trait("Case", "08a")]
+    [Trait("Case", "08b")]
+    [Trait("Case", "08c")]
+    [Trait("Case", "08d")]
     public async Task GradeAsync_StoredInAnyOrientation_IsGradedAsTheControlAndTellsStoredPixels()
     {
         var plain = Stored("plain", _ => { });
@@ -56,6 +60,10 @@ public sealed class GeometryCaseTests
     }
 
     [Fact]
+    [Trait("Case", "09a")]
+    [Trait("Case", "09b")]
+    [Trait("Case", "09c")]
+    [Trait("Case", "10")]
     public async Task GradeAsync_AngledBlocks_GiveTheRunsOfTheStraightStack()
     {
         var straight = Angled("straight", [(0, 27, 0)], oneSeries: true);

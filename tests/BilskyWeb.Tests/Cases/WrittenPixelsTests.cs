@@ -10,6 +10,10 @@ public sealed class WrittenPixelsTests
     private static readonly double[] Slopes = [1, 2.5, 0.4];
 
     [Fact]
+    [Trait("Case", "11a")]
+    [Trait("Case", "11d")]
+    [Trait("Case", "12")]
+    [Trait("Case", "24b")]
     public async Task GradeAsync_CommasBeyondBitsAndPadding_AreGradedAsTheControl()
     {
         var control = Study("written-control", (_, _) => { });

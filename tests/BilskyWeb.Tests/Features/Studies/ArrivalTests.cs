@@ -36,11 +36,19 @@ public sealed class ArrivalTests(AppFixture app)
 
     /// <summary>The archive answers searches in one encoding: names in other scripts were recorded as "^", or lost their ideographic and phonetic groups.</summary>
     [Theory]
-    [InlineData("ISO_IR 144", "\u00B8\u00D2\u00D0\u00DD\u00DE\u00D2^\u00BF\u00F1\u00E2\u00E0", "Иванов^Пётр", "пётр")]
-    [InlineData(@"\ISO 2022 IR 149", "Hong^Gildong=\u001B$)C\u00FB\u00F3^\u001B$)C\u00D1\u00CE\u00D4\u00D7=\u001B$)C\u00C8\u00AB^\u001B$)C\u00B1\u00E6\u00B5\u00BF", "Hong^Gildong=洪^吉洞=홍^길동", "洪 吉洞")]
-    [InlineData("ISO_IR 192", "M\u00FCller^J\u00F6rg", "M\uFFFDller^J\uFFFDrg", "\uFFFD")]
-    public async Task StudyRow_NameInAnotherScript_IsTheOneThatPreflightShowsByEveryWayInAndIsFound(string characterSet, string latin1, string name, string words)
+    [MemberData(nameof(WrittenNames.Cases), MemberType = typeof(WrittenNames))]
+    [Trait("Case", "30a")]
+    [Trait("Case", "30b")]
+    [Trait("Case", "30c")]
+    [Trait("Case", "30d")]
+    [Trait("Case", "30e")]
+    [Trait("Case", "30f")]
+    [Trait("Case", "30g")]
+    [Trait("Case", "30i")]
+    [Trait("Case", "30j")]
+    public async Task StudyRow_NameInAnotherScript_IsTheOneThatPreflightShowsByEveryWayInAndIsFound(string which, string characterSet, string latin1, string name, string words)
     {
+        Assert.StartsWith("30", which, StringComparison.Ordinal);
         var (client, _) = await app.SignInAsync(Role.Referrer);
         var uploaded = new TestStudy { Slices = 1 };
         var upload = await client.FinishedAsync(await client.UploadAsync(UploadClient.Form([("a.dcm", RawElement.Name(uploaded.File(0), characterSet, latin1))])));
@@ -53,6 +61,32 @@ public sealed class ArrivalTests(AppFixture app)
 
         var found = await client.ReadAsync($"/api/studies?patientId={uploaded.PatientId}&patientName={Uri.EscapeDataString(words)}");
         Assert.Equal(uploaded.StudyUid, Assert.Single(found.GetProperty("items").EnumerateArray()).Text("studyInstanceUid"));
+    }
+
+    /// <summary>One person whose images came through two programs, each with a character set of its own.</summary>
+    [Fact]
+    [Trait("Case", "30h")]
+    public async Task StudyRow_OneNameInTwoCharacterSets_IsOnePersonByEveryWayIn()
+    {
+        var (client, _) = await app.SignInAsync(Role.Referrer);
+        var uploaded = new TestStudy { Slices = 2 };
+        var pushed = new TestStudy { Slices = 2 };
+
+        var upload = await client.FinishedAsync(await client.UploadAsync(UploadClient.Form(Files(uploaded).Select((f, i) => ($"{i}.dcm", f)))));
+        foreach (var file in Files(pushed))
+        {
+            await ArchiveReceivesAsync(file);
+        }
+
+        Assert.All(upload.Files(), f => Assert.Equal("Stored", f.Text("outcome")));
+        foreach (var uid in new[] { uploaded.StudyUid, pushed.StudyUid })
+        {
+            var study = await EventuallyAsync(uid, s => s.InstanceCount == 2);
+            Assert.Equal(("Müller^Jörg", null), (study.PatientName, study.HoldReason));
+        }
+
+        static byte[][] Files(TestStudy study) =>
+            [RawElement.Name(study.File(0), "ISO_IR 100", "Müller^Jörg"), RawElement.Name(study.File(1), "ISO_IR 192", Encoding.Latin1.GetString("Müller^Jörg"u8))];
     }
 
     [Fact]

@@ -307,6 +307,50 @@ public sealed class TakeoverTests(AppFixture app)
         Assert.Equal(way != "C-STORE", uploadId != Guid.Empty);
     }
 
+    /// <summary>Both names of the Cyrillic pair were compared as "^", and two people passed as one.</summary>
+    [Theory]
+    [InlineData("ISO_IR 144", 28595, "Иванов^Пётр", "Сидорова^Анна", "upload")]
+    [InlineData("ISO_IR 144", 28595, "Иванов^Пётр", "Сидорова^Анна", "C-STORE")]
+    [InlineData("ISO_IR 100", 28591, "Smith^John", "Jones^Mary", "upload")]
+    [InlineData("ISO_IR 100", 28591, "Smith^John", "Jones^Mary", "C-STORE")]
+    [Trait("Case", "31a")]
+    [Trait("Case", "31b")]
+    [Trait("Case", "31c")]
+    [Trait("Case", "31d")]
+    public async Task Arrive_TwoPeopleUnderOnePatientId_TheSecondIsHeld(string characterSet, int codePage, string known, string incoming, string way)
+    {
+        var (client, _) = await app.SignInAsync(Role.Referrer);
+        var first = new TestStudy { Slices = 1 };
+        var second = first with { StudyUid = DicomUid.New(), SeriesUid = DicomUid.New() };
+        foreach (var (study, name) in new[] { (first, known), (second, incoming) })
+        {
+            var file = RawElement.Name(study.File(0), characterSet, WrittenNames.In(codePage, name));
+            if (way == "upload")
+            {
+                await client.FinishedAsync(await client.UploadAsync(UploadClient.Form([("a.dcm", file)])));
+            }
+            else
+            {
+                await ArchiveReceivesAsync(file);
+                await OnRecordAsync(study.StudyUid);
+            }
+        }
+
+        await using var database = app.NewContext();
+        var hold = await database.IdentityHolds.AsNoTracking().SingleAsync(h => h.StudyInstanceUid == second.StudyUid && h.Decision == null);
+        Assert.Equal((HoldKind.PatientWithAnotherName, known, incoming), (hold.Kind, hold.Known.PatientName, hold.Incoming.PatientName));
+        Assert.Null((await database.Studies.AsNoTracking().SingleAsync(s => s.StudyInstanceUid == first.StudyUid)).HoldReason);
+    }
+
+    private async Task OnRecordAsync(string studyUid)
+    {
+        await using var database = app.NewContext();
+        for (var until = DateTime.UtcNow.AddMinutes(1); !await database.Studies.AnyAsync(s => s.StudyInstanceUid == studyUid && s.InstanceCount > 0); await Task.Delay(100))
+        {
+            Assert.True(DateTime.UtcNow < until, "The archive's feed did not bring it.");
+        }
+    }
+
     [Fact]
     public async Task Warn_SamePersonSamePatientIdAndStrangers_AgreesWithWhatHappensAndTellsNobodyOfOthers()
     {
