@@ -4,7 +4,7 @@ import { BoxEditor } from './editor';
 import { listen, type LabelActions } from './keys';
 import { nothing, valueOf, type Save } from './model';
 import { Panel } from './panel';
-import { Work, type Order } from './work';
+import { Labelling, type Order } from './labelling';
 import { newId, Outbox } from '../shared/outbox';
 
 /** Survives a reload, so that what was made before it and after it counts as one hand's work. */
@@ -43,7 +43,7 @@ export function open(root: HTMLElement): Opened {
 
     panel.draw(work, at);
   };
-  const work: Work = new Work(
+  const work: Labelling = new Labelling(
     `/api/label-sets/${set}`, new Outbox<Save>(`bilsky-label/${whose}/`), new Outbox<Save>(`bilsky-label-dispute/${whose}/`), tabId(),
     { id: account!, name: name! }, () => draw(), words => panel.say(words));
   const editor = new BoxEditor(panel.place<SVGSVGElement>('boxes'), {
@@ -239,7 +239,7 @@ export function open(root: HTMLElement): Opened {
     picture.focus({ preventScroll: true });
     panel.say(work.order === 'study' ? 'N leads on study by study.' : 'N leads on to the slices of which the model is least sure.');
   });
-  const again = () => void work.tryAgain();
+  const again = () => void work.store.tryAgain();
   on(window, 'online', again);
   on(document, 'visibilitychange', () => { if (document.visibilityState === 'visible') { again(); } });
   on(image, 'error', () => { panel.place('image-trouble').hidden = false; });
@@ -254,7 +254,7 @@ export function open(root: HTMLElement): Opened {
   void work.open().then(() => picture.focus({ preventScroll: true }));
 
   return {
-    changed: () => void work.refresh(),
+    changed: () => void work.read(),
     dispose: () => {
       quiet();
       clearInterval(polling);

@@ -1,6 +1,7 @@
 // Fills the places of the page that the server drew, and never makes what is not there.
+import { savingWords } from '../shared/store';
 import { exclusionWords, isDone, wordsOf, type Value } from './model';
-import type { Work } from './work';
+import type { Labelling } from './labelling';
 
 export class Panel {
   constructor(private readonly root: HTMLElement) {
@@ -14,7 +15,7 @@ export class Panel {
     this.place('message').textContent = words;
   }
 
-  draw(work: Work, at: number | undefined): void {
+  draw(work: Labelling, at: number | undefined): void {
     const slice = at === undefined ? undefined : work.slice(at);
     const label = at === undefined ? undefined : work.labels.get(at);
     this.progress(work);
@@ -47,31 +48,25 @@ export class Panel {
     this.place('editing').hidden = !on;
   }
 
-  private progress(work: Work): void {
+  private progress(work: Labelling): void {
     if (work.isOpen) {
       this.place('name').textContent = work.name;
       this.place('progress').textContent = `${work.done} of ${work.slices.length} slices labelled`;
       const bar = this.place<HTMLProgressElement>('bar');
       [bar.max, bar.value] = [work.slices.length, work.done];
-    } else if (work.trouble) {
-      this.place('progress').textContent = work.trouble;
+    } else if (work.store.trouble) {
+      this.place('progress').textContent = work.store.trouble;
     }
   }
 
-  private saving(work: Work): void {
+  private saving(work: Labelling): void {
     const place = this.place('saving');
-    const waiting = work.waiting;
-    const words = waiting > 0
-      ? `${waiting === 1 ? '1 label' : `${waiting} labels`} waiting to be saved. ${work.trouble ? `${work.trouble} ` : ''}${work.outbox.durable
-        ? 'They are kept in this browser and saved by themselves.' : 'This browser cannot keep them: do not close or reload the page.'}`
-      : work.trouble ? `${work.trouble} Nothing of yours is unsaved.` : '';
-    // A save that takes no time needs no words.
-    place.hidden = words === '' || (waiting > 0 && !work.trouble && work.outbox.durable);
-    place.textContent = words;
-    this.root.dataset['waiting'] = String(waiting);
+    const words = savingWords(work.store, 'label');
+    [place.hidden, place.textContent] = [words === '', words];
+    this.root.dataset['waiting'] = String(work.store.waiting);
   }
 
-  private dispute(work: Work, number: number): void {
+  private dispute(work: Labelling, number: number): void {
     const mine = work.dispute(number);
     const theirs = work.labels.get(number);
     const all = new Set(work.disputes.all().map(s => s.number));
@@ -86,7 +81,7 @@ export class Panel {
     others.textContent = all.size === 0 ? '' : `You and somebody else differ on ${[...all].map(n => `slice ${n}`).join(', ')} of the set. Go there and choose.`;
   }
 
-  private strip(work: Work, at: number): void {
+  private strip(work: Labelling, at: number): void {
     const study = work.studyOf(at);
     this.place('strip').replaceChildren(...study.map((slice, i) => {
       const label = work.labels.get(slice.number);

@@ -98,7 +98,7 @@ export function open(root: HTMLElement): Opened {
       `Reviewers have read ${review.slices.filter(s => s.reading).length} of ${review.slices.length} slices; for the rest the model's grade stands.`,
       review.needLook.length > 0 ? `${review.needLook.length === 1 ? 'One slice that needs a look has' : `${review.needLook.length} slices that need a look have`} not had one.` : '',
       review.slices.some(s => s.keyImage) ? '' : 'No key image is accepted: the MDT sees the proposed ones.',
-      review.waiting > 0 ? 'Some changes are still waiting to be saved. Sign when they are saved.' : '',
+      review.store.waiting > 0 ? 'Some changes are still waiting to be saved. Sign when they are saved.' : '',
     ];
     panel.place('sign-facts').replaceChildren(...facts.filter(f => f).map(f => Object.assign(document.createElement('li'), { textContent: f })));
     panel.place('sign-title').textContent = first ? 'Sign off this review' : 'Sign an addendum';
@@ -107,7 +107,7 @@ export function open(root: HTMLElement): Opened {
     panel.place('sign-override-field').hidden = unexplained === 0;
     panel.place('sign-override-words').textContent = `Reason of the ${unexplained === 1 ? 'override' : `${unexplained} overrides`} without one`;
     panel.place<HTMLSelectElement>('sign-override').required = unexplained > 0;
-    panel.place<HTMLButtonElement>('sign-yes').disabled = review.waiting > 0;
+    panel.place<HTMLButtonElement>('sign-yes').disabled = review.store.waiting > 0;
     ask('sign', () => void review.sign(
       first ? null : panel.place<HTMLTextAreaElement>('sign-reason').value.trim(),
       unexplained > 0 ? panel.place<HTMLSelectElement>('sign-override').value : null,
@@ -162,7 +162,7 @@ export function open(root: HTMLElement): Opened {
     at = graded ? index : undefined;
     draw();
   };
-  const again = () => void review.tryAgain();
+  const again = () => void review.store.tryAgain();
   const onSeen = () => { if (document.visibilityState === 'visible') { again(); } };
 
   // Without its live connection the page is told of nothing: then the script asks.
@@ -181,10 +181,10 @@ export function open(root: HTMLElement): Opened {
   page.addEventListener('viewer-opened', tellViewer);
   window.addEventListener('online', again);
   document.addEventListener('visibilitychange', onSeen);
-  void review.refresh().then(() => review.flush());
+  void review.read().then(() => review.store.flush());
 
   return {
-    changed: () => void review.refresh(),
+    changed: () => void review.read(),
     dispose: () => {
       quiet();
       clearInterval(polling);

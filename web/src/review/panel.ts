@@ -1,4 +1,5 @@
 // Shows a review in the panel that the server drew: fills its places, enables and disables, and never makes what is not there.
+import { savingWords } from '../shared/store';
 import { grades, isHigh, isHighGrade, type Reading, type Slice } from './model';
 import type { Review } from './review';
 
@@ -34,16 +35,9 @@ export class Panel {
 
   private saving(review: Review): void {
     const place = this.place('saving');
-    const waiting = review.waiting;
-    const changes = waiting === 1 ? '1 change' : `${waiting} changes`;
-    const words = waiting > 0
-      ? `${changes} waiting to be saved. ${review.trouble ? `${review.trouble} ` : ''}${review.queue.durable
-        ? 'They are kept in this browser and saved by themselves.' : 'This browser cannot keep them: do not close or reload the page.'}`
-      : review.trouble ? `${review.trouble} Nothing of yours is unsaved.` : '';
-    // A save that takes no time needs no words.
-    place.hidden = words === '' || (waiting > 0 && !review.trouble && review.queue.durable);
-    place.textContent = words;
-    this.root.dataset['waiting'] = String(waiting);
+    const words = savingWords(review.store, 'change');
+    [place.hidden, place.textContent] = [words === '', words];
+    this.root.dataset['waiting'] = String(review.store.waiting);
   }
 
   private progress(review: Review): void {
@@ -142,9 +136,9 @@ export class Panel {
       s.number === 0 ? `Reviewed by ${s.by}, ${time(s.at)}.` : `Addendum ${s.number} by ${s.by}, ${time(s.at)}: ${s.reason}`, undefined, 'li')));
     const first = !state || state.signatures.length === 0;
     this.place('sign-words').textContent = first ? 'Sign off' : 'Sign addendum';
-    this.place('unsigned').hidden = first || !(state.changedSinceSigned || !state.signedOnThisRun || review.waiting > 0);
+    this.place('unsigned').hidden = first || !(state.changedSinceSigned || !state.signedOnThisRun || review.store.waiting > 0);
     this.place('onward').hidden = first || !this.place('unsigned').hidden;
-    this.place('unsigned').textContent = first ? '' : state.changedSinceSigned || review.waiting > 0
+    this.place('unsigned').textContent = first ? '' : state.changedSinceSigned || review.store.waiting > 0
       ? 'Changed since it was signed. Sign an addendum.' : 'Signed on an earlier grading. Look at what changed, then sign an addendum.';
   }
 }

@@ -1,33 +1,27 @@
 // A reviewer's work on one study: what the server knows, what waits here, and every step that can be undone.
 import { isHighGrade, nothing, same, valuesOf, withWaiting, type Change, type Slice, type State, type Values } from './model';
 import { newId, type Outbox } from '../shared/outbox';
-import type { Server } from './server';
+import type { Answer } from '../shared/requests';
+import { OfflineStore, type Work } from '../shared/store';
+import type { Saved, Server } from './server';
 
 interface Step { slice: number; aspect: Change['aspect']; before: Values; after: Values; }
 interface Steps { done: Step[][]; undone: Step[][]; }
 
 const rank = { highGrade: 0, uncertain: 1, changed: 2 };
 
-export class Review {
+export class Review implements Work<Change, Saved> {
   state?: State;
   slices: Slice[] = [];
-  /** Why nothing can be saved just now; null while all is well. */
-  trouble: string | null = null;
   private steps: Steps;
   private anchor?: number;
-  private sending = false;
-  private retryMs = 1000;
-  private retry?: number;
-  private closed = false;
+  readonly store: OfflineStore<Change, Saved>;
 
   constructor(
-    readonly queue: Outbox<Change>, private readonly server: Server, readonly me: { id: string; name: string }, private readonly stepsKey: string,
+    outbox: Outbox<Change>, private readonly server: Server, readonly me: { id: string; name: string }, private readonly stepsKey: string,
     private readonly onChange: () => void, private readonly say: (words: string) => void) {
+    this.store = new OfflineStore<Change, Saved>(outbox, this, 500);
     this.steps = JSON.parse(sessionStorage.getItem(stepsKey) ?? '{"done":[],"undone":[]}') as Steps;
-  }
-
-  get waiting(): number {
-    return this.queue.all().length;
   }
 
   get needLook(): Slice[] {
@@ -37,40 +31,35 @@ export class Review {
   get canUndo(): boolean { return this.steps.done.length > 0; }
   get canRedo(): boolean { return this.steps.undone.length > 0; }
 
-  close(): void {
-    this.closed = true;
-    clearTimeout(this.retry);
+  get isOpen(): boolean { return this.state !== undefined; }
+
+  close(): void { this.store.close(); }
+
+  save(changes: Change[]): Promise<Answer<Saved>> { return this.server.save(changes); }
+
+  saved({ review, refused }: Saved): void {
+    refused.forEach(r => this.say(`One change could not be saved. ${r.reason}`));
+    this.take(review);
+  }
+
+  changed(): void {
+    if (this.state) {
+      this.slices = withWaiting(this.state, this.store.entries, this.me);
+    }
+
+    this.onChange();
   }
 
   /** Reads what is new; at once after a live update, and again by itself while the server does not answer. */
-  async refresh(): Promise<void> {
+  async read(): Promise<void> {
     const answer = await this.server.read();
     if (answer.ok) {
+      this.store.well();
       this.take(answer.value);
+      this.changed();
     } else {
-      this.fail(answer.words);
+      this.store.failed(answer.words);
     }
-  }
-
-  /** Saves what waits, oldest first. */
-  async flush(): Promise<void> {
-    const changes = this.queue.all().slice(0, 500);
-    if (this.sending || this.closed || changes.length === 0) {
-      return;
-    }
-
-    this.sending = true;
-    const answer = await this.server.save(changes);
-    this.sending = false;
-    if (!answer.ok) {
-      this.fail(answer.words);
-      return;
-    }
-
-    this.queue.remove(changes.map(c => c.id));
-    answer.value.refused.forEach(r => this.say(`One change could not be saved. ${r.reason}`));
-    this.take(answer.value.review);
-    await this.flush();
   }
 
   grade(at: number, grade: string): void {
@@ -161,11 +150,13 @@ export class Review {
     const state = this.state!;
     const answer = await this.server.sign({ id: newId(), sequence: state.sequence, runId: state.runId, reason, overrideReason });
     if (answer.ok) {
+      this.store.well();
       this.take(answer.value);
+      this.changed();
       return null;
     }
 
-    void this.refresh();
+    void this.read();
     return answer.words;
   }
 
@@ -215,15 +206,15 @@ export class Review {
   private record(steps: Step[]): void {
     for (const step of steps) {
       const saved = this.state!.slices[step.slice]!;
-      this.queue.add({
+      this.store.add({
         ...step.after, id: newId(), runId: this.state!.runId, slice: step.slice, aspect: step.aspect,
         basedOn: step.aspect === 'reading' ? saved.readingVersion : saved.keyImageVersion, madeAt: new Date().toISOString(),
       });
     }
 
     this.keepSteps();
-    this.show();
-    void this.flush();
+    this.changed();
+    void this.store.flush();
   }
 
   private keepSteps(): void {
@@ -240,33 +231,5 @@ export class Review {
     if (!this.state || this.state.runId !== state.runId || state.sequence >= this.state.sequence) {
       this.state = state;
     }
-
-    this.trouble = null;
-    this.retryMs = 1000;
-    this.show();
-  }
-
-  private fail(words: string): void {
-    this.trouble = words;
-    this.show();
-    clearTimeout(this.retry);
-    if (!this.closed) {
-      this.retry = window.setTimeout(() => void this.tryAgain(), this.retryMs);
-      this.retryMs = Math.min(this.retryMs * 2, 8000);
-    }
-  }
-
-  /** Also called when the browser says that the network is back. */
-  async tryAgain(): Promise<void> {
-    clearTimeout(this.retry);
-    await (this.waiting > 0 ? this.flush() : this.refresh());
-  }
-
-  private show(): void {
-    if (this.state) {
-      this.slices = withWaiting(this.state, this.queue.all(), this.me);
-    }
-
-    this.onChange();
   }
 }

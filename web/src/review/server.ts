@@ -2,7 +2,7 @@
 import { ask, type Answer } from '../shared/requests';
 import type { Change, State } from './model';
 
-interface Saved { review: State; refused: { id: string; reason: string }[]; }
+export interface Saved { review: State; refused: { id: string; reason: string }[]; }
 
 export class Server {
   constructor(private readonly root: string) {

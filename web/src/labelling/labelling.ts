@@ -1,43 +1,36 @@
 // One person's work on a label set: what the server knows, what waits here, and where two people differ.
 import { newId, type Outbox } from '../shared/outbox';
-import { ask } from '../shared/requests';
+import { ask, type Answer } from '../shared/requests';
+import { OfflineStore, type Work } from '../shared/store';
 import { isDone, same, valueOf, wordsOf, type Label, type LabelWork, type NewLabels, type Save, type Saved, type Slice, type Value } from './model';
 
 export type Order = 'study' | 'uncertain';
 
 interface Step { number: number; before: Value; after: Value; }
 
-export class Work {
+export class Labelling implements Work<Save, Saved> {
   name = '';
   slices: Slice[] = [];
   labels = new Map<number, Label>();
-  /** Why nothing can be saved just now; null while all is well. */
-  trouble: string | null = null;
   order: Order = 'study';
-  private readonly saved = new Map<number, Label>();
+  readonly store: OfflineStore<Save, Saved>;
+  private readonly known = new Map<number, Label>();
   private readonly patients = new Map<number, string>();
   private readonly steps: Step[] = [];
   private sequence = 0;
-  private sending = false;
-  private retryMs = 1000;
-  private retry?: number;
-  private closed = false;
 
   /** @param disputes What somebody else's label was in the way of; kept until a person has chosen. */
   constructor(
-    private readonly root: string, readonly outbox: Outbox<Save>, readonly disputes: Outbox<Save>, private readonly tab: string,
+    private readonly root: string, outbox: Outbox<Save>, readonly disputes: Outbox<Save>, private readonly tab: string,
     private readonly me: { id: string; name: string }, private readonly onChange: () => void, private readonly say: (words: string) => void) {
+    this.store = new OfflineStore<Save, Saved>(outbox, this, 200);
   }
 
   get isOpen(): boolean { return this.slices.length > 0; }
-  get waiting(): number { return this.outbox.all().length; }
   get done(): number { return this.slices.filter(s => isDone(this.labels.get(s.number))).length; }
   get canUndo(): boolean { return this.steps.length > 0; }
 
-  close(): void {
-    this.closed = true;
-    clearTimeout(this.retry);
-  }
+  close(): void { this.store.close(); }
 
   slice(number: number): Slice | undefined { return this.slices[number - 1]; }
 
@@ -54,18 +47,20 @@ export class Work {
   async open(): Promise<void> {
     const answer = await ask<LabelWork>(`${this.root}/work`);
     if (!answer.ok) {
-      this.fail(answer.words);
+      this.store.failed(answer.words);
       return;
     }
 
     ({ name: this.name, slices: this.slices, sequence: this.sequence } = answer.value);
     answer.value.studies.forEach(s => this.patients.set(s.number, s.patientId));
+    this.store.well();
     this.take(answer.value.labels);
-    await this.flush();
+    this.changed();
+    await this.store.flush();
   }
 
   /** Reads what others have saved since. */
-  async refresh(): Promise<void> {
+  async read(): Promise<void> {
     if (!this.isOpen) {
       await this.open();
       return;
@@ -74,28 +69,18 @@ export class Work {
     const answer = await ask<NewLabels>(`${this.root}/labels?after=${this.sequence}`);
     if (answer.ok) {
       this.sequence = Math.max(this.sequence, answer.value.sequence);
+      this.store.well();
       this.take(answer.value.labels);
+      this.changed();
     } else {
-      this.fail(answer.words);
+      this.store.failed(answer.words);
     }
   }
 
-  /** Saves what waits, oldest first. */
-  async flush(): Promise<void> {
-    const saves = this.outbox.all().slice(0, 200);
-    if (this.sending || this.closed || saves.length === 0) {
-      return;
-    }
+  save(labels: Save[]): Promise<Answer<Saved>> { return ask<Saved>(`${this.root}/labels`, { labels }); }
 
-    this.sending = true;
-    const answer = await ask<Saved>(`${this.root}/labels`, { labels: saves });
-    this.sending = false;
-    if (!answer.ok) {
-      this.fail(answer.words);
-      return;
-    }
-
-    for (const refused of answer.value.refused) {
+  saved(answer: Saved, saves: Save[]): void {
+    for (const refused of answer.refused) {
       const mine = saves.find(s => s.id === refused.id);
       if (mine && refused.conflict) {
         this.disputes.add(mine);
@@ -104,9 +89,18 @@ export class Work {
       this.say(`Slice ${refused.number} was not saved. ${refused.reason}`);
     }
 
-    this.outbox.remove(saves.map(s => s.id));
-    this.take(answer.value.labels);
-    await this.flush();
+    this.take(answer.labels);
+  }
+
+  changed(): void {
+    this.labels = new Map(this.known);
+    for (const save of this.store.entries) {
+      this.labels.set(save.number, {
+        ...valueOf(save), number: save.number, revision: this.known.get(save.number)?.revision ?? 0, by: this.me.name, byId: this.me.id, at: save.madeAt, waiting: true,
+      });
+    }
+
+    this.onChange();
   }
 
   put(number: number, value: Value, words?: string): void {
@@ -145,7 +139,7 @@ export class Work {
       this.say(`Slice ${number}: the other label stands.`);
     }
 
-    this.show();
+    this.changed();
   }
 
   /** The next slice without a label in the chosen order, from one on and round; undefined when there is no other. */
@@ -166,12 +160,6 @@ export class Work {
     return this.ordered.find(n => !isDone(this.labels.get(n))) ?? this.ordered[0] ?? 1;
   }
 
-  /** Also called when the browser says that the network is back. */
-  async tryAgain(): Promise<void> {
-    clearTimeout(this.retry);
-    await (this.waiting > 0 && this.isOpen ? this.flush() : this.refresh());
-  }
-
   private get ordered(): number[] {
     const slices = this.order === 'study' ? this.slices : [...this.slices].sort((a, b) => (b.uncertainty ?? -1) - (a.uncertainty ?? -1) || a.number - b.number);
     return slices.map(s => s.number);
@@ -179,9 +167,9 @@ export class Work {
 
   private record(number: number, value: Value): void {
     this.forget(number);
-    this.outbox.add({ ...value, id: newId(), tab: this.tab, number, basedOn: this.saved.get(number)?.revision ?? 0, madeAt: new Date().toISOString() });
-    this.show();
-    void this.flush();
+    this.store.add({ ...value, id: newId(), tab: this.tab, number, basedOn: this.known.get(number)?.revision ?? 0, madeAt: new Date().toISOString() });
+    this.changed();
+    void this.store.flush();
   }
 
   private forget(number: number): void {
@@ -190,30 +178,6 @@ export class Work {
 
   private take(labels: Label[]): void {
     // An answer may be overtaken by a later one.
-    labels.filter(l => l.revision > (this.saved.get(l.number)?.revision ?? 0)).forEach(l => this.saved.set(l.number, l));
-    this.trouble = null;
-    this.retryMs = 1000;
-    this.show();
-  }
-
-  private fail(words: string): void {
-    this.trouble = words;
-    this.show();
-    clearTimeout(this.retry);
-    if (!this.closed) {
-      this.retry = window.setTimeout(() => void this.tryAgain(), this.retryMs);
-      this.retryMs = Math.min(this.retryMs * 2, 8000);
-    }
-  }
-
-  private show(): void {
-    this.labels = new Map(this.saved);
-    for (const save of this.outbox.all()) {
-      this.labels.set(save.number, {
-        ...valueOf(save), number: save.number, revision: this.saved.get(save.number)?.revision ?? 0, by: this.me.name, byId: this.me.id, at: save.madeAt, waiting: true,
-      });
-    }
-
-    this.onChange();
+    labels.filter(l => l.revision > (this.known.get(l.number)?.revision ?? 0)).forEach(l => this.known.set(l.number, l));
   }
 }
