@@ -19,6 +19,7 @@ internal static class SeriesReader
         var bValue = frames.Select(f => f.BValue).OfType<(double SPerMm2, string Source)>().OrderByDescending(b => b.SPerMm2).Select(b => ((double, string)?)b).FirstOrDefault();
         return parts.Select(part =>
         {
+            var references = FramesOfReference.Of(part.Frames);
             var order = StackOrder.Of(part.Frames);
             var repeats = RepeatedImages.Of(order.Frames);
             var first = part.Frames.MinBy(f => (f.InstanceNumber, f.Frame))!;
@@ -29,7 +30,8 @@ internal static class SeriesReader
                 DiffusionSource = bValue?.Item2 ?? "",
                 IsPart = parts.Count > 1,
                 PartName = part.Name,
-                Cautions = [.. order.Caution is { } caution ? [caution] : Array.Empty<string>(), .. HeaderCautions.Of(part.Frames)],
+                FrameOfReferenceUid = references.AreIgnored ? "" : first.Instance.GetString(DicomTag.FrameOfReferenceUid) ?? "",
+                Cautions = [.. references.AreIgnored ? [FramesOfReference.Caution] : Array.Empty<string>(), .. order.Caution is { } caution ? [caution] : Array.Empty<string>(), .. HeaderCautions.Of(part.Frames)],
             };
             var later = Of(stack, repeats, order) with { Earlier = repeats.Earlier is { } earlier ? Of(stack, earlier, order) : null };
             return later with { Repeats = later.Repeats + instances.Count - distinct.Count };

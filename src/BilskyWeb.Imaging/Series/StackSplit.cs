@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace BilskyWeb.Imaging.Series;
 
-/// <summary>Splits the images of one series into stacks that show each place once: by plane, by kind (Dixon, phase, captures), by echo.</summary>
+/// <summary>Splits the images of one series into stacks that show each place once: by plane, by kind (Dixon, phase, captures), by frame of reference, by echo.</summary>
 internal static class StackSplit
 {
     /// <summary>Echo times of one echo differ by less than this or by less than a quarter; scanners jitter them between slices.</summary>
@@ -19,7 +19,8 @@ internal static class StackSplit
     public static IReadOnlyList<Part> Of(IReadOnlyList<FrameReading> frames)
     {
         // A capture made from a slice carries that slice's geometry, so its plane says nothing.
-        var kinds = frames.GroupBy(f => (Plane: f.Kind == FrameKind.Capture ? SlicePlane.Unknown : f.Plane, f.Kind)).ToList();
+        var references = FramesOfReference.Of(frames);
+        var kinds = frames.GroupBy(f => (Plane: f.Kind == FrameKind.Capture ? SlicePlane.Unknown : f.Plane, f.Kind, Reference: references.NumberOf(f))).ToList();
         var planes = kinds.Where(k => k.Key.Kind != FrameKind.Capture).Select(k => k.Key.Plane).Distinct().Count();
         var severalKinds = kinds.Select(k => k.Key.Kind).Distinct().Count() > 1;
         var parts = new List<Part>();
@@ -34,6 +35,11 @@ internal static class StackSplit
             if (severalKinds && Name(kind.Key.Kind) is { } name)
             {
                 names.Add(name);
+            }
+
+            if (kind.Key.Reference > 0)
+            {
+                names.Add(string.Create(CultureInfo.InvariantCulture, $"frame of reference {kind.Key.Reference}"));
             }
 
             var echoes = ByEcho([.. kind]);
