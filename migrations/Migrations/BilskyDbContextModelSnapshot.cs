@@ -737,6 +737,9 @@ namespace BilskyWeb.Migrations.Migrations
                         .HasMaxLength(10)
                         .HasColumnType("character varying(10)");
 
+                    b.Property<short?>("MayEnd")
+                        .HasColumnType("smallint");
+
                     b.Property<bool>("NotAssessable")
                         .HasColumnType("boolean");
 

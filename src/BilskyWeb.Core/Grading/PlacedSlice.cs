@@ -8,6 +8,9 @@ public sealed record PlacedSlice(double PositionMm, GradedSlice Slice)
     /// <summary>Positions are comparable within one axis only; slices of different axes are never neighbours.</summary>
     public int Axis { get; init; }
 
+    /// <summary>Ends of the spine that the slice's stack is said to reach.</summary>
+    public SpineEnds MayEnd { get; init; }
+
     /// <summary>Probability that the grade is <paramref name="grade"/> or worse, in [0, 1]; 0 when the slice has no grade.</summary>
     public double ProbabilityAtLeast(BilskyGrade grade)
     {

@@ -17,7 +17,7 @@ public sealed class StudyRule
     /// <summary>The rule's name, shown where it is set.</summary>
     public const string Name = "supported grade";
 
-    private const string DefaultVersion = "1.2.0";
+    private const string DefaultVersion = "1.3.0";
 
     /// <summary>Makes the rule.</summary>
     /// <param name="settings">What it asks; the defaults when null.</param>

@@ -28,6 +28,9 @@ public sealed record SeriesChoice(
     /// <summary>True when a reviewer has it graded though the rules leave it.</summary>
     public bool ByHand { get; init; }
 
+    /// <summary>True when it was graded and then left, for no canal was found on it: it has been looked at without an answer.</summary>
+    public bool WithoutCanal { get; init; }
+
     /// <summary>Why a reviewer cannot have a left stack graded all the same; null when one can, or when it is taken.</summary>
     public string? NotByHand { get; init; }
 }

@@ -1,3 +1,4 @@
+using BilskyWeb.Core.Grading;
 using BilskyWeb.Imaging.Datasets;
 using BilskyWeb.Imaging.Screening;
 
@@ -132,6 +133,12 @@ public sealed record SeriesFacts
 
     /// <summary>True when its names or its body part say that it shows the spine.</summary>
     public bool IsNamedSpine => BodyPart.Contains("SPINE", StringComparison.Ordinal) || new SeriesNames(this).Spine is not null;
+
+    /// <summary>Ends of the spine that it reaches by its own names, else by its body part, else by the study's name.</summary>
+    public SpineEnds SpineEnds => SpineRegion.Of(Description, ProtocolName) ?? SpineRegion.OfBodyPart(BodyPart) ?? SpineRegion.Of(StudyDescription) ?? SpineEnds.None;
+
+    /// <summary>(0008,1030), or empty. Untrusted text.</summary>
+    internal string StudyDescription { get; init; } = "";
 
     /// <summary>What its images are, of several kinds of the same slices.</summary>
     internal FrameKind Kind { get; init; }

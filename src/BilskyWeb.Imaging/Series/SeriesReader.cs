@@ -79,6 +79,7 @@ internal static class SeriesReader
             StudyInstanceUid = instance.GetString(DicomTag.StudyInstanceUid) ?? "",
             SeriesInstanceUid = instance.GetString(DicomTag.SeriesInstanceUid) ?? "",
             Number = instance.GetInt(DicomTag.SeriesNumber),
+            StudyDescription = instance.GetString(DicomTag.StudyDescription) ?? "",
             Description = groups.Text(number, DicomTag.SeriesDescription) ?? "",
             ProtocolName = groups.Text(number, DicomTag.ProtocolName) ?? "",
             SequenceName = groups.Text(number, DicomTag.SequenceName) ?? groups.Text(number, DicomTag.PulseSequenceName) ?? "",

@@ -195,6 +195,72 @@ public sealed class StudyRuleTests
         Assert.Equal((false, false), (verdict.Flagged, verdict.NeedsReader));
     }
 
+    /// <summary>Positions rise towards the head: the run lies below.</summary>
+    [Theory]
+    [InlineData(2, SpineEnds.None, false)]
+    [InlineData(3, SpineEnds.None, true)]
+    [InlineData(3, SpineEnds.Above, true)]
+    [InlineData(3, SpineEnds.Below, false)]
+    [InlineData(3, SpineEnds.Both, false)]
+    public void Judge_RunWithoutACanalBelowMildSlices_NeedsAReaderUnlessTheSpineMayEndThere(int run, SpineEnds ends, bool needsReader)
+    {
+        var slices = Ending(4, ends, [.. Lost(run), Sure(Grade0), Sure(Grade0), Sure(Grade0)]);
+
+        var verdict = Rule.Judge(slices);
+
+        Assert.Equal((needsReader, needsReader, Grade0), (verdict.NeedsReader, verdict.Flagged, verdict.HighestGrade));
+        Assert.Equal(needsReader ? run : 0, verdict.NotAssessable.Count(n => n));
+        Assert.Equal(needsReader, Rule.Judge(Mirrored(slices)).NeedsReader);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void Judge_RunNextToHighGrade_CountsToItsEndWhateverTheNamesSay(int run)
+    {
+        var verdict = Rule.Judge(Ending(4, SpineEnds.Both, [Sure(Grade0), Sure(Grade0), Sure(Grade2, 0.7), .. Lost(run)]));
+
+        Assert.Equal(run, verdict.NotAssessable.Count(n => n));
+    }
+
+    [Fact]
+    public void Judge_RunFarFromHighGrade_IsNotNextToIt() =>
+        Assert.False(Rule.Judge([.. Series(4, Sure(Grade0), Sure(Grade2, 0.7)), .. Lost(2).Select((s, i) => new PlacedSlice(40 + (4 * i), s))]).NeedsReader);
+
+    [Fact]
+    public void Judge_RunWhosePlacesAnotherStackShows_IsNoLoss() =>
+        Assert.False(Rule.Judge([.. Series(4, [.. Lost(3), Sure(Grade0), Sure(Grade0)]), .. Series(4, Sure(Grade0), Sure(Grade0), Sure(Grade0))]).NeedsReader);
+
+    [Fact]
+    public void Judge_UnreadableImagesOfAnAxisOfTheirOwn_NeedAReader()
+    {
+        var unreadable = new GradedSlice(SliceStatus.Excluded, "Cannot be read.", null, null, [], []);
+        PlacedSlice[] slices = [.. Series(4, [.. Enumerable.Repeat(Sure(Grade0), 9)]), .. Series(4, unreadable, unreadable).Select(s => s with { Axis = 1, MayEnd = SpineEnds.Both })];
+
+        Assert.Equal((true, true), (Rule.Judge(slices).NeedsReader, Rule.Judge(slices).Flagged));
+    }
+
+    [Fact]
+    public void Judge_AnySeries_IsNeverMilderWhereLessIsSaidOfItsEnds() => AnySeries.Sample(slices =>
+    {
+        var verdict = Rule.Judge(slices);
+        var ending = Rule.Judge([.. slices.Select(s => s with { MayEnd = SpineEnds.Both })]);
+        Assert.True(verdict.Flagged || !ending.Flagged);
+        Assert.All(verdict.NotAssessable.Zip(ending.NotAssessable), n => Assert.True(n.First || !n.Second));
+    });
+
+    private static GradedSlice[] Lost(int count) => [.. Enumerable.Repeat(Slice([], SliceStatus.NoCanal), count)];
+
+    private static PlacedSlice[] Ending(double stepMm, SpineEnds ends, params GradedSlice[] slices) => [.. Series(stepMm, slices).Select(s => s with { MayEnd = ends })];
+
+    /// <summary>Head and feet changed places.</summary>
+    private static PlacedSlice[] Mirrored(PlacedSlice[] slices) => [.. slices.Select(s => s with
+    {
+        PositionMm = -s.PositionMm,
+        MayEnd = s.MayEnd switch { SpineEnds.Above => SpineEnds.Below, SpineEnds.Below => SpineEnds.Above, var both => both },
+    })];
+
     [Fact]
     public void Judge_HighGradeWhereTheStackLosesTheCanal_NeedsAReaderThere()
     {
@@ -282,8 +348,8 @@ public sealed class StudyRuleTests
     [Fact]
     public void Version_OtherSettings_SaysWhich()
     {
-        Assert.Equal("1.2.0", Rule.Version);
-        Assert.Equal("1.2.0+p0.6-n3-s0.98-g12", new StudyRule(new StudyRuleSettings { NeighbourProbability = 0.6, NeighbouringSlices = 3 }).Version);
+        Assert.Equal("1.3.0", Rule.Version);
+        Assert.Equal("1.3.0+p0.6-n3-s0.98-g12", new StudyRule(new StudyRuleSettings { NeighbourProbability = 0.6, NeighbouringSlices = 3 }).Version);
     }
 
     /// <summary>The rule before 1.2.0: two neighbouring graded slices at 0.05, or one at 0.98, and nothing else.</summary>

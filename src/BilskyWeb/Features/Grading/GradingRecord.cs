@@ -79,6 +79,7 @@ internal static class GradingRecord
             PositionMm = image.Placed.PositionMm,
             Axis = image.Placed.Axis,
             Status = slice.Status,
+            MayEnd = image.Placed.MayEnd,
             Reason = slice.Reason,
             RoiX = slice.Roi?.X,
             RoiY = slice.Roi?.Y,

@@ -119,6 +119,9 @@ public sealed class SliceResult
     /// <summary>Positions are comparable within one axis only: a stack of another frame of reference has one of its own.</summary>
     public int Axis { get; set; }
     public SliceStatus Status { get; set; }
+
+    /// <summary>Ends of the spine that the slice's stack is said to reach; null in runs from before this was told.</summary>
+    public SpineEnds? MayEnd { get; set; }
     public string? Reason { get; set; }
     public double? RoiX { get; set; }
     public double? RoiY { get; set; }

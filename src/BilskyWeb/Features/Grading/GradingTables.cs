@@ -34,6 +34,7 @@ internal sealed class SliceResultTable : IEntityTypeConfiguration<SliceResult>
     {
         builder.Property(s => s.Status).HasConversion<string>().HasMaxLength(20);
         builder.Property(s => s.Grade).HasConversion<short?>();
+        builder.Property(s => s.MayEnd).HasConversion<short?>();
         builder.Property(s => s.RoiSource).HasConversion<string>().HasMaxLength(20);
         builder.Property(s => s.LevelName).HasMaxLength(10);
         builder.Property(s => s.Evidence).HasColumnType("jsonb").HasConversion(

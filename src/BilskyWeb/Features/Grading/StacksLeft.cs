@@ -34,7 +34,9 @@ internal static class StacksLeft
         // Heights tell also across frames of reference that there is nothing new; how much is new they tell within one only.
         var fresh = own.Where(z => !heights.Exists(h => Math.Abs(h - z) <= ReachMm)).ToList();
         var moreMm = fresh.Count == 0 ? 0 : Math.Min(fresh.Max() - fresh.Min(), fresh.Count * (series.Layout.SpacingMm ?? ReachMm));
-        return moreMm < StudyCoverage.WidestStepMm ? null
+
+        // What was looked at without an answer is told however short it is: disease hides a canal.
+        return moreMm < StudyCoverage.WidestStepMm && !(choice.WithoutCanal && fresh.Count > 0) ? null
             : new LeftStack(series.SeriesInstanceUid, series.Title, choice.Reason, frames.Contains(series.FrameOfReferenceUid) ? moreMm : null);
     }
 }

@@ -61,6 +61,7 @@ internal static class StacksWithCanal
     private static SeriesChoice Leave(Stack stack) => stack.Choice with
     {
         Taken = false,
+        WithoutCanal = true,
         Reason = $"No spinal canal was found on {(stack.Found == 0 ? "any" : $"{stack.Images.Count - stack.Found}")} of its {stack.Images.Count} slices, and another series has one, so it does not seem to show the spine. "
             + "If it does, a reader must read it, or a reviewer can have it graded all the same.",
     };

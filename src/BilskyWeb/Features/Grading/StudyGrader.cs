@@ -177,12 +177,19 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
             axis.Slices[place.Slice].Stack.SeriesInstanceUid,
             axis.Slices[place.Slice].Facts.SopInstanceUid,
             axis.Slices[place.Slice].Facts.Frame,
-            new PlacedSlice(place.PositionMm, slices[place.Slice]) { Axis = number })
+            new PlacedSlice(place.PositionMm, slices[place.Slice])
+            {
+                Axis = number,
+                MayEnd = MayEnd(axis, axis.Slices[place.Slice].Stack),
+            })
         {
             Plane = axis.IsPlaced ? axis.Slices[place.Slice].Facts.ImagePlane : null,
             Caution = frames.Value[place.Slice].IsOk ? frames.Value[place.Slice].Value.Caution : null,
         }).ToList();
     }
+
+    /// <summary>Without places in the patient nobody knows which end is the head.</summary>
+    private static SpineEnds MayEnd(SpineAxis axis, SeriesFacts stack) => axis.IsPlaced || stack.SpineEnds == SpineEnds.None ? stack.SpineEnds : SpineEnds.Both;
 
     /// <summary>The frames of all stacks of an axis, in the order of its slices.</summary>
     private async Task<Result<IReadOnlyList<Result<PatientFrame>>>> ReadAsync(SpineAxis axis, Dictionary<string, DicomDataset> instances, CancellationToken cancellationToken)

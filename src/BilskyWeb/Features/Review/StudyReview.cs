@@ -112,5 +112,11 @@ internal sealed class StudyReview
     };
 
     private static PlacedSlice Placed(SliceResult slice) =>
-        new(slice.PositionMm, new GradedSlice(slice.Status, slice.Reason, null, slice.Grade, slice.Probabilities, slice.Distances) { RoiSource = slice.RoiSource }) { Axis = slice.Axis };
+        new(slice.PositionMm, new GradedSlice(slice.Status, slice.Reason, null, slice.Grade, slice.Probabilities, slice.Distances) { RoiSource = slice.RoiSource })
+        {
+            Axis = slice.Axis,
+
+            // A run from before this was told was judged as if every stack reached both ends.
+            MayEnd = slice.MayEnd ?? SpineEnds.Both,
+        };
 }
