@@ -372,10 +372,21 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Property<Guid>("StudyId")
                         .HasColumnType("uuid");
 
+                    b.Property<DateTimeOffset?>("TakenBackAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("TakenBackById")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("TakenBackByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
                     b.HasKey("Id");
 
                     b.HasIndex("StudyId", "SeriesInstanceUid")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"TakenBackAt\" IS NULL");
 
                     b.ToTable("SeriesByHand");
                 });

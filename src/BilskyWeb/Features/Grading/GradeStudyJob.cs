@@ -76,7 +76,7 @@ internal sealed class GradeStudyJob(
     private async Task<HashSet<string>> TakenByHandAsync(Guid studyId, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        return await database.SeriesByHand.Where(s => s.StudyId == studyId).Select(s => s.SeriesInstanceUid).ToHashSetAsync(cancellationToken);
+        return await database.SeriesByHand.Where(s => s.StudyId == studyId && s.TakenBackAt == null).Select(s => s.SeriesInstanceUid).ToHashSetAsync(cancellationToken);
     }
 
     private async Task<IReadOnlyList<UnreadFile>> UnreadAsync(Study study, CancellationToken cancellationToken)

@@ -18,6 +18,9 @@ internal static class GradingEndpoints
         endpoints.MapPost("/api/studies/{uid}/series/{seriesUid}/take", async (string uid, string seriesUid, TakeSeries take, ActorAccessor actors, CancellationToken cancellationToken) =>
             (await take.HandleAsync(await actors.GetAsync(), uid, seriesUid, cancellationToken)).ToHttp(_ => Results.Accepted($"/api/studies/{uid}/grading")))
             .RequireAuthorization(Policy.Reviewer).RequireAntiforgeryHeader().WithTags("Grading");
+        endpoints.MapDelete("/api/studies/{uid}/series/{seriesUid}/take", async (string uid, string seriesUid, LeaveSeries leave, ActorAccessor actors, CancellationToken cancellationToken) =>
+            (await leave.HandleAsync(await actors.GetAsync(), uid, seriesUid, cancellationToken)).ToHttp(_ => Results.Accepted($"/api/studies/{uid}/grading")))
+            .RequireAuthorization(Policy.Reviewer).RequireAntiforgeryHeader().WithTags("Grading");
         api.MapGet("gradings/{run:guid}/key-images/{number:int}.png", async (Guid run, int number, DrawKeyImage draw, ActorAccessor actors, HttpContext http) =>
             Picture(http, await draw.HandleAsync(await actors.GetAsync(), run, number, http.RequestAborted)));
         api.MapGet("evidence/{sha256}/{number:int}.png", (string sha256, int number, DrawTrainingCase draw, HttpContext http) =>

@@ -26,6 +26,7 @@ internal static class GradingFeature
         services.AddSingleton<CancelGrading>();
         services.AddSingleton<FindGrading>();
         services.AddSingleton<TakeSeries>();
+        services.AddSingleton<LeaveSeries>();
         services.AddSingleton<ListGradedStudies>();
         // Made on first use: a machine without fonts serves everything but key images.
         services.AddSingleton(_ => new Lazy<KeyImageRenderer>());

@@ -10,7 +10,10 @@ internal static class GradingRecord
     private static readonly JsonSerializerOptions Json = JsonSerializerOptions.Web;
 
     /// <summary>Every series of the study with its reason; empty while the run has not read them.</summary>
-    public static IReadOnlyList<SeriesNote> ReadSeries(GradingRun run) => JsonSerializer.Deserialize<SeriesNote[]>(run.SeriesChoices ?? "[]", Json) ?? [];
+    public static IReadOnlyList<SeriesNote> ReadSeries(GradingRun run) => ReadSeries(run.SeriesChoices);
+
+    /// <summary>The same from what was stored.</summary>
+    public static IReadOnlyList<SeriesNote> ReadSeries(string? stored) => JsonSerializer.Deserialize<SeriesNote[]>(stored ?? "[]", Json) ?? [];
 
     /// <summary>Which part of the spine was looked at; null where the run has not told.</summary>
     public static StudyCoverage? ReadCoverage(string? stored) => stored is null ? null : JsonSerializer.Deserialize<StudyCoverage>(stored, Json);

@@ -16,6 +16,9 @@ public sealed record SeriesChoiceView(string SeriesInstanceUid, string? Descript
     /// <summary>What a reader has to bear in mind where it was graded.</summary>
     public IReadOnlyList<string> Cautions { get; init; } = [];
 
+    /// <summary>True when a reviewer had it graded though the rules left it.</summary>
+    public bool ByHand { get; init; }
+
     /// <summary>Why a series that was left cannot be graded by hand either; null when it can.</summary>
     public string? NotByHand { get; init; }
 }

@@ -46,6 +46,7 @@ public static class AuditAction
     public const string PinnedLevel = "pinned level";
     public const string RemovedPin = "removed pin";
     public const string TookSeries = "took series by hand";
+    public const string LeftSeries = "took back series by hand";
     public const string MadeReaderStudy = "made reader study";
     public const string FinishedReading = "finished reading";
     public const string ExportedReads = "exported reads";
@@ -63,7 +64,7 @@ public static class AuditAction
     public static IReadOnlyList<string> All { get; } =
         [
             SignedIn, SignInRefused, SignedOut, ViewedStudy, Uploaded, Submitted, Fetched, RequestedGrading, CancelledGrading, HeldArrival, ReleasedHold, RejectedHold, CorrectedIdentity, IssuedKey,
-            Reviewed, SignedReview, DrewBox, PinnedLevel, RemovedPin, TookSeries, MadeReaderStudy, FinishedReading, ExportedReads, ClosedReaderStudy, SettledCase,
+            Reviewed, SignedReview, DrewBox, PinnedLevel, RemovedPin, TookSeries, LeftSeries, MadeReaderStudy, FinishedReading, ExportedReads, ClosedReaderStudy, SettledCase,
             ArchivedReaderStudy, RestoredReaderStudy, DeletedReaderStudy, MadeLabelSet, ImportedLabels, ExportedLabels, ArchivedLabelSet, RestoredLabelSet, DeletedLabelSet,
         ];
 }

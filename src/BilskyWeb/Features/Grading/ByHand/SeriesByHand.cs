@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace BilskyWeb.Features.Grading.ByHand;
 
-/// <summary>A series that the rules left and that a reviewer has graded all the same, in every grading of its study from then on. Rows are added and never changed.</summary>
+/// <summary>A series that the rules left and that a reviewer has graded all the same, in every grading of its study from then on, until a reviewer takes that back. Rows are never removed.</summary>
 public sealed class SeriesByHand
 {
     public Guid Id { get; set; }
@@ -18,6 +18,13 @@ public sealed class SeriesByHand
 
     /// <summary>What the rules had against it then.</summary>
     public required string Against { get; set; }
+
+    /// <summary>When a reviewer left it to the rules again; null while it is taken.</summary>
+    public DateTimeOffset? TakenBackAt { get; set; }
+    public Guid? TakenBackById { get; set; }
+
+    /// <summary>As it was then.</summary>
+    public string? TakenBackByName { get; set; }
 }
 
 internal sealed class SeriesByHandTable : IEntityTypeConfiguration<SeriesByHand>
@@ -26,8 +33,9 @@ internal sealed class SeriesByHandTable : IEntityTypeConfiguration<SeriesByHand>
     {
         builder.Property(s => s.SeriesInstanceUid).HasMaxLength(64);
         builder.Property(s => s.ByName).HasMaxLength(200);
+        builder.Property(s => s.TakenBackByName).HasMaxLength(200);
         builder.Property(s => s.Against).HasMaxLength(1000);
         builder.HasOne<Study>().WithMany().HasForeignKey(s => s.StudyId).OnDelete(DeleteBehavior.Cascade);
-        builder.HasIndex(s => new { s.StudyId, s.SeriesInstanceUid }).IsUnique();
+        builder.HasIndex(s => new { s.StudyId, s.SeriesInstanceUid }).IsUnique().HasFilter("\"TakenBackAt\" IS NULL");
     }
 }

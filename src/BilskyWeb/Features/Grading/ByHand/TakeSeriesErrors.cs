@@ -8,4 +8,6 @@ internal sealed record SeriesUnknown() : NotFoundError("series.not_found", "This
 
 internal sealed record SeriesGradedAlready() : ConflictError("series.graded_already", "This series is graded already.");
 
+internal sealed record SeriesNotTaken() : ConflictError("series.not_by_hand", "This series is not graded by hand: the rules decide about it, or somebody has taken it back already. Reload the page.");
+
 internal sealed record SeriesNotGradable(string Why) : ConflictError("series.not_gradable", $"This series cannot be graded by hand either: {Why}");

@@ -25,11 +25,12 @@ internal sealed class RegradeRegionJob(
             where regrade.StudyId == studyId && regrade.State == RegradeState.Submitted
             join slice in database.SliceResults on new { regrade.RunId, regrade.Ordinal } equals new { slice.RunId, slice.Ordinal }
             join study in database.Studies on regrade.StudyId equals study.Id
+            join run in database.GradingRuns on regrade.RunId equals run.Id
             orderby regrade.DrawnAt
-            select new { Box = regrade, Slice = slice, study.StudyInstanceUid }).ToListAsync(cancellationToken);
+            select new { Box = regrade, Slice = slice, study.StudyInstanceUid, run.SeriesChoices }).ToListAsync(cancellationToken);
         foreach (var one in waiting)
         {
-            var (answer, version, sha256) = await GradeAsync(one.StudyInstanceUid, one.Slice, one.Box, cancellationToken);
+            var (answer, version, sha256) = await GradeAsync(one.StudyInstanceUid, ByHand(one.SeriesChoices), one.Slice, one.Box, cancellationToken);
             await SaveAsync(database, one.Box.Id, answer, version, sha256, cancellationToken);
             await live.PublishAsync(new LiveUpdate(LiveTopic.Review, studyId), cancellationToken);
         }
@@ -38,7 +39,11 @@ internal sealed class RegradeRegionJob(
     /// <summary>One slice is short work: it must not wait behind the studies that are being graded.</summary>
     internal static void Enqueue(IBackgroundJobClient jobs, Guid studyId) => jobs.Enqueue<RegradeRegionJob>(JobQueue.Default, job => job.RunAsync(studyId, CancellationToken.None));
 
-    private async Task<(Result<GradedSlice> Answer, string? Version, string? Sha256)> GradeAsync(string study, SliceResult slice, RegionRegrade box, CancellationToken cancellationToken)
+    /// <summary>The series that the box's own grading took by hand: its intensities are those of the same stacks as at first.</summary>
+    private static HashSet<string> ByHand(string? seriesChoices) => [.. GradingRecord.ReadSeries(seriesChoices).Where(s => s.ByHand).Select(s => s.SeriesInstanceUid)];
+
+    private async Task<(Result<GradedSlice> Answer, string? Version, string? Sha256)> GradeAsync(
+        string study, HashSet<string> byHand, SliceResult slice, RegionRegrade box, CancellationToken cancellationToken)
     {
         var pipeline = pipelines.Get();
         if (!pipeline.IsOk)
@@ -49,7 +54,7 @@ internal sealed class RegradeRegionJob(
         var (version, sha256) = (pipeline.Value.VersionUnder(rule), pipeline.Value.GraderCard.Sha256);
         try
         {
-            var grader = new StudyGrader(archive, pipeline.Value, rule);
+            var grader = new StudyGrader(archive, pipeline.Value, rule) { TakenByHand = byHand };
             return (await grader.GradeRegionAsync(study, new ImageRegion(slice.SeriesInstanceUid, slice.SopInstanceUid, slice.Frame, box.CentreX, box.CentreY, box.SideMm), cancellationToken), version, sha256);
         }
         catch (Exception fault) when (fault is not (NpgsqlException or DbUpdateException or OperationCanceledException))

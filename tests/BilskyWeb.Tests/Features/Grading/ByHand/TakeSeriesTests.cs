@@ -59,4 +59,38 @@ public sealed class TakeSeriesTests(GradingHost host) : IClassFixture<GradingHos
         Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, forbidden.StatusCode);
     }
+
+    [Fact]
+    public async Task Leave_SeriesTakenByHand_IsTheRulesAffairAgainAndKeepsTheFlag()
+    {
+        // A stack that the rules take, and one that they leave, with the high grades.
+        var made = new TinyStudy(0, 0, 0, 0);
+        var stir = new TinyStudy(0, 4, 4, 0) { Uid = made.Uid, AxialName = "AX T2 STIR T-SPINE", TopMm = 60 };
+        await TinyStudy.StoreAsync(host.Orthanc, made.Axial(0, 4).Concat(stir.Axial(0, 4)));
+        await host.WaitForRunsAsync(made.Uid, runs => runs is [.., { State: GradingState.Complete, Slices.Count: 4 }]);
+        var early = await host.Services.GetRequiredService<LeaveSeries>().HandleAsync(Ann, made.Uid, stir.AxialUid, default);
+        Assert.True((await Take.HandleAsync(Ann, made.Uid, stir.AxialUid, default)).IsOk);
+        Assert.True((await host.WaitForRunsAsync(made.Uid, runs => runs is [.., { State: GradingState.Complete, Slices.Count: 8 }]))[^1].Flagged);
+
+        using var referrer = await host.SignInAsync(Role.Referrer);
+        using var forbidden = await referrer.DeleteAsync(new Uri($"/api/studies/{made.Uid}/series/{stir.AxialUid}/take", UriKind.Relative));
+        using var reviewer = await host.SignInAsync(Role.Reviewer);
+        using var accepted = await reviewer.DeleteAsync(new Uri($"/api/studies/{made.Uid}/series/{stir.AxialUid}/take", UriKind.Relative));
+        using var twice = await reviewer.DeleteAsync(new Uri($"/api/studies/{made.Uid}/series/{stir.AxialUid}/take", UriKind.Relative));
+
+        Assert.Equal("series.not_by_hand", early.Error!.Code);
+        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Accepted, HttpStatusCode.Conflict), (forbidden.StatusCode, accepted.StatusCode, twice.StatusCode));
+        var left = (await host.WaitForRunsAsync(made.Uid, runs => runs is [_, _, .., { State: GradingState.Complete, Slices.Count: 4 }]))[^1];
+        Assert.Equal((true, (bool?)false), (left.Flagged, left.FlaggedAlone));
+        Assert.False(GradingRecord.ReadSeries(left).Single(s => s.SeriesInstanceUid == stir.AxialUid).Taken);
+        await using (var database = host.NewContext())
+        {
+            Assert.NotNull((await database.SeriesByHand.SingleAsync(s => s.StudyId == left.StudyId)).TakenBackByName);
+            Assert.Single(await database.AuditEvents.Where(e => e.StudyId == left.StudyId && e.Action == AuditAction.LeftSeries).ToListAsync());
+        }
+
+        // Taken back is not for ever.
+        Assert.True((await Take.HandleAsync(Ann, made.Uid, stir.AxialUid, default)).IsOk);
+        await host.WaitForRunsAsync(made.Uid, runs => runs is [_, _, _, .., { State: GradingState.Complete, Slices.Count: 8 }]);
+    }
 }

@@ -1,5 +1,6 @@
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Features.Grading;
+using BilskyWeb.Features.Grading.ByHand;
 using BilskyWeb.Features.Review.Regions;
 using BilskyWeb.Features.Studies;
 using BilskyWeb.Platform.Audit;
@@ -42,6 +43,25 @@ public sealed class RegradeRegionTests(GradingHost host) : IClassFixture<Grading
         Assert.Equal(2, await context.AuditEvents.CountAsync(e => e.StudyId == run.StudyId && e.Action == AuditAction.DrewBox));
         Assert.Equal([moved.Id, same.Id], (await host.Services.GetRequiredService<ReadRegrades>().HandleAsync(Ada, run.StudyId, run.Id, default)).Select(r => r.Id));
         Assert.Empty(await host.Services.GetRequiredService<ReadRegrades>().HandleAsync(Referrer, run.StudyId, run.Id, default));
+    }
+
+    [Fact]
+    public async Task HandleAsync_SliceOfASeriesTakenByHand_IsSeenAmongTheSameStacksAsAtFirst()
+    {
+        var made = new TinyStudy(0, 0, 0, 0);
+        var stir = new TinyStudy(0, 2.5, 1.5, 0) { Uid = made.Uid, AxialName = "AX T2 STIR T-SPINE", TopMm = 60 };
+        await TinyStudy.StoreAsync(host.Orthanc, made.Axial(0, 4).Concat(stir.Axial(0, 4)));
+        await host.WaitForRunsAsync(made.Uid, runs => runs is [.., { State: GradingState.Complete, Slices.Count: 4 }]);
+        Assert.True((await host.Services.GetRequiredService<TakeSeries>().HandleAsync(Ada, made.Uid, stir.AxialUid, default)).IsOk);
+        var run = (await host.WaitForRunsAsync(made.Uid, runs => runs is [.., { State: GradingState.Complete, Slices.Count: 8 }]))[^1];
+        var original = run.Slices.First(s => s.SeriesInstanceUid == stir.AxialUid && s.Distances.Length > 0);
+        var box = new DrawnBox(
+            run.Id, original.Ordinal, original.RoiX!.Value + (original.RoiWidth!.Value / 2), original.RoiY!.Value + (original.RoiHeight!.Value / 2), host.Services.GetRequiredService<PipelineSource>().Get().Value.GraderCard.RoiSizeMm!.Value);
+
+        var same = await AnswerAsync((await Use.HandleAsync(Ada, run.StudyId, box, default)).Value);
+
+        Assert.Equal((RegradeState.Complete, original.Grade), (same.State, same.Grade));
+        Assert.Equal(original.Distances, same.Distances, new Within(1e-3));
     }
 
     [Fact]

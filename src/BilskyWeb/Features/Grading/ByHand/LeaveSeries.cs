@@ -1,0 +1,59 @@
+using BilskyWeb.Core;
+using BilskyWeb.Data;
+using BilskyWeb.Features.Studies;
+using BilskyWeb.Platform.Audit;
+using BilskyWeb.Platform.Auth;
+using Microsoft.EntityFrameworkCore;
+
+namespace BilskyWeb.Features.Grading.ByHand;
+
+/// <summary>
+/// Takes back that a series is graded against the rules: from the next grading on they decide about it again. A flag that came with it stays until a
+/// reviewer signs, as after any grading that turns out milder.
+/// </summary>
+internal sealed class LeaveSeries(IDbContextFactory<BilskyDbContext> contexts, RequestGrading request, AuditTrail trail, TimeProvider clock)
+{
+    /// <param name="actor">The reviewer, not necessarily the one who took it.</param>
+    /// <param name="studyInstanceUid">The study.</param>
+    /// <param name="seriesInstanceUid">The series.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>Done when it is recorded: the study is graded anew, at once or after the grading that is under way.</returns>
+    public async Task<Result<Done>> HandleAsync(Actor actor, string studyInstanceUid, string seriesInstanceUid, CancellationToken cancellationToken)
+    {
+        if (!actor.IsReviewer)
+        {
+            return new OnlyReviewersTakeSeries();
+        }
+
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        var study = await database.StudiesVisibleTo(actor).SingleOrDefaultAsync(s => s.StudyInstanceUid == studyInstanceUid, cancellationToken);
+        if (study is null)
+        {
+            return new StudyNotFound();
+        }
+
+        if (study.HoldReason is not null)
+        {
+            return new HeldStudyNotGraded();
+        }
+
+        var now = clock.GetUtcNow();
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        var takenBack = await database.SeriesByHand.Where(s => s.StudyId == study.Id && s.SeriesInstanceUid == seriesInstanceUid && s.TakenBackAt == null).ExecuteUpdateAsync(
+            s => s.SetProperty(x => x.TakenBackAt, now).SetProperty(x => x.TakenBackById, actor.UserId).SetProperty(x => x.TakenBackByName, actor.DisplayName), cancellationToken);
+        if (takenBack == 0)
+        {
+            return new SeriesNotTaken();
+        }
+
+        // Should a grading be under way, the study is due again once that has ended.
+        study.GradingRequestedFor = null;
+        study.GradingDueAt = now;
+        await database.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+
+        await trail.RecordAsync(actor, AuditAction.LeftSeries, study.Id, "Left to the rules again", cancellationToken);
+        var asked = await request.HandleAsync(actor, study.Id, cancellationToken);
+        return asked.IsOk || asked.Error is AlreadyGrading ? new Done() : asked.Error!;
+    }
+}
