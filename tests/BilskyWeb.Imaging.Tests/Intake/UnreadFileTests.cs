@@ -104,7 +104,7 @@ public sealed class UnreadFileTests : IDisposable
     {
         var raw = new RawDicom().Text(0x00080016, "UI", DicomUid.MrImageStorage).Text(0x00080018, "UI", "1.2.3.4").Text(0x00080060, "CS", modality)
             .Text(0x0020000D, "UI", "1.2.3.1").Text(0x0020000E, "UI", "1.2.3.2");
-        raw = orientation is null ? raw : raw.Text(0x00200032, "DS", "0\\0\\0").Text(0x00200037, "DS", orientation);
+        raw = orientation is null ? raw : raw.Text(0x00200032, "DS", "0\\0\\0").Text(0x00200037, "DS", orientation).Short(0x00280010, 256).Short(0x00280011, 256);
 
         Assert.Equal(may, (await TakeAsync("a.dcm", raw.Header(0x7FE00010, "OW", 8000).File())).Unread!.MayBeAxialT2);
     }
