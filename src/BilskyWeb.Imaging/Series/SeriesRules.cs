@@ -92,7 +92,7 @@ internal static class SeriesRules
         : s.Kind == FrameKind.Capture || !s.Grey || s.SopClassUid.StartsWith(DicomUid.SecondaryCaptureImageStorage, StringComparison.Ordinal) ? (false, "A capture of a screen or a colour image, not the scanner's own images.")
         : s.Slices[0].Rows > FramePixels.MaxSide || s.Slices[0].Columns > FramePixels.MaxSide ? (false, $"Its images are {s.Slices[0].Columns} × {s.Slices[0].Rows} pixels; up to {FramePixels.MaxSide} × {FramePixels.MaxSide} are read.")
         : s.Slices[0].Rows < SmallestSide || s.Slices[0].Columns < SmallestSide ? (false, $"Its images are {s.Slices[0].Columns} × {s.Slices[0].Rows} pixels, too few to show a spinal canal.")
-        : s.PixelSpacing is null ? (false, "It does not say how many millimetres a pixel covers, so the canal's size cannot be measured.")
+        : s.PixelSpacing is null ? (false, "It does not say how many millimetres a pixel covers ((0028,0030) is missing, 0 or cannot be read), so the canal's size cannot be measured.")
         : (true, $"{s.Slices[0].Columns} × {s.Slices[0].Rows} pixels.");
 
     private static (bool Passed, string Sentence) Orientation(SeriesFacts s) => s.Plane switch

@@ -77,6 +77,7 @@ public sealed partial class CaseListTests
         ["37"] = "interleaved numbers, slice locations of the wrong sign",
         ["38"] = "a colour capture first",
         ["delimiter"] = "a last sequence without its end marks",
+        ["effaced-end"] = "disease hides the canal at a stack's end",
         ["single-shot"] = "a single shot whose repetition time is its echo spacing",
     };
 
