@@ -91,7 +91,7 @@ public sealed class LabelTests(RunningBilsky bilsky)
         await page.Keyboard.PressAsync(" ");
         await page.Keyboard.PressAsync("e");
         await Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
-        await page.Keyboard.PressAsync("g");
+        await page.Keyboard.PressAsync("u");
         await Expect(said).ToContainTextAsync("left out, degenerative stenosis");
         await Expect(page.GetByTestId("label-saving")).ToContainTextAsync("waiting to be saved", new() { Timeout = Patience });
         await page.ReloadAsync();

@@ -1,10 +1,10 @@
 // The labelling page. It works without the page's live connection: slices are drawn, and labels kept and saved, from here.
 import { inside, type Box } from './boxes';
 import { BoxEditor } from './editor';
-import { listen, type LabelActions } from './keys';
 import { nothing, valueOf, type Save } from './model';
 import { Panel } from './panel';
 import { Labelling, type Order } from './labelling';
+import { chooseByKey, listen, ways, type Actions } from '../shared/keymap';
 import { newId, Outbox } from '../shared/outbox';
 
 /** Survives a reload, so that what was made before it and after it counts as one hand's work. */
@@ -137,7 +137,7 @@ export function open(root: HTMLElement): Opened {
       picture.focus({ preventScroll: true });
     };
   };
-  const actions: LabelActions = {
+  const actions: Actions<'grading' | 'labelling'> = {
     grade: grade => here(number => {
       const slice = work.slice(number)!;
       const box = editor.taken() ?? slice.proposedBox;
@@ -185,8 +185,6 @@ export function open(root: HTMLElement): Opened {
       }
     }),
     draw: here(() => editor.begin(above().box)),
-    keep: () => editor.keep(),
-    giveUp: () => editor.giveUp(),
     above: step(-1),
     below: step(1),
     first: here(number => show(work.studyOf(number)[0]!.number)),
@@ -203,6 +201,8 @@ export function open(root: HTMLElement): Opened {
     help: () => root.querySelector<HTMLDialogElement>('[data-key-sheet]')?.showModal(),
   };
 
+  const buttons = { ...actions, keep: () => editor.keep(), giveUp: () => editor.giveUp() } as unknown as Record<string, () => void>;
+
   const on = (target: EventTarget, kind: string, does: (event: never) => void) => target.addEventListener(kind, does as EventListener, { signal: listening.signal });
   const listening = new AbortController();
   on(root, 'click', (event: MouseEvent) => {
@@ -213,7 +213,7 @@ export function open(root: HTMLElement): Opened {
     if (grade) {
       actions.grade(grade);
     } else if (act) {
-      (actions as unknown as Record<string, () => void>)[act]!();
+      buttons[act]!();
     } else if (settle && at !== undefined) {
       work.settle(at, settle === 'mine');
     } else if (cell) {
@@ -227,13 +227,7 @@ export function open(root: HTMLElement): Opened {
       picture.focus({ preventScroll: true });
     }
   });
-  on(panel.place('exclude'), 'keydown', (event: KeyboardEvent) => {
-    const choice = panel.place('exclude').querySelector<HTMLButtonElement>(`button[data-key="${event.key.toLowerCase()}"]`);
-    if (choice) {
-      event.preventDefault();
-      choice.click();
-    }
-  });
+  chooseByKey(panel.place('exclude'), listening.signal);
   on(orders, 'change', () => {
     work.order = orders.value as Order;
     picture.focus({ preventScroll: true });
@@ -250,13 +244,16 @@ export function open(root: HTMLElement): Opened {
       again();
     }
   }, 10_000);
-  const quiet = listen(actions, () => editor.isEditing, (right, down, resize) => editor.arrow(right, down, resize));
+  const [capture, signal] = [true, listening.signal];
+  listen(document, ['drawing'], {
+    move: way => editor.arrow(...ways[way]!, false), resize: way => editor.arrow(...ways[way]!, true), finish: buttons['keep']!, giveUp: buttons['giveUp']!,
+  }, { capture, signal, when: () => editor.isEditing });
+  listen(document, ['grading', 'labelling'], actions, { capture, signal, when: act => act !== 'undo' || !editor.isEditing });
   void work.open().then(() => picture.focus({ preventScroll: true }));
 
   return {
     changed: () => void work.read(),
     dispose: () => {
-      quiet();
       clearInterval(polling);
       listening.abort();
       editor.dispose();

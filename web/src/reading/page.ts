@@ -1,16 +1,13 @@
 // The page of a reader, and that of a consensus: keys, buttons, clock and images of one case after another. An answer is taken for the case whose image the reader has seen,
 // and for no other; a key that comes before that is refused with a sign, never dropped in silence.
 import type { Component } from '../shared/component';
+import { listen } from '../shared/keymap';
 import { Clock } from './clock';
 import { Stacks } from './stack';
 import { Viewport, type Move } from './viewport';
 
 const SETTLE_MS = 300; // what was pressed twice must not answer the next case
 const SIGN_MS = 4000; // whoever reads fast must still see that a key was not taken
-
-const moves: Record<string, Move> = {
-  ArrowUp: 'up', ArrowDown: 'down', Home: 'home', ']': 'brighter', '[': 'darker', '}': 'more', '{': 'less', '+': 'closer', '=': 'closer', '-': 'wider', z: 'closer', Z: 'wider', x: 'reset', o: 'outline', O: 'outline',
-};
 
 export function start(root: HTMLElement, page: Component): { show(): Promise<void>; dispose(): void } {
   const listening = new AbortController();
@@ -106,34 +103,23 @@ export function start(root: HTMLElement, page: Component): { show(): Promise<voi
     }
   }
 
-  document.addEventListener('keydown', event => {
-    const at = event.target as HTMLElement;
-    if (event.ctrlKey || event.metaKey || event.altKey || at.closest?.('input, textarea, select, [contenteditable]')) {
-      return;
+  // An answer is the button's that stands there for the question: the other question's keys mean nothing.
+  const answerBy = (key: string) => {
+    const choice = root.querySelector<HTMLElement>(`[data-answer][data-key="${key}"]`);
+    if (choice) {
+      answer(Number(choice.dataset.answer), key);
     }
-
-    const key = event.key.toLowerCase();
-    const choice = [...root.querySelectorAll<HTMLElement>('[data-answer]')].find(button => button.dataset.key === key);
-    const what = moves[event.key];
-    if (what && viewport) {
-      event.preventDefault();
-      move(what);
-    } else if (event.repeat) {
-      return; // held down, and answered once
-    } else if (choice) {
-      event.preventDefault();
-      answer(Number(choice.dataset.answer), choice.dataset.key!);
-    } else if (key === 'arrowleft' || key === 'backspace') {
-      event.preventDefault();
-      go(-1, '[data-back]');
-    } else if (key === 'arrowright') {
-      event.preventDefault();
-      go(1, '[data-forward]');
-    } else if (key === 'p') {
-      event.preventDefault();
-      pause();
-    }
-  }, { signal: listening.signal });
+  };
+  listen(document, ['grading', 'sides', 'reading'], {
+    grade: grade => answerBy(grade.at(-1)!), side: side => answerBy(side[0]!),
+    back: () => go(-1, '[data-back]'), forward: () => go(1, '[data-forward]'), pause,
+    up: () => move('up'), down: () => move('down'), home: () => move('home'), brighter: () => move('brighter'), darker: () => move('darker'), more: () => move('more'), less: () => move('less'),
+    closer: () => move('closer'), wider: () => move('wider'), reset: () => move('reset'), outline: () => move('outline'),
+  }, {
+    signal: listening.signal,
+    // Without a case on show the arrows are the page's own.
+    when: act => viewport !== undefined || ['grade', 'side', 'back', 'forward', 'pause'].includes(act),
+  });
 
   root.addEventListener('click', event => {
     const button = (event.target as HTMLElement).closest<HTMLButtonElement>('button');

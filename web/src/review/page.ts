@@ -1,6 +1,6 @@
 // The reviewing side of the study page. It works without the page's live connection: grades are drawn, kept and saved from here.
+import { chooseByKey, listen, type Actions } from '../shared/keymap';
 import { Outbox } from '../shared/outbox';
-import { listen, type ReviewActions } from './keys';
 import { grades } from './model';
 import { drawStrip, Panel } from './panel';
 import { Review } from './review';
@@ -118,7 +118,7 @@ export function open(root: HTMLElement): Opened {
     }));
   };
 
-  const actions: ReviewActions = {
+  const actions: Actions<'grading' | 'reviewing'> = {
     grade: grade => here(slice => review.grade(slice, grade))(),
     gradeRun: grade => here(slice => review.gradeRun(slice, grade))(),
     confirm: here(slice => goTo(review.confirm(slice))),
@@ -150,13 +150,6 @@ export function open(root: HTMLElement): Opened {
       viewport?.focus({ preventScroll: true });
     }
   };
-  const onDialogKey = (event: KeyboardEvent) => {
-    const choice = panel.place('exclude').querySelector<HTMLButtonElement>(`button[data-key="${event.key.toLowerCase()}"]`);
-    if (choice) {
-      event.preventDefault();
-      choice.click();
-    }
-  };
   const onShown = (event: Event) => {
     const { index, graded } = (event as CustomEvent<{ index: number; graded: boolean }>).detail;
     at = graded ? index : undefined;
@@ -174,9 +167,11 @@ export function open(root: HTMLElement): Opened {
     watching.observe(band, { attributes: true, attributeFilter: ['class'] });
   }
 
-  const quiet = listen(actions);
+  // Captured on its way down, before the viewer's own keys.
+  const listening = new AbortController();
+  listen(document, ['grading', 'reviewing'], actions, { capture: true, signal: listening.signal });
+  chooseByKey(panel.place('exclude'), listening.signal);
   root.addEventListener('click', onClick);
-  panel.place('exclude').addEventListener('keydown', onDialogKey);
   page.addEventListener('slice-shown', onShown);
   page.addEventListener('viewer-opened', tellViewer);
   window.addEventListener('online', again);
@@ -186,12 +181,11 @@ export function open(root: HTMLElement): Opened {
   return {
     changed: () => void review.read(),
     dispose: () => {
-      quiet();
+      listening.abort();
       clearInterval(polling);
       watching.disconnect();
       review.close();
       root.removeEventListener('click', onClick);
-      panel.place('exclude').removeEventListener('keydown', onDialogKey);
       page.removeEventListener('slice-shown', onShown);
       page.removeEventListener('viewer-opened', tellViewer);
       window.removeEventListener('online', again);

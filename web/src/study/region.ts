@@ -1,6 +1,7 @@
 // A reviewer's own box on an axial slice: moved, resized and drawn with mouse, finger or keys. A square in millimetres, as the grader looks
 // at one; the server is told its centre in pixels and its side.
 import { Enums, getEnabledElement, metaData, type Types } from '@cornerstonejs/core';
+import { isTaken, listen, ways } from '../shared/keymap';
 import { add, layOver, planeOf } from './overlay';
 import { toImage, toWorld, type Plane } from './plane';
 import { alongScreen, cornersOf, dragged, kept, middle, moved, resized, type Box, type Grid, type Part, type Place } from './square';
@@ -34,7 +35,12 @@ export class RegionEditor {
     [Enums.Events.IMAGE_RENDERED, Enums.Events.CAMERA_MODIFIED].forEach(name => on(elements.axial, name, () => this.draw()));
 
     // At the window, before the review's and the viewer's own keys: while a box is drawn, arrows move it and Enter grades it.
-    on(window, 'keydown', (event: KeyboardEvent) => this.key(event), true);
+    const { signal } = this.listening;
+    listen(window, ['drawing'], {
+      move: way => this.arrow(way, false), resize: way => this.arrow(way, true), finish: () => this.grade(), giveUp: () => this.giveUp(),
+    }, { capture: true, signal, when: () => this.editing !== undefined });
+    on(window, 'keydown', (event: KeyboardEvent) => this.keepFromOthers(event), true);
+    listen(window, ['regions'], { begin: () => this.begin() }, { capture: true, signal });
     ['mousedown', 'touchstart', 'pointerdown'].forEach(name => on(this.root, name, (event: Event) => event.stopPropagation()));
     on(this.root, 'pointerdown', (event: PointerEvent) => this.press(event));
     const { index, graded } = elements.axial.dataset;
@@ -121,51 +127,25 @@ export class RegionEditor {
     this.draw();
   }
 
-  private key(event: KeyboardEvent): void {
-    const at = event.target instanceof Element ? event.target : document.body;
-    const undoes = (event.ctrlKey || event.metaKey) && /^[zy]$/i.test(event.key);
-    if (this.editing && undoes) {
-      // What would be undone is a verdict, and not the box.
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      return;
-    }
-
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.querySelector('dialog[open]')
-      || at.closest('input, textarea, select, [contenteditable="true"], [role="menu"], [role="listbox"]')) {
-      return;
-    }
-
-    const act = this.editing ? this.editKey(event, at) : event.key.toLowerCase() === 'd' && !event.shiftKey ? () => this.begin() : undefined;
-    if (act) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      act();
+  private arrow(way: string, resizes: boolean): void {
+    const { editing: box, image } = this;
+    const [right, down] = ways[way]!;
+    if (box && image) {
+      const [x, y] = this.alongScreen(right, down);
+      this.change(resizes ? resized(box, 2 * (right - down), image) : moved(box, x, y, image));
+      this.sayWhere();
     }
   }
 
-  private editKey(event: KeyboardEvent, at: Element): (() => void) | undefined {
-    const box = this.editing!;
-    const image = this.image;
-    if (event.key === 'Escape') {
-      return () => this.giveUp();
+  /** One key is one grade, space confirms one and Ctrl+Z takes one back, but not while a box is drawn: a slip must not change the slice. */
+  private keepFromOthers(event: KeyboardEvent): void {
+    const undoes = (event.ctrlKey || event.metaKey) && /^[zy]$/i.test(event.key);
+    const types = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (this.editing && (undoes || types) && !isTaken(event)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      this.panel.say('A box is being drawn. Enter has it graded, Escape gives up.');
     }
-
-    if (event.key === 'Enter') {
-      return at.closest('button, a, summary') ? undefined : () => this.grade();
-    }
-
-    const [right, down] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key] ?? [0, 0];
-    if (image && (right !== 0 || down !== 0)) {
-      return () => {
-        const [x, y] = this.alongScreen(right!, down!);
-        this.change(event.shiftKey ? resized(box, 2 * (right! - down!), image) : moved(box, x, y, image));
-        this.sayWhere();
-      };
-    }
-
-    // One key is one grade, and space confirms one, but not while a box is drawn: a slip must not grade the slice.
-    return event.key.length === 1 && !(event.key === ' ' && at.closest('button, a, summary')) ? () => this.panel.say('A box is being drawn. Enter has it graded, Escape gives up.') : undefined;
   }
 
   /** The image's own direction that lies nearest to one on the screen: it may be turned or mirrored. */

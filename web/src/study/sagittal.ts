@@ -4,6 +4,7 @@ import { Enums, getEnabledElement, RenderingEngine, type Types } from '@cornerst
 import * as tools from '@cornerstonejs/tools';
 import { frameKey, framesOf, type Frame } from './frames';
 import type { Component } from '../shared/component';
+import { listen, meaningOf } from '../shared/keymap';
 import { conventionalTurn } from './convention';
 import { Corners } from './corners';
 import { ToolBox, type Tool } from './measure';
@@ -69,7 +70,9 @@ export class SagittalView {
       this.draw();
     });
     on(elements.page, 'tool-chosen', (event: CustomEvent<Tool>) => this.toolBox?.use(event.detail));
-    on(elements.page, 'keydown', (event: KeyboardEvent) => this.key(event));
+    const { signal } = this.listening;
+    listen(elements.page, ['pins'], { pinSlice: () => this.pinSlice() }, { signal, when: () => mayPin });
+    listen(elements.page, ['pinning'], { endPinning: () => this.endPinning() }, { signal, when: () => this.pinning });
     [Enums.Events.IMAGE_RENDERED, Enums.Events.CAMERA_MODIFIED].forEach(name => on(elements.axial, name, () => this.drawAxial()));
   }
 
@@ -303,25 +306,16 @@ export class SagittalView {
     this.tell('OfferPin', pin);
   }
 
-  private key(event: KeyboardEvent): void {
-    const at = event.target as HTMLElement;
-    if (event.ctrlKey || event.metaKey || event.altKey || at.closest('input, textarea, select, [contenteditable="true"], dialog, [role="menu"], [role="listbox"]')) {
-      return;
-    }
-
-    if ((event.key === 'l' || event.key === 'L') && this.mayPin) {
-      event.preventDefault();
-      this.pinSlice();
-    } else if (event.key === 'Escape' && this.pinning) {
-      this.setPinning(false);
-      this.tell('PinningEnded');
-    }
+  private endPinning(): void {
+    this.setPinning(false);
+    this.tell('PinningEnded');
   }
 
   /** With the focus on the sagittal image the arrows step through its series; the axial viewer does not hear of them. */
   private step(event: KeyboardEvent): void {
     const last = this.planes.sagittal!.frames.length - 1;
-    const to = { ArrowUp: this.image - 1, ArrowDown: this.image + 1, Home: 0, End: last }[event.key];
+    const act = meaningOf(event, ['viewing'])?.act ?? '';
+    const to = ({ above: this.image - 1, below: this.image + 1, first: 0, last } as Record<string, number>)[act];
     if (to !== undefined) {
       event.preventDefault();
       event.stopPropagation();

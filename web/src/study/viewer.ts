@@ -2,10 +2,10 @@
 import { cache, getRenderingEngines, RenderingEngine, Enums, type Types } from '@cornerstonejs/core';
 import * as tools from '@cornerstonejs/tools';
 import type { Component } from '../shared/component';
+import { listen } from '../shared/keymap';
 import { conventionalTurn, type Turn } from './convention';
 import { Corners } from './corners';
 import { frameKey, framesOf, gradedFrames, type Frame } from './frames';
-import { listen } from './keys';
 import { clearMarks, ToolBox, type Tool } from './measure';
 import { Overlay, planeOf } from './overlay';
 import type { Preset } from './ranges';
@@ -64,13 +64,14 @@ export class StudyViewer {
     element.addEventListener('contextmenu', noMenu);
     const resize = new ResizeObserver(() => this.engine.resize(true, true));
     resize.observe(element);
-    this.quiet.push(() => resize.disconnect(), this.listenToSwipes(), listen(keyTarget, {
-      step: n => this.goTo(this.index + n), first: () => this.goTo(0), last: () => this.goTo(this.frames.length - 1),
-      series: n => void this.nextSeries(n), zoom: f => this.zoom(f), rotate: () => this.rotate(), flip: a => this.flip(a),
-      invert: () => this.invert(), cine: () => this.cine(), reset: () => this.reset(), overlay: () => this.toggleOverlay(),
-      tool: tool => this.useTool(tool === this.toolBox.tool ? 'window' : tool), clearMarks: () => this.clearMarks(),
-      reading: () => void element.dispatchEvent(new CustomEvent('viewer-reading', { bubbles: true })),
-      help: () => void element.dispatchEvent(new CustomEvent('viewer-help', { bubbles: true })),
+    this.quiet.push(() => resize.disconnect(), this.listenToSwipes(), listen(keyTarget, ['viewing'], {
+      above: () => this.goTo(this.index - 1), below: () => this.goTo(this.index + 1), first: () => this.goTo(0), last: () => this.goTo(this.frames.length - 1),
+      previousSeries: () => this.nextSeries(-1), nextSeries: () => this.nextSeries(1), zoomIn: () => this.zoom(1.25), zoomOut: () => this.zoom(0.8),
+      rotate: () => this.rotate(), mirror: () => this.flip('horizontal'), flip: () => this.flip('vertical'), invert: () => this.invert(), cine: () => this.cine(),
+      reset: () => this.reset(), overlay: () => this.toggleOverlay(), clearMarks: () => this.clearMarks(),
+      distance: () => this.toggleTool('distance'), angle: () => this.toggleTool('angle'), magnify: () => this.toggleTool('magnify'), window: () => this.useTool('window'),
+      layout: () => element.dispatchEvent(new CustomEvent('viewer-reading', { bubbles: true })),
+      help: () => element.dispatchEvent(new CustomEvent('viewer-help', { bubbles: true })),
     }));
   }
 
@@ -182,6 +183,11 @@ export class StudyViewer {
     this.element.dataset['tool'] = tool;
     this.element.dispatchEvent(new CustomEvent('tool-chosen', { bubbles: true, detail: tool }));
     this.tell('ToolChosen', tool);
+  }
+
+  /** The same key again gives the left button back to the window. */
+  private toggleTool(tool: Tool): void {
+    this.useTool(tool === this.toolBox.tool ? 'window' : tool);
   }
 
   /** Takes away what was measured on the image on show. */

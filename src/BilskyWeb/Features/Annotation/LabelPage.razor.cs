@@ -10,22 +10,7 @@ namespace BilskyWeb.Features.Annotation;
 /// <summary>Labels one slice after another. The server draws the page and tells it when somebody labelled something; the browser does the rest.</summary>
 public sealed partial class LabelPage : IAsyncDisposable
 {
-    private static readonly KeyRow[] Keys =
-    [
-        new(["0", "a", "b", "c", "2", "3"], "grade 0, 1a, 1b, 1c, 2, 3 in the box there is, or in the proposed one"),
-        new(["space"], "take the model's proposal, box and grade"),
-        new(["y", "Y"], "copy box and grade, or the box alone, from the slice above"),
-        new(["d"], "draw the box: arrows move it, Shift and arrows resize it, Enter keeps it, Esc gives up"),
-        new(["e"], "leave the slice out, then i instrumentation, q quality, r region, g degenerative"),
-        new(["x"], "no canal is in view"),
-        new(["Del"], "take the label away"),
-        new(["↑", "↓"], "slice above, below"),
-        new(["Home", "End"], "first, last slice of the study"),
-        new(["n", "Enter", "N"], "next (n or Enter) or previous (N) slice without a label, in the chosen order"),
-        new(["Ctrl z"], "undo"),
-        new(["o"], "boxes on or off"),
-        new(["?"], "this sheet"),
-    ];
+    private static readonly IReadOnlyList<KeyRow> Keys = Keymap.Rows("grading", "labelling");
 
     private ElementReference _root;
     private PageScript? _script;

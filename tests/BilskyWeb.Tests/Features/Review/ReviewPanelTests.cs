@@ -44,7 +44,8 @@ public sealed class ReviewPanelTests(DatabaseFixture database) : BunitContext, I
         var row = panel.Find(".grades").Children;
         Assert.Equal(["0", "1a", "1b", null, "1c", "2", "3"], row.Select(cell => cell.GetAttribute("data-grade")));
         Assert.Contains("pathway", row[3].ClassName, StringComparison.Ordinal);
-        Assert.Equal(["i", "q", "r", "d"], panel.FindAll("[data-place=exclude] button[data-key]").Select(b => b.GetAttribute("data-key")));
+        Assert.Equal(["instrumentation i", "quality q", "region r", "degenerative u"],
+            panel.FindAll("[data-place=exclude] button[value]:not([value=''])").Select(b => $"{b.GetAttribute("value")} {b.QuerySelector("kbd")!.TextContent}"));
         Assert.All(panel.FindAll("button"), button => Assert.False(string.IsNullOrWhiteSpace(button.GetAttribute("aria-label") ?? button.TextContent)));
     }
 
