@@ -121,9 +121,9 @@ public sealed class LabelTests(RunningBilsky bilsky)
         await page.Keyboard.PressAsync("r");
         await Expect(page.GetByTestId("labelling")).ToHaveAttributeAsync("data-waiting", "0", new() { Timeout = Patience });
         await other.Context.UnrouteAsync("**/api/label-sets/*/labels*");
-        await Expect(other.GetByTestId("label-dispute")).ToContainTextAsync("A. Admin labelled this slice meanwhile: left out, outside the region. Yours is: no canal in view.", new() { Timeout = Patience });
+        await Expect(other.GetByTestId("conflict")).ToContainTextAsync("Yours is not saved until you choose. A. Admin said: left out, outside the region. You said: no canal in view.", new() { Timeout = Patience });
         await LookAsync(other, "label-dispute");
-        await other.GetByRole(AriaRole.Button, new() { Name = "Lay mine over it" }).ClickAsync();
+        await other.GetByRole(AriaRole.Button, new() { Name = "Mine stands: no canal in view" }).ClickAsync();
         await Expect(other.GetByTestId("labelling")).ToHaveAttributeAsync("data-waiting", "0", new() { Timeout = Patience });
 
         // The first is told by the live update.

@@ -214,6 +214,9 @@ public sealed class ReviewTests(RunningBilsky bilsky)
         await first.LookAsync("review-conflict");
         await second.LookAsync("review-conflict-light");
 
+        await Expect(first.GetByTestId("conflict").GetByRole(AriaRole.Button)).ToHaveCountAsync(2);
+        await Expect(first.GetByTestId("conflict")).ToContainTextAsync("You said: grade 3.");
+
         // Whoever sees both decides.
         await first.Keyboard.PressAsync("c");
         await Expect(second.GetByTestId("review").GetByRole(AriaRole.Alert)).ToHaveCountAsync(0, new() { Timeout = Patience });

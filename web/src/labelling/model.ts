@@ -1,5 +1,6 @@
 // What the server says of a label set, and what this browser wants to add to it. Field names as the server writes them.
 
+import { saidWords } from '../shared/grades';
 import type { Box } from './boxes';
 
 export interface Slice {
@@ -44,12 +45,6 @@ export interface LabelWork { name: string; sequence: number; studies: { number: 
 export interface NewLabels { sequence: number; labels: Label[]; }
 export interface Saved { labels: Label[]; refused: { id: string; number: number; reason: string; conflict: boolean }[]; }
 
-export const grades = ['0', '1a', '1b', '1c', '2', '3'];
-
-export const exclusionWords: Record<string, string> = {
-  instrumentation: 'Instrumentation', quality: 'Image quality', region: 'Outside the region', degenerative: 'Degenerative stenosis',
-};
-
 export const nothing: Value = { box: null, grade: null, exclusion: null, withdrawn: true };
 
 export const valueOf = (label: Value | undefined): Value => (label ? { box: label.box, grade: label.grade, exclusion: label.exclusion, withdrawn: label.withdrawn } : nothing);
@@ -62,6 +57,4 @@ export const same = (a: Value, b: Value) => a.withdrawn === b.withdrawn && a.gra
 export const isDone = (value: Value | undefined) => !!value && !value.withdrawn && (value.grade !== null || value.exclusion !== null || value.box === null);
 
 export const wordsOf = (value: Value) => value.withdrawn ? 'no label'
-  : value.grade !== null ? `grade ${value.grade}`
-    : value.exclusion !== null ? `left out, ${exclusionWords[value.exclusion]!.toLowerCase()}`
-      : value.box ? 'a box without grade' : 'no canal in view';
+  : value.grade !== null || value.exclusion !== null ? saidWords(value) : value.box ? 'a box without grade' : 'no canal in view';

@@ -1,6 +1,8 @@
 // Fills the places of the page that the server drew, and never makes what is not there.
+import { drawConflict } from '../shared/conflict';
+import { exclusionWords } from '../shared/grades';
 import { savingWords } from '../shared/store';
-import { exclusionWords, isDone, wordsOf, type Value } from './model';
+import { isDone, wordsOf, type Value } from './model';
 import type { Labelling } from './labelling';
 
 export class Panel {
@@ -70,10 +72,13 @@ export class Panel {
     const mine = work.dispute(number);
     const theirs = work.labels.get(number);
     const all = new Set(work.disputes.all().map(s => s.number));
-    this.place('dispute').hidden = !mine;
-    if (mine) {
-      this.place('dispute-words').textContent = `${theirs ? `${theirs.by} labelled this slice meanwhile: ${wordsOf(theirs)}.` : 'Somebody labelled this slice meanwhile.'} Yours is: ${wordsOf(mine)}. It is not saved until you choose.`;
-    }
+    drawConflict(this.place('conflict'), mine && {
+      lead: 'Somebody labelled this slice meanwhile. Yours is not saved until you choose.',
+      sides: [
+        { settle: 'theirs', by: theirs?.by ?? 'Somebody else', isMine: false, says: theirs ? wordsOf(theirs) : 'no label' },
+        { settle: 'mine', by: '', isMine: true, says: wordsOf(mine) },
+      ],
+    });
 
     all.delete(number);
     const others = this.place('disputes');

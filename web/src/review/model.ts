@@ -1,5 +1,7 @@
 // What the server says of a review, and what this browser wants to add to it. Field names as the server writes them.
 
+import { isHigh } from '../shared/grades';
+
 export interface Reading {
   /** Order of saving; infinite while it waits to be saved. */
   sequence: number;
@@ -67,10 +69,6 @@ export interface Change extends Values {
   basedOn: number;
   madeAt: string;
 }
-
-export const grades = ['0', '1a', '1b', '1c', '2', '3'];
-
-export const isHigh = (grade: string) => grades.indexOf(grade) >= 3;
 
 /** By the grade as it counts: people's before the model's, the more severe while two people differ. */
 export const isHighGrade = (slice: Slice) =>

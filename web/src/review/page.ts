@@ -1,7 +1,7 @@
 // The reviewing side of the study page. It works without the page's live connection: grades are drawn, kept and saved from here.
+import { grades } from '../shared/grades';
 import { chooseByKey, listen, type Actions } from '../shared/keymap';
 import { Outbox } from '../shared/outbox';
-import { grades } from './model';
 import { drawStrip, Panel } from './panel';
 import { Review } from './review';
 import { Server } from './server';
@@ -134,13 +134,15 @@ export function open(root: HTMLElement): Opened {
 
   const onClick = (event: MouseEvent) => {
     const button = (event.target as Element).closest<HTMLButtonElement>('button');
-    const { grade, act, goTo: slice } = button?.dataset ?? {};
+    const { grade, act, goTo: slice, settle } = button?.dataset ?? {};
     if (grade) {
       actions.grade(grade);
     } else if (act) {
       (actions as unknown as Record<string, () => void>)[act]!();
     } else if (slice) {
       goTo(Number(slice));
+    } else if (settle) {
+      here(at => review.settle(at, settle as 'reading' | 'conflict'))();
     } else {
       return;
     }

@@ -1,11 +1,9 @@
 // Shows a review in the panel that the server drew: fills its places, enables and disables, and never makes what is not there.
+import { drawConflict, type Side } from '../shared/conflict';
+import { exclusionWords, grades, isHigh, saidWords } from '../shared/grades';
 import { savingWords } from '../shared/store';
-import { grades, isHigh, isHighGrade, type Reading, type Slice } from './model';
+import { isHighGrade, type Reading, type Slice } from './model';
 import type { Review } from './review';
-
-const exclusionWords: Record<string, string> = {
-  instrumentation: 'Instrumentation', quality: 'Image quality', region: 'Outside the region', degenerative: 'Degenerative stenosis',
-};
 
 export class Panel {
   constructor(private readonly root: HTMLElement) {
@@ -61,6 +59,7 @@ export class Panel {
     const notes = this.place('notes');
     notes.replaceChildren();
     this.place('history-fold').hidden = true;
+    this.conflict(slice, review);
     if (!slice) {
       said.append(words(review.state ? 'This series was not graded: choose the graded one.' : ''));
       return;
@@ -68,7 +67,6 @@ export class Panel {
 
     if (slice.conflict && slice.reading) {
       said.append(personChip(slice.reading), words(slice.reading.by), personChip(slice.conflict), words(slice.conflict.by));
-      notes.append(line('Two reviewers differ. Until one of you presses the grade that stands, the more severe one counts.', 'alert'));
     } else if (slice.reading) {
       said.append(personChip(slice.reading), words(`${slice.reading.byId === review.me.id ? 'You' : slice.reading.by}, ${time(slice.reading.at)}${slice.waiting ? ', not saved yet' : ''}`));
     } else {
@@ -94,6 +92,14 @@ export class Panel {
     }
   }
 
+  private conflict(slice: Slice | undefined, review: Review): void {
+    const side = (settle: 'reading' | 'conflict', reading: Reading): Side => ({ settle, by: reading.by, isMine: reading.byId === review.me.id, says: saidWords(reading) });
+    drawConflict(this.place('conflict'), slice?.conflict && slice.reading ? {
+      lead: 'Two reviewers differ. Until one of you chooses here or presses the grade that stands, the more severe one counts.',
+      sides: [side('reading', slice.reading), side('conflict', slice.conflict)],
+    } : undefined);
+  }
+
   private history(slice: Slice, review: Review): void {
     const past = (review.state?.history ?? []).filter(c => c.sopInstanceUid === slice.sopInstanceUid && c.frame === slice.frame);
     this.place('history-fold').hidden = past.length === 0;
@@ -102,7 +108,7 @@ export class Panel {
         : c.grade ? `graded ${c.grade}${c.override ? ` where the model said ${c.modelGrade ?? 'no grade'}` : ''}`
           : c.exclusion ? `left it out: ${exclusionWords[c.exclusion]}` : 'withdrew the reading';
       const why = [c.reason && this.reason(c.reason), c.note].filter(Boolean).join(': ');
-      return line(`${time(c.at)}, ${c.by} ${did}.${why ? ` ${why}.` : ''}${c.onEarlierRun ? ` On an earlier grading${c.pipelineVersion ? ` (${c.pipelineVersion})` : ''}.` : ''}`, undefined, 'li');
+      return line(`${time(c.at)}, ${c.by} ${did}.${why ? ` ${why}.` : ''}${c.onEarlierRun ? ` On an earlier grading${c.pipelineVersion ? ` (${c.pipelineVersion})` : ''}.` : ''}`, 'li');
     }));
   }
 
@@ -133,7 +139,7 @@ export class Panel {
     const list = this.place('signatures');
     const state = review.state;
     list.replaceChildren(...(state?.signatures ?? []).map(s => line(
-      s.number === 0 ? `Reviewed by ${s.by}, ${time(s.at)}.` : `Addendum ${s.number} by ${s.by}, ${time(s.at)}: ${s.reason}`, undefined, 'li')));
+      s.number === 0 ? `Reviewed by ${s.by}, ${time(s.at)}.` : `Addendum ${s.number} by ${s.by}, ${time(s.at)}: ${s.reason}`, 'li')));
     const first = !state || state.signatures.length === 0;
     this.place('sign-words').textContent = first ? 'Sign off' : 'Sign addendum';
     this.place('unsigned').hidden = first || !(state.changedSinceSigned || !state.signedOnThisRun || review.store.waiting > 0);
@@ -173,13 +179,9 @@ function words(text: string): HTMLElement {
   return made;
 }
 
-function line(text: string, role?: string, tag = 'p'): HTMLElement {
+function line(text: string, tag = 'p'): HTMLElement {
   const made = document.createElement(tag);
   made.textContent = text;
-  if (role) {
-    made.setAttribute('role', role);
-  }
-
   return made;
 }
 

@@ -1,5 +1,6 @@
 // A reviewer's work on one study: what the server knows, what waits here, and every step that can be undone.
 import { isHighGrade, nothing, same, valuesOf, withWaiting, type Change, type Slice, type State, type Values } from './model';
+import { saidWords } from '../shared/grades';
 import { newId, type Outbox } from '../shared/outbox';
 import type { Answer } from '../shared/requests';
 import { OfflineStore, type Work } from '../shared/store';
@@ -82,6 +83,15 @@ export class Review implements Work<Change, Saved> {
 
   exclude(at: number, exclusion: string): void {
     this.do([at], { ...nothing, exclusion }, `Slice ${at + 1} is left out: ${exclusion}.`);
+  }
+
+  /** Where two differ one of the two is laid over both, by whoever chooses; the reason stays with whoever gave it. */
+  settle(at: number, which: 'reading' | 'conflict'): void {
+    const chosen = this.slices[at]?.conflict ? this.slices[at][which] : undefined;
+    if (chosen) {
+      const own = chosen.byId === this.me.id;
+      this.do([at], { ...nothing, grade: chosen.grade, exclusion: chosen.exclusion, reason: own ? chosen.reason : null, note: own ? chosen.note : null }, `Slice ${at + 1}: ${saidWords(chosen)} stands.`);
+    }
   }
 
   /** The model's grade becomes the reviewer's; gives where to look next, or undefined when there is nothing to go on to. */

@@ -165,6 +165,28 @@ test('while two differ a confirmation is refused; the grade that is pressed sett
   assert.equal(review.slices[0]!.waiting, true);
 });
 
+test('either of the two can be chosen, and its reason stays with whoever gave it', async () => {
+  const mine = { ...reading('2', 'me'), reason: 'motion', note: 'blurred' };
+  const theirs = { ...reading('1c'), reason: 'other', note: 'theirs' };
+  for (const [which, expected] of [['reading', ['2', 'motion', 'blurred']], ['conflict', ['1c', null, null]]] as const) {
+    freshBrowser();
+    const { review, desk } = await opened([slice(0, { reading: mine, conflict: theirs, readingVersion: 9 })]);
+    review.settle(0, which);
+    await settled();
+    assert.deepEqual(desk.saves.map(c => [c.grade, c.reason, c.note]), [expected]);
+    assert.equal(desk.saves[0]!.basedOn, 9);
+    assert.equal(review.slices[0]!.conflict, null);
+  }
+});
+
+test('where nobody differs there is nothing to choose', async () => {
+  const { review, desk } = await opened([slice(0, { reading: reading('2') })]);
+  review.settle(0, 'conflict');
+  review.settle(0, 'reading');
+  await settled();
+  assert.deepEqual(desk.saves, []);
+});
+
 test('while two differ the more severe grade counts', () => {
   assert.equal(isHighGrade(slice(0, { modelGrade: '0', reading: reading('1a'), conflict: reading('2') })), true);
   assert.equal(isHighGrade(slice(0, { modelGrade: '3', reading: reading('1a'), conflict: reading('1b') })), false);
