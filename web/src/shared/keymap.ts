@@ -71,7 +71,8 @@ export function meaningOf(press: Press, sections: readonly Section[]): Binding |
 /** Whether a key belongs to what has the focus: a field, a menu, an open dialog; and on a button space and Enter, which press it. */
 export function isTaken(event: KeyboardEvent): boolean {
   const at = event.target instanceof Element ? event.target : document.body;
-  return event.isComposing || document.querySelector('dialog[open]') !== null
+  // A field that the browser fills in tells of a key without a name.
+  return event.isComposing || !event.key || document.querySelector('dialog[open]') !== null
     || at.closest('input, textarea, select, [contenteditable="true"], dialog, [role="menu"], [role="listbox"]') !== null
     || ((event.key === ' ' || event.key === 'Enter') && at.closest('button, a, summary') !== null);
 }
