@@ -39,7 +39,7 @@ internal sealed class DonorTissue
     /// <summary>Mean intensity of the patch.</summary>
     public double Level { get; }
 
-    /// <summary>Standard deviation of its texture and noise about a plane.</summary>
+    /// <summary>Standard deviation of its texture and noise about its own slopes and bends.</summary>
     public double Deviation { get; }
 
     /// <summary>Looks for a patch of even tissue.</summary>
@@ -69,7 +69,7 @@ internal sealed class DonorTissue
 
         var own = found.Where(p => p.Kind == wanted).OrderBy(p => p.Deviation / p.Level).ToList();
         var all = own.Count > 0 ? own : [.. found.OrderBy(p => p.Deviation / p.Level)];
-        return all.Count == 0 ? null : all[r.Whole(0, Math.Max((all.Count / 4) - 1, 0))];
+        return all.Count == 0 ? null : all[r.Whole(0, Math.Max((all.Count / 10) - 1, 0))];
     }
 
     /// <summary>Texture for a window: mean 0, the patch's own standard deviation and spectrum.</summary>
@@ -111,25 +111,14 @@ internal sealed class DonorTissue
             return null;
         int width = (2 * reachX) + 1, height = (2 * reachY) + 1;
         var values = new double[width * height];
-        double mean = 0, slopeX = 0, slopeY = 0, squareX = 0, squareY = 0;
         for (var i = 0; i < values.Length; i++)
         {
-            int a = (i % width) - reachX, b = (i / width) - reachY;
-            values[i] = image.Pixels[((row + b) * image.Width) + column + a];
-            mean += values[i] / values.Length;
-            slopeX += a * values[i];
-            slopeY += b * values[i];
-            squareX += a * a;
-            squareY += b * b;
+            values[i] = image.Pixels[((row + (i / width) - reachY) * image.Width) + column + (i % width) - reachX];
         }
 
-        var variance = 0.0;
-        for (var i = 0; i < values.Length; i++)
-        {
-            int a = (i % width) - reachX, b = (i / width) - reachY;
-            values[i] -= mean + (slopeX / squareX * a) + (slopeY / squareY * b);
-            variance += values[i] * values[i] / values.Length;
-        }
+        var level = values.Average();
+        Flatten(values, width, height);
+        var variance = values.Average(v => v * v);
 
         // A patch that fades out has no edges of its own in the spectrum.
         var energy = 0.0;
@@ -141,6 +130,32 @@ internal sealed class DonorTissue
         }
 
         var scale = energy > 0 ? Math.Sqrt(variance / energy) : 0;
-        return new DonorTissue(kind, x, y, mean, Math.Sqrt(variance), Array.ConvertAll(values, v => v * scale), width, height);
+        return new DonorTissue(kind, x, y, level, Math.Sqrt(variance), Array.ConvertAll(values, v => v * scale), width, height);
+    }
+
+    // Takes out what runs through the whole patch, an edge's slope or a bend, along rows, columns and both: it would become streaks. What is left is texture and noise.
+    private static void Flatten(double[] values, int width, int height)
+    {
+        Func<double, double, double>[] shapes = [(_, _) => 1, (a, _) => a, (_, b) => b, (a, b) => a * b, (a, _) => (a * a) - Mean(width), (_, b) => (b * b) - Mean(height)];
+        foreach (var shape in shapes)
+        {
+            double along = 0, square = 0;
+            for (var i = 0; i < values.Length; i++)
+            {
+                var s = At(shape, i);
+                along += s * values[i];
+                square += s * s;
+            }
+
+            for (var i = 0; i < values.Length; i++)
+            {
+                values[i] -= along / square * At(shape, i);
+            }
+        }
+
+        double At(Func<double, double, double> shape, int i) => shape((i % width) - ((width - 1) / 2.0), (i / width) - ((height - 1) / 2.0));
+
+        // Mean square of the places along a side, which makes the bends orthogonal to the level.
+        static double Mean(int side) => ((side * side) - 1) / 12.0;
     }
 }

@@ -20,6 +20,12 @@ internal sealed class HostAnatomy
 
     private const double LeastContrast = 1.25;
 
+    /// <summary>A cord may touch the wall of its canal over this share of its rays.</summary>
+    private const double MostRaysOut = 0.15;
+
+    /// <summary>What is left of a layer of CSF where cord and wall touch.</summary>
+    private const double ThinnestMm = 0.3;
+
     private HostAnatomy(CanalOutlines outlines, double cord, double csf) => (Outlines, CordLevel, CsfLevel) = (outlines, cord, csf);
 
     public CanalOutlines Outlines { get; }
@@ -55,11 +61,9 @@ internal sealed class HostAnatomy
         if (canal is null && (slice.Sac ?? slice.Canal) is not null)
             return (null, "the mask of the canal is not one round piece");
         var limits = canal is null ? Array.ConvertAll(cord.RadiusMm, r => r + FarthestCsfMm) : Array.ConvertAll(canal.RadiusMm, r => r + (0.5 * slice.Image.PixelMm));
-        for (var i = 0; i < limits.Length; i++)
-        {
-            if (limits[i] <= cord.RadiusMm[i])
-                return (null, "the cord's mask sticks out of the canal's");
-        }
+        if (limits.Where((limit, i) => limit <= cord.RadiusMm[i]).Count() > MostRaysOut * Outline.Rays)
+            return (null, "the cord's mask sticks out of the canal's");
+        limits = [.. limits.Select((limit, i) => Math.Max(limit, cord.RadiusMm[i] + ThinnestMm))];
 
         var peaks = new double[Outline.Rays];
         for (var i = 0; i < peaks.Length; i++)
@@ -134,7 +138,7 @@ internal sealed class HostAnatomy
         }
 
         filled = Outline.Smooth(filled, 2);
-        return (new Outline(cord.CentreX, cord.CentreY, [.. filled.Select((t, i) => cord.RadiusMm[i] + Math.Max(double.IsNaN(t) ? 0.3 : t, 0.3))]), seen);
+        return (new Outline(cord.CentreX, cord.CentreY, [.. filled.Select((t, i) => cord.RadiusMm[i] + Math.Max(double.IsNaN(t) ? ThinnestMm : t, ThinnestMm))]), seen);
     }
 
     private static Outline WallOf(HostSlice slice, Outline sac, Outline? canal)

@@ -33,12 +33,20 @@ internal sealed class HostCanals
     {
         var anatomies = new Dictionary<string, HostAnatomy>();
         var reasons = new List<string>();
+        var cordsAreMasked = folder.Slices.Any(HasCord);
         foreach (var file in folder.Slices)
         {
             cancellation.ThrowIfCancellationRequested();
             if (file.Refusal is { } known)
             {
                 reasons.Add(known);
+                continue;
+            }
+
+            // Below the conus a bundle of roots can look like a cord.
+            if (cordsAreMasked && !HasCord(file))
+            {
+                reasons.Add("others of the series have a mask of the cord and this has none, so the cord may have ended");
                 continue;
             }
 
@@ -64,6 +72,8 @@ internal sealed class HostCanals
 
         return new HostCanals(folder, anatomies, runs, refused);
     }
+
+    private static bool HasCord(HostFile file) => file.Masks.Any(m => m.Kind == MaskKind.Cord);
 
     private static List<List<HostFile>> RunsOf(HostFolder folder, Dictionary<string, HostAnatomy> anatomies)
     {

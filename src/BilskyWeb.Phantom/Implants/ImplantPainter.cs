@@ -11,6 +11,9 @@ internal static class ImplantPainter
 {
     private const double DuraMm = 0.35;
 
+    /// <summary>A thinner layer between cord and wall is taken for membranes; from twice as much on all of it is CSF.</summary>
+    private const double ThinnestCsfMm = 0.2;
+
     /// <summary>A pixel that holds less of anything new is left as it is.</summary>
     private const double Untouched = 0.004;
 
@@ -38,7 +41,11 @@ internal static class ImplantPainter
         {
             var (x, y) = window.Place(i);
             var (cord, csf, outside) = PartialVolume.Of(canal.Cord, canal.Sac, spread, x, y);
-            var mass = outside <= 0 ? 0 : MassShare(canal, look, spread, x, y) * Fade(before, x, y);
+            var mass = outside + csf <= 0 ? 0 : MassShare(canal, look, spread, x, y) * Fade(before, x, y);
+
+            // Where mass presses sac on cord, what is between them are membranes and no fluid.
+            var lost = csf * Math.Min(mass, 1) * (1 - ShownCsf(canal, x, y));
+            (csf, outside) = (csf - lost, outside + lost);
             var (cordX, cordY) = canal.Map.Back(x, y);
             var (csfX, csfY) = canal.CsfBack(x, y);
             var was = PartialVolume.Of(before.Cord, before.Sac, spread, x, y);
@@ -63,6 +70,9 @@ internal static class ImplantPainter
 
         return pixels;
     }
+
+    private static double ShownCsf(CanalDeformation canal, double x, double y) =>
+        canal.Mass.IsEpidural ? Math.Clamp((canal.Sac.RadiusTowards(x, y) - canal.Cord.RadiusTowards(x, y) - ThinnestCsfMm) / ThinnestCsfMm, 0, 1) : 1;
 
     private static double Level(HostAnatomy anatomy, MassLook look, DonorTissue donor, Shading shading)
     {

@@ -111,6 +111,26 @@ public sealed class HostFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_SliceWithoutCordMaskAmongOthers_TakesNoImplant()
+    {
+        MadeHost.Write(_folder, 5);
+        File.Delete(Path.Combine(_folder, "masks", "cord", "0001.png"));
+        var canals = HostCanals.Of((await HostFolder.OpenAsync(_folder)).Value, default).Value;
+        Assert.Equal(4, canals.Usable);
+        Assert.Contains("the cord may have ended", Assert.Single(canals.Refused).Reason);
+    }
+
+    [Fact]
+    public async Task Load_ImageThatLiesUpsideDown_KnowsBackAndLeft()
+    {
+        MadeHost.Write(_folder, 1);
+        var upside = MadeHost.Dicom(MadeHost.Slice(), "MADE-1", 0, "made series MADE-1", [-1, 0, 0, 0, -1, 0]);
+        await File.WriteAllBytesAsync(Path.Combine(_folder, "0001.dcm"), upside);
+        var slice = HostSlice.Load((await HostFolder.OpenAsync(_folder)).Value.Slices[0]);
+        Assert.Equal(((0, -1), (-1, 0)), (slice.Back, slice.Left));
+    }
+
+    [Fact]
     public void Mask_LabelOne_IsInside()
     {
         var mask = Path.Combine(_folder, "one.png");

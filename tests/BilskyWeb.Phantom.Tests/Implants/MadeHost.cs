@@ -57,7 +57,7 @@ internal static class MadeHost
 
     public static byte[] Png(bool[] mask) => GreyPng.Encode(Size, mask.Length / Size, Array.ConvertAll(mask, m => (byte)(m ? 1 : 0)));
 
-    public static byte[] Dicom(HostSlice slice, string patient, int index, string series)
+    public static byte[] Dicom(HostSlice slice, string patient, int index, string series, double[]? orientation = null)
     {
         var pixels = new byte[2 * slice.Image.Pixels.Length];
         for (var i = 0; i < slice.Image.Pixels.Length; i++)
@@ -78,7 +78,7 @@ internal static class MadeHost
                 .Set(DicomTag.SeriesDescription, "t2_tse_tra")
                 .Set(DicomTag.SliceThickness, 4)
                 .Set(DicomTag.ImagePositionPatient, 0, 0, -4.0 * index)
-                .Set(DicomTag.ImageOrientationPatient, 1, 0, 0, 0, 1, 0)
+                .Set(DicomTag.ImageOrientationPatient, orientation ?? [1, 0, 0, 0, 1, 0])
                 .Set(DicomTag.PixelSpacing, PixelMm, PixelMm)
                 .Set(DicomTag.Rows, Size)
                 .Set(DicomTag.Columns, Size)
