@@ -135,9 +135,7 @@ public sealed record StudyCoverage(IReadOnlyList<CoveredPart> Parts, IReadOnlyLi
 
     private static string Stretch(CoverageEnd from, CoverageEnd to) => from is { Level: { } upper } && to is { Level: { } lower }
         ? upper == lower ? upper : $"{upper} to {lower}"
-        : string.Create(CultureInfo.InvariantCulture, $"{from.Level ?? Millimetres(from.Mm)} to {to.Level ?? Millimetres(to.Mm)}{(to.Level is null ? " mm" : "")}");
-
-    private static string Millimetres(double mm) => Math.Round(mm).ToString("0;−0;0", CultureInfo.InvariantCulture);
+        : string.Create(CultureInfo.InvariantCulture, $"{from.Level ?? SpinePosition.Whole(from.Mm)} to {to.Level ?? SpinePosition.Whole(to.Mm)}{(to.Level is null ? " mm" : "")}");
 
     private static string Count(int n, string one, string? many = null) => n == 1 ? $"1 {one}" : string.Create(CultureInfo.InvariantCulture, $"{n} {many ?? one + "s"}");
 }

@@ -37,11 +37,9 @@ internal sealed class StudyReason(
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 
-    private static string Position(double mm) => $"{Number(mm, "0.#")} mm".Replace('-', '−');
-
-    private string Place(IReadOnlyList<int> run) => run.Count == 1
-        ? $"at {Position(slices[run[0]].PositionMm)}"
-        : $"{Position(slices[run[0]].PositionMm)} to {Position(slices[run[^1]].PositionMm)}";
+    // A run never leaves its axis.
+    private string Place(IReadOnlyList<int> run) =>
+        SpinePosition.Of(slices.Any(s => s.Axis != slices[run[0]].Axis) ? slices[run[0]].Axis : null, slices[run[0]].PositionMm, slices[run[^1]].PositionMm);
 
     private static string List(List<string> parts) =>
         parts.Count < 3 ? string.Join(" and ", parts) : $"{string.Join(", ", parts.Take(parts.Count - 1))} and {parts[^1]}";

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using BilskyWeb.Core.Grading;
 using BilskyWeb.Features.Grading;
 
 namespace BilskyWeb.Commands;
@@ -33,7 +34,7 @@ internal static class GradeSummary
 
             foreach (var level in study.Levels)
             {
-                text.AppendLine(CultureInfo.InvariantCulture, $"  {level.Grade,2} at {level.FromMm:0} to {level.ToMm:0} mm, key slice {level.KeySliceOrdinal + 1}");
+                text.AppendLine(CultureInfo.InvariantCulture, $"  {level.Grade,2} {SpinePosition.Of(SliceAxes.Of([.. study.Slices.Select(s => s.Axis)])?.ElementAtOrDefault(level.KeySliceOrdinal), level.FromMm, level.ToMm)}, key slice {level.KeySliceOrdinal + 1}");
             }
 
             text.AppendLine(CultureInfo.InvariantCulture, $"  slices, head first: {string.Join(' ', study.Slices.Select(s => s.Status == "graded" ? s.Grade : s.Status == "abstained" ? "?" : s.NotAssessable ? "!" : "–"))}");

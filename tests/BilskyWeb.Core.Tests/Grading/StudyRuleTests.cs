@@ -16,7 +16,7 @@ public sealed class StudyRuleTests
 
         Assert.True(verdict.Flagged);
         Assert.Equal(Grade2, verdict.HighestGrade);
-        Assert.Equal("High grade on 2 neighbouring slices, 4 mm to 8 mm (probability of high grade up to 0.94).", verdict.Reason);
+        Assert.Equal("High grade on 2 neighbouring slices, 8 to 4 mm (probability of high grade up to 0.94).", verdict.Reason);
     }
 
     [Fact]
@@ -64,6 +64,15 @@ public sealed class StudyRuleTests
     }
 
     [Fact]
+    public void Judge_HighGradeInASecondPart_SaysOfWhichPartItsPositionsAre()
+    {
+        var slices = Series(4, Sure(Grade0), Sure(Grade0), Sure(Grade2, 0.7), Sure(Grade2, 0.7));
+        (slices[2], slices[3]) = (slices[2] with { Axis = 1 }, slices[3] with { Axis = 1 });
+
+        Assert.Contains("2 neighbouring slices, part 2, 12 to 8 mm (", Rule.Judge(slices).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Judge_LesionAtTheBorderOfOverlappingBlocks_IsOneRun()
     {
         // Two blocks kept together, the second beginning above the end of the first.
@@ -74,7 +83,7 @@ public sealed class StudyRuleTests
         var verdict = Rule.Judge(slices);
 
         Assert.True(verdict.Flagged);
-        Assert.Contains("2 neighbouring slices, −12 mm to −14 mm", verdict.Reason, StringComparison.Ordinal);
+        Assert.Contains("2 neighbouring slices, −12 to −14 mm", verdict.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -182,7 +191,7 @@ public sealed class StudyRuleTests
         Assert.Equal((Grade0, true, true), (verdict.HighestGrade, verdict.Flagged, verdict.NeedsReader));
         Assert.Equal([false, true, true, false, false], verdict.NotAssessable);
         Assert.StartsWith(
-            "Flagged for a reader's look, not for a grade: 2 slices within the spine could not be assessed (4 mm to 8 mm), because no canal was seen or the image cannot be read.",
+            "Flagged for a reader's look, not for a grade: 2 slices within the spine could not be assessed (8 to 4 mm), because no canal was seen or the image cannot be read.",
             verdict.Reason,
             StringComparison.Ordinal);
     }
@@ -295,7 +304,7 @@ public sealed class StudyRuleTests
         var verdict = Rule.Judge(Series(4, Sure(Grade2), Sure(Grade2), Sure(Grade0), Sure(Grade0), Sure(Grade1c), Sure(Grade1c), Sure(Grade1c)), new GradeDecision(0.033));
 
         Assert.Equal(
-            "High grade on 2 neighbouring slices, 0 mm to 4 mm (probability of high grade up to 0.94); and on 3 neighbouring slices, 16 mm to 24 mm (probability of high grade up to 0.94)."
+            "High grade on 2 neighbouring slices, 4 to 0 mm (probability of high grade up to 0.94); and on 3 neighbouring slices, 24 to 16 mm (probability of high grade up to 0.94)."
             + " High grade (1c, 2 or 3) is called from a probability of 0.033 on, so low that few are missed.",
             verdict.Reason);
     }

@@ -132,17 +132,16 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
         var runIds = found.SelectMany(c => new[] { c.Case.RunId, c.Case.EarlierRunId }).OfType<Guid>().ToList();
         var studyIds = found.Select(c => c.Case.StudyId).ToList();
         var levels = (await database.LevelResults.AsNoTracking().Where(l => runIds.Contains(l.RunId)).OrderBy(l => l.Ordinal).ToListAsync(cancellationToken)).ToLookup(l => l.RunId);
-        var reviewedIds = found.Where(c => c.Standing is not null).Select(c => c.Case.RunId).ToList();
-        var names = (await database.SliceResults.AsNoTracking().Where(s => reviewedIds.Contains(s.RunId) && s.LevelName != null)
-            .Select(s => new { s.RunId, s.Ordinal, s.LevelName, s.LevelConfidence }).ToListAsync(cancellationToken))
-            .ToLookup(s => s.RunId, s => new SliceName(s.Ordinal, s.LevelName, s.LevelConfidence));
+        var names = (await database.SliceResults.AsNoTracking().Where(s => runIds.Contains(s.RunId)).OrderBy(s => s.Ordinal)
+            .Select(s => new { s.RunId, s.LevelName, s.LevelConfidence, s.Axis }).ToListAsync(cancellationToken))
+            .ToLookup(s => s.RunId, s => new SliceName(s.LevelName, s.LevelConfidence, s.Axis));
         var referrals = await StudyReferrals.ReadAsync(database, studyIds, actor, cancellationToken);
         var slices = (await database.SliceResults.AsNoTracking().Where(s => runIds.Contains(s.RunId)).OrderBy(s => s.Ordinal)
             .Select(s => new { s.RunId, s.Status, s.Grade, s.HighGradeProbability, s.RoiSource }).ToListAsync(cancellationToken))
             .ToLookup(s => s.RunId, s => SliceAttentions.Of(s.Status, s.Grade, s.HighGradeProbability, s.RoiSource) is not null);
         var additions = await ListAdditions.OfAsync(database, studyIds, cancellationToken);
         return new MdtBoard(
-            [.. found.Select(c => WithEarlier(c.Standing is { } standing ? Reviewed(c.Case, standing, names[c.Case.RunId]) : Unread(c.Case, levels[c.Case.RunId]), levels) with
+            [.. found.Select(c => WithEarlier(c.Standing is { } standing ? Reviewed(c.Case, standing, names[c.Case.RunId]) : Unread(c.Case, levels[c.Case.RunId], names), levels, names) with
             {
                 Referrals = [.. referrals[c.Case.StudyId]],
                 Unseen = Unseen([.. slices[c.Case.RunId]], c.Standing),
@@ -164,9 +163,9 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
         return Enumerable.Range(0, needsLook.Count).Count(i => needsLook[i] && !(i < strip.Count && strip[i].ByPerson));
     }
 
-    private static MdtCase Unread(MdtCase found, IEnumerable<LevelResult> levels)
+    private static MdtCase Unread(MdtCase found, IEnumerable<LevelResult> levels, ILookup<Guid, SliceName> names)
     {
-        var worst = Worst(levels, found.Grade);
+        var worst = Worst(levels, found.Grade, [.. names[found.RunId]]);
         return found with
         {
             Levels = [.. worst.Select(l => l.Text)],
@@ -175,14 +174,14 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
     }
 
     // The images that the earlier grade was given for come first: the newest grading may not have looked at that place.
-    private static MdtCase WithEarlier(MdtCase found, ILookup<Guid, LevelResult> levels)
+    private static MdtCase WithEarlier(MdtCase found, ILookup<Guid, LevelResult> levels, ILookup<Guid, SliceName> names)
     {
         if (found.EarlierRunId is not { } run)
         {
             return found;
         }
 
-        var worst = Worst(levels[run], found.EarlierGrade);
+        var worst = Worst(levels[run], found.EarlierGrade, [.. names[run]]);
         return found with
         {
             Levels = [.. worst.Select(l => l.Text), .. found.Levels],
@@ -190,16 +189,18 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
         };
     }
 
-    private static List<(int Ordinal, BilskyGrade Grade, string Text)> Worst(IEnumerable<LevelResult> levels, BilskyGrade? grade) =>
-        [.. levels.Where(l => l.Grade == grade).OrderBy(l => l.Ordinal).Select(l => (l.Ordinal, l.HighestSingleGrade ?? l.Grade, LevelText.Of(l.Name, l.NameConfidence, l.FromMm, l.ToMm)))];
+    private static List<(int Ordinal, BilskyGrade Grade, string Text)> Worst(IEnumerable<LevelResult> levels, BilskyGrade? grade, List<SliceName> slices) =>
+        [.. levels.Where(l => l.Grade == grade).OrderBy(l => l.Ordinal).Select(l => (l.Ordinal, l.HighestSingleGrade ?? l.Grade, LevelText.Of(l.Name, l.NameConfidence, l.FromMm, l.ToMm, AxisOf(slices, l.KeySliceOrdinal))))];
+
+    private static int? AxisOf(List<SliceName> slices, int ordinal) => SliceAxes.Of([.. slices.Select(s => s.Axis)])?.ElementAtOrDefault(ordinal);
 
     private static MdtImage Image(Guid run, (int Ordinal, BilskyGrade Grade, string Text) level, string when) => new(
         $"api/gradings/{run:N}/key-images/{level.Ordinal + 1}.png?level={Uri.EscapeDataString(level.Text)}", $"Key image of the level {level.Text}, grade {level.Grade.ToText()} by the model{when}");
 
     private static MdtCase Reviewed(MdtCase found, ReviewStanding standing, IEnumerable<SliceName> names)
     {
-        var nameOf = names.ToDictionary(n => n.Ordinal);
-        string Text(int slice, double fromMm, double toMm) => LevelText.Of(nameOf.GetValueOrDefault(slice)?.Name, nameOf.GetValueOrDefault(slice)?.Confidence, fromMm, toMm);
+        var slices = names.ToList();
+        string Text(int slice, double fromMm, double toMm) => LevelText.Of(slices.ElementAtOrDefault(slice)?.Name, slices.ElementAtOrDefault(slice)?.Confidence, fromMm, toMm, AxisOf(slices, slice));
         return found with
         {
             GradeByReviewer = standing.GradeByReviewer,
@@ -223,5 +224,5 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
         return $"Key image {(image.Accepted ? "chosen by a reviewer" : "proposed")}, {level}, {said}";
     }
 
-    private sealed record SliceName(int Ordinal, string? Name, double? Confidence);
+    private sealed record SliceName(string? Name, double? Confidence, int Axis);
 }

@@ -82,8 +82,6 @@ public sealed partial class SpinePlot
 
     private static string N(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
-    private static string Position(SliceResult slice) => string.Create(CultureInfo.InvariantCulture, $"{slice.PositionMm:0} mm").Replace('-', '−');
-
     private string SpokenSlice(int ordinal)
     {
         var slice = Slices[Math.Clamp(ordinal, 0, Slices.Count - 1)];
@@ -95,7 +93,7 @@ public sealed partial class SpinePlot
             _ => "no canal found",
         };
         said += slice.RoiSource == RoiSource.Neighbours ? ", canal not seen" : slice.NotAssessable ? ", not assessable" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"Slice {slice.Ordinal + 1} of {Slices.Count}, {(Parts.Count > 1 ? $"part {Parts.FindIndex(p => ordinal <= p.Last) + 1}, " : "")}{(slice.LevelName is { } level ? level + ", " : "")}{slice.PositionMm:0} mm, {said}");
+        return string.Create(CultureInfo.InvariantCulture, $"Slice {slice.Ordinal + 1} of {Slices.Count}, {(Parts.Count > 1 ? $"part {Parts.FindIndex(p => ordinal <= p.Last) + 1}, " : "")}{(slice.LevelName is { } level ? level + ", " : "")}{SpinePosition.Of(slice.PositionMm)}, {said}");
     }
 
     private static string CellText(SliceResult slice) => slice.Status switch

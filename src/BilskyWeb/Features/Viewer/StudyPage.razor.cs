@@ -182,8 +182,9 @@ public sealed partial class StudyPage
     private static int StartOrdinal(GradingRun run) =>
         run.Levels.OrderByDescending(l => l.Grade).ThenBy(l => l.Ordinal).FirstOrDefault()?.KeySliceOrdinal ?? run.Slices.Count / 2;
 
-    private static string Where(SliceResult slice) =>
-        (slice.LevelName is { } name ? $" · {LevelText.Named(name, slice.LevelConfidence)}" : "") + string.Create(CultureInfo.InvariantCulture, $" · {slice.PositionMm:0.0} mm").Replace('-', '−');
+    private string Where(SliceResult slice) =>
+        (slice.LevelName is { } name ? $" · {LevelText.Named(name, slice.LevelConfidence)}" : "")
+        + (SpinePosition.Part(SliceAxes.Of(_opened?.Shown?.Slices ?? [])?[slice.Ordinal]) is { } part ? $" · {part}" : "") + string.Create(CultureInfo.InvariantCulture, $" · {slice.PositionMm:0.0} mm").Replace('-', '−');
 
     protected override async Task RefreshAsync(CancellationToken cancellationToken)
     {

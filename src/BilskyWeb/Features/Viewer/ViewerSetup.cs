@@ -1,4 +1,5 @@
 using BilskyWeb.Core.Grading;
+using BilskyWeb.Features.Grading;
 
 namespace BilskyWeb.Features.Viewer;
 
@@ -19,6 +20,7 @@ internal sealed record ViewerSetup(
     public static ViewerSetup Of(OpenedStudy opened, int startOrdinal)
     {
         var run = opened.Shown;
+        var axes = SliceAxes.Of(run?.Slices ?? []);
         return new ViewerSetup(
             "/dicomweb",
             opened.Study.StudyInstanceUid,
@@ -32,7 +34,7 @@ internal sealed record ViewerSetup(
                 s.Grade?.ToText(),
                 s is { RoiX: { } x, RoiY: { } y, RoiWidth: { } width, RoiHeight: { } height } ? new Box(x, y, width, height) : null,
                 s.PositionMm,
-                s.LevelName))],
+                string.Join(", ", new[] { s.LevelName, SpinePosition.Part(axes?[s.Ordinal]) }.OfType<string>())))],
             startOrdinal);
     }
 }

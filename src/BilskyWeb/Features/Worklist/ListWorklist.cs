@@ -108,9 +108,9 @@ internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts)
         var runIds = cases.Where(c => c.Graded is not null).Select(c => c.Graded!.Id).ToList();
         var studyIds = cases.Select(c => c.Study.Id).ToList();
         var slices = (await database.SliceResults.AsNoTracking().Where(s => runIds.Contains(s.RunId)).OrderBy(s => s.Ordinal)
-            .Select(s => new { s.RunId, s.Ordinal, s.Status, s.Grade, s.LevelName, s.LevelConfidence }).ToListAsync(cancellationToken)).ToLookup(s => s.RunId);
+            .Select(s => new { s.RunId, s.Ordinal, s.Status, s.Grade, s.LevelName, s.LevelConfidence, s.Axis }).ToListAsync(cancellationToken)).ToLookup(s => s.RunId);
         var levels = (await database.LevelResults.AsNoTracking().Where(l => runIds.Contains(l.RunId)).OrderBy(l => l.Ordinal)
-            .Select(l => new { l.RunId, l.Name, l.NameConfidence, l.FromMm, l.ToMm, l.Grade }).ToListAsync(cancellationToken)).ToLookup(l => l.RunId);
+            .Select(l => new { l.RunId, l.Name, l.NameConfidence, l.FromMm, l.ToMm, l.Grade, l.KeySliceOrdinal }).ToListAsync(cancellationToken)).ToLookup(l => l.RunId);
         var referrals = await StudyReferrals.ReadAsync(database, studyIds, actor, cancellationToken);
         var additions = await ListAdditions.OfAsync(database, studyIds, cancellationToken);
         return [.. cases.Select(c => new WorklistRow
@@ -143,11 +143,13 @@ internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts)
             Referrer = referrals[c.Study.Id].Select(r => r.Referrer).LastOrDefault(),
             HasNote = referrals[c.Study.Id].Any(r => !string.IsNullOrWhiteSpace(r.Note)),
             Levels = c.Graded is null ? []
-                : c.Standing is null ? [.. levels[c.Graded.Id].Where(l => l.Grade == c.Graded.HighestGrade).Select(l => LevelText.Of(l.Name, l.NameConfidence, l.FromMm, l.ToMm))]
+                : c.Standing is null ? [.. levels[c.Graded.Id].Where(l => l.Grade == c.Graded.HighestGrade).Select(l => LevelText.Of(l.Name, l.NameConfidence, l.FromMm, l.ToMm, AxisOf(c.Graded.Id, l.KeySliceOrdinal)))]
                 : [.. c.Standing.ReadLevels().Select(l => (Level: l, Key: slices[c.Standing.RunId].FirstOrDefault(s => s.Ordinal == l.KeySlice)))
-                    .Select(l => LevelText.Of(l.Key?.LevelName, l.Key?.LevelConfidence, l.Level.FromMm, l.Level.ToMm))],
+                    .Select(l => LevelText.Of(l.Key?.LevelName, l.Key?.LevelConfidence, l.Level.FromMm, l.Level.ToMm, AxisOf(c.Standing.RunId, l.Level.KeySlice)))],
             Strip = c.Standing?.Strip ?? (c.Graded is null ? "" : StripText.Write(slices[c.Graded.Id].Select(s => new StripSlice(s.Status, s.Grade)))),
         })];
+
+        int? AxisOf(Guid runId, int ordinal) => SliceAxes.Of([.. slices[runId].Select(s => s.Axis)])?.ElementAtOrDefault(ordinal);
     }
 
     private static GradingState AsGradingState(CaseState state) => Enum.Parse<GradingState>(state.ToString());

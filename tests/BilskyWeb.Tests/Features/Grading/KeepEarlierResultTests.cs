@@ -47,7 +47,7 @@ public sealed class KeepEarlierResultTests(DatabaseFixture fixture) : IClassFixt
         Assert.Equal((true, BilskyGrade.Grade0, BilskyGrade.Grade2, Kept, "27 images arrived later, from a PACS"), (row.Flagged, row.Grade!.Value, row.EarlierGrade!.Value, row.FlagReason, Assert.Single(row.Additions).Words));
         var card = (await new ListMdtCases(fixture).HandleAsync(Reviewer, 0, default)).Cases.Single(c => c.StudyId == study.Id);
         Assert.Equal((BilskyGrade.Grade2, Kept), (card.EarlierGrade!.Value, card.FlagReason));
-        Assert.Equal("8 to 12 mm", card.Levels[0]);
+        Assert.Equal("12 to 8 mm", card.Levels[0]);
         Assert.StartsWith($"api/gradings/{before.Id:N}/key-images/1.png", card.Images[0].Address, StringComparison.Ordinal);
         var mine = (await new ListMyReferrals(fixture).HandleAsync(Referrer, default)).Single(r => r.StudyId == study.Id);
         Assert.Equal((true, BilskyGrade.Grade2, Kept), (mine.Flagged, mine.EarlierGrade!.Value, mine.Detail));

@@ -40,7 +40,7 @@ public sealed class ListMdtCasesTests(DatabaseFixture fixture) : IClassFixture<D
         // Whose images they are may be open; that somebody has to look is not.
         Assert.Equal(["three", "held", "two"], board.Cases.Select(c => c.PatientName));
         Assert.Equal([false, true, false], board.Cases.Select(c => c.IsHeld));
-        Assert.Equal(["8 to 12 mm", "16 to 20 mm"], board.Cases[0].Levels);
+        Assert.Equal(["12 to 8 mm", "20 to 16 mm"], board.Cases[0].Levels);
         Assert.Equal(["2.png", "3.png"], board.Cases[0].Images.Select(i => i.Address.Split('/')[^1].Split('?')[0]));
         Assert.Equal(3, board.Total);
     }

@@ -22,9 +22,9 @@ public sealed class SpinePlotTests : BunitContext
         Assert.Equal(
             [
                 "Slice 1 of 4, 0 mm, grade 1b, high-grade probability 20%",
-                "Slice 2 of 4, -4 mm, grade 3, high-grade probability 97%",
-                "Slice 3 of 4, -8 mm, model abstains, leaning to 1c",
-                "Slice 4 of 4, -12 mm, no canal found",
+                "Slice 2 of 4, −4 mm, grade 3, high-grade probability 97%",
+                "Slice 3 of 4, −8 mm, model abstains, leaning to 1c",
+                "Slice 4 of 4, −12 mm, no canal found",
             ],
             plot.FindAll("g.slice").Select(slice => slice.GetAttribute("data-spoken")));
         Assert.Equal("fill:var(--grade-3)", plot.Find("g[data-ordinal='1'] .bar").GetAttribute("style"));
@@ -63,9 +63,9 @@ public sealed class SpinePlotTests : BunitContext
             return slice;
         })]));
 
-        Assert.Equal(["Part 1: 0 mm to −8 mm", "Part 2: −12 mm to −16 mm"], plot.FindAll(".parts li").Select(part => part.TextContent));
+        Assert.Equal(["Part 1: 0 to −8 mm", "Part 2: −12 to −16 mm"], plot.FindAll(".parts li").Select(part => part.TextContent));
         Assert.Equal("600", plot.Find("line.part").GetAttribute("x1"));
-        Assert.StartsWith("Slice 4 of 5, part 2, -12 mm", plot.Find("g[data-ordinal='3']").GetAttribute("data-spoken"), StringComparison.Ordinal);
+        Assert.StartsWith("Slice 4 of 5, part 2, −12 mm", plot.Find("g[data-ordinal='3']").GetAttribute("data-spoken"), StringComparison.Ordinal);
     }
 
     [Fact]

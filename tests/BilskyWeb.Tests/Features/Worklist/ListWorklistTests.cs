@@ -105,7 +105,7 @@ public sealed class ListWorklistTests(DatabaseFixture fixture, ITestOutputHelper
 
         Assert.Equal(["raised", "unread", "lowered, signed"], rows.Select(r => r.PatientName));
         Assert.Equal((BilskyGrade.Grade3, BilskyGrade.Grade1a, true, "af"), (rows[0].Grade!.Value, rows[0].ModelGrade!.Value, rows[0].GradeByReviewer, rows[0].Strip));
-        Assert.Equal(["−8 to −4 mm"], rows[0].Levels);
+        Assert.Equal(["−4 to −8 mm"], rows[0].Levels);
         Assert.Equal(("Dr Ada", false), (rows[2].Review!.SignedOffBy, rows[2].Flagged));
         Assert.Equal(["raised", "unread"], await NamesAsync(new() { Flagged = true }));
         Assert.Equal(["lowered, signed"], await NamesAsync(new() { Review = ReviewFilter.Reviewed }));

@@ -95,9 +95,19 @@ public sealed class WorklistCaseTests : BunitContext
 
     [Theory]
     [InlineData("T7", -14, -8, "T7")]
-    [InlineData(null, -14.2, -8, "−14 to −8 mm")]
+    [InlineData(null, -14.2, -8, "−8 to −14 mm")]
+    [InlineData(null, -8, -14.2, "−8 to −14 mm")]
+    [InlineData(null, -0.4, -0.5, "0 to −1 mm")]
     [InlineData(null, 0.2, -0.3, "at 0 mm")]
     public void LevelText_NameOrPosition_IsReadable(string? name, double from, double to, string expected) => Assert.Equal(expected, LevelText.Of(name, null, from, to));
+
+    [Fact]
+    public void LevelText_StudyOfTwoParts_SaysOfWhichPartAPositionIs()
+    {
+        Assert.Equal("part 2, −97 to −116 mm", LevelText.Of(null, null, -116.3, -97, axis: 1));
+        Assert.Equal("part 1, at 4 mm", LevelText.Of(null, null, 4, 4, axis: 0));
+        Assert.Equal("T7", LevelText.Of("T7", null, -116.3, -97, axis: 1));
+    }
 
     [Theory]
     [InlineData(0.999, "T7")]

@@ -22,7 +22,7 @@ public sealed class WorklistViewTests
             FlagReason = new string('f', 300),
             PrimaryCancer = new string('p', 200),
             Referrer = new string('r', 100),
-            Levels = [.. Enumerable.Repeat("−140 to −132 mm", 10)],
+            Levels = [.. Enumerable.Repeat("−132 to −140 mm", 10)],
             Strip = new string('5', 400),
         };
         var bytes = JsonSerializer.SerializeToUtf8Bytes(new WorklistView([.. Enumerable.Repeat(row, ListWorklist.PageSize)], 300)).Length;
