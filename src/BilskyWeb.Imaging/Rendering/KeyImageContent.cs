@@ -5,9 +5,9 @@ using BilskyWeb.Imaging.Pixels;
 namespace BilskyWeb.Imaging.Rendering;
 
 /// <summary>Whom a key image shows, as it is written on it.</summary>
-/// <param name="Name">The name as clinicians write it; empty when there is none.</param>
+/// <param name="Names">The name as clinicians write it, then its parts in other scripts alone: the first that the fonts can write is drawn.</param>
 /// <param name="Facts">Patient ID, birth date and the like, a line each.</param>
-public sealed record KeyImagePatient(string Name, IReadOnlyList<string> Facts);
+public sealed record KeyImagePatient(IReadOnlyList<string> Names, IReadOnlyList<string> Facts);
 
 /// <summary>What a key image shows.</summary>
 public sealed record KeyImageContent
@@ -44,6 +44,9 @@ public sealed record KeyImageContent
 
     /// <summary>Position along the series, in millimetres; null when not known.</summary>
     public double? PositionMm { get; init; }
+
+    /// <summary>"part 2", where the study has parts whose positions cannot be compared; else null.</summary>
+    public string? Part { get; init; }
 
     /// <summary>Number of the slice in its series, from 1.</summary>
     public required int SliceNumber { get; init; }

@@ -200,7 +200,7 @@ public sealed class KeyImageRenderer
         canvas.DrawText(content.Level ?? Position(content) ?? $"Slice {content.SliceNumber}", left, top + GradeChips.Height + 104, SKTextAlign.Left, large, paint);
         paint.Color = Muted;
         canvas.DrawText(GradeChips.Source(content), left, top + GradeChips.Height + 52, SKTextAlign.Left, small, paint);
-        var place = $"Slice {content.SliceNumber} of {content.SliceCount}" + (content.Level is null || Position(content) is null ? "" : $", at {Position(content)}");
+        var place = $"Slice {content.SliceNumber} of {content.SliceCount}" + (content.Part is { } part ? $", {part}" : "") + (content.Level is null || Position(content) is null ? "" : $", at {Position(content)}");
         canvas.DrawText(place, left, top + GradeChips.Height + 128, SKTextAlign.Left, small, paint);
         if (GradeChips.Canal(content) is { } canal)
         {
@@ -217,7 +217,7 @@ public sealed class KeyImageRenderer
         using var bold = new SKFont(_fonts.Bold, 15);
         using var small = new SKFont(_fonts.Regular, 13);
         using var paint = new SKPaint { IsAntialias = true, Color = Text };
-        canvas.DrawText(Fitted(Drawable(patient.Name, bold), bold, width), at.X, at.Y, SKTextAlign.Left, bold, paint);
+        canvas.DrawText(Fitted(patient.Names.FirstOrDefault(name => IsDrawable(name, bold)) ?? "Name: see the study's record", bold, width), at.X, at.Y, SKTextAlign.Left, bold, paint);
         foreach (var (number, fact) in patient.Facts.Index())
         {
             canvas.DrawText(Fitted(fact, small, width), at.X, at.Y + (18 * (number + 1)), SKTextAlign.Left, small, paint);
@@ -225,13 +225,12 @@ public sealed class KeyImageRenderer
     }
 
     /// <summary>
-    /// The name, where the font has its letters and they can be set one after the other. A script that joins its letters, runs from the right
-    /// or is not in the font would be misspelt on the picture; the patient ID and birth date below still tell whose it is.
+    /// Whether the font has a name's letters and they can be set one after the other. A script that joins its letters, runs from the right
+    /// or is not in the font would be misspelt on the picture: another group of the name is taken then, and where there is none, the patient ID
+    /// and birth date below still tell whose it is.
     /// </summary>
-    private static string Drawable(string name, SKFont font) =>
-        font.ContainsGlyphs(name) && !name.Any(c => c is >= '\u0590' and < '\u1100' or >= '\u1700' and < '\u1e00' or >= '\ufb1d' and < '\uff00')
-            ? name
-            : "Name: see the study's record";
+    private static bool IsDrawable(string name, SKFont font) =>
+        font.ContainsGlyphs(name) && !name.Any(c => c is >= '\u0590' and < '\u1100' or >= '\u1700' and < '\u1e00' or >= '\ufb1d' and < '\uff00');
 
     private static string Fitted(string text, SKFont font, float width)
     {

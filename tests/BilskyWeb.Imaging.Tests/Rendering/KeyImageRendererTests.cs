@@ -40,7 +40,7 @@ public sealed class KeyImageRendererTests
     {
         var content = Content(Ramp(64, 64)) with { Roi = new RegionOfInterest(22, 22, 20, 20, 0.9) };
         using var nameless = Draw(content);
-        using var named = Draw(content with { Patient = new KeyImagePatient("LEE, Ann", ["ID PH-1", "born 29 Jul 1953, 73 y", "F", "accession A12", "MRI of 4 Aug 2026"]) });
+        using var named = Draw(content with { Patient = new KeyImagePatient(["LEE, Ann"], ["ID PH-1", "born 29 Jul 1953, 73 y", "F", "accession A12", "MRI of 4 Aug 2026"]) });
 
         var changed = named.Pixels.Zip(nameless.Pixels).Select((pair, i) => (Differs: pair.First != pair.Second, X: i % named.Width, Y: i / named.Width)).Where(p => p.Differs).ToList();
 
@@ -58,16 +58,26 @@ public sealed class KeyImageRendererTests
     public void Render_NameThatCannotBeSet_SaysWhereItStands(string name, bool sendsToTheRecord)
     {
         var content = Content(Ramp(64, 64));
-        using var drawn = Draw(content with { Patient = new KeyImagePatient(name, ["ID PH-1"]) });
-        using var sent = Draw(content with { Patient = new KeyImagePatient("Name: see the study's record", ["ID PH-1"]) });
+        using var drawn = Draw(content with { Patient = new KeyImagePatient([name], ["ID PH-1"]) });
+        using var sent = Draw(content with { Patient = new KeyImagePatient(["Name: see the study's record"], ["ID PH-1"]) });
 
         Assert.Equal(sendsToTheRecord, drawn.Pixels.SequenceEqual(sent.Pixels));
     }
 
     [Fact]
+    public void Render_NameInSeveralScripts_WritesThePartThatItsFontsCan()
+    {
+        var content = Content(Ramp(64, 64));
+        using var drawn = Draw(content with { Patient = new KeyImagePatient(["YAMADA, Tarou (山田, 太郎)", "YAMADA, Tarou", "山田, 太郎"], ["ID PH-1"]) });
+        using var latin = Draw(content with { Patient = new KeyImagePatient(["YAMADA, Tarou"], ["ID PH-1"]) });
+
+        Assert.Equal(latin.Pixels, drawn.Pixels);
+    }
+
+    [Fact]
     public void Render_LongName_StaysInItsColumn()
     {
-        using var image = Draw(Content(Ramp(64, 64)) with { Patient = new KeyImagePatient(new string('W', 300), [new string('7', 300)]) });
+        using var image = Draw(Content(Ramp(64, 64)) with { Patient = new KeyImagePatient([new string('W', 300)], [new string('7', 300)]) });
 
         Assert.All(Enumerable.Range(0, 744 - 52), y => Assert.Equal(SKColors.Black, image.GetPixel(1036, y)));
     }

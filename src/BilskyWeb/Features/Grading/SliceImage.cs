@@ -41,12 +41,13 @@ internal sealed class SliceImage(DicomWebArchive archive, Lazy<KeyImageRenderer>
             Roi = Region(slice) is { } stored ? image.Value.View.ToShown(stored) : null,
             RoiSource = slice.RoiSource,
             PositionMm = slice.PositionMm,
+            Part = SpinePosition.Part(SliceAxes.Of(run.Slices)?[slice.Ordinal]),
             SliceNumber = series.IndexOf(slice) + 1,
             SliceCount = series.Count,
             Directions = PatientDirections.Of(image.Value.View.Shown),
             Pipeline = run.PipelineVersion,
             Patient = new KeyImagePatient(
-                ClinicalNames.Format(study.PatientName),
+                ClinicalNames.Alternatives(study.PatientName),
                 PatientText.Lines(study.PatientId, study.BirthDate, study.Sex, study.AccessionNumber, study.StudyDate, DateOnly.FromDateTime(clock.GetLocalNow().DateTime))),
         }));
     }

@@ -18,6 +18,10 @@ public static class ClinicalNames
         };
     }
 
+    /// <summary>The name whole, then each of its groups alone, the alphabetic one first: for a picture whose fonts lack a script, which then writes the first that it can.</summary>
+    public static IReadOnlyList<string> Alternatives(string? personName) =>
+        [.. new[] { Format(personName) }.Concat((personName ?? "").Split('=').Take(3).Select(FormatGroup).Where(group => group.Length > 0)).Distinct(StringComparer.Ordinal)];
+
     /// <summary>True when letters of the name could not be read (U+FFFD): its bytes and the character set that the file states do not fit.</summary>
     public static bool HasUnreadable(string? personName) => personName?.Contains('\uFFFD', StringComparison.Ordinal) == true;
 

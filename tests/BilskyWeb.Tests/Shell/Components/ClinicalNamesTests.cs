@@ -18,6 +18,13 @@ public sealed class ClinicalNamesTests
     [InlineData("Иванов^Пётр=Иванов^Пётр", "ИВАНОВ, Пётр")]
     [InlineData("=山田^太郎", "山田, 太郎")]
     [InlineData("<b>Bold</b>^<script>", "<B>BOLD</B>, <script>")]
-    public void Format_PersonName_IsAsCliniciansWriteIt(string? personName, string expected) =>
+    public void Format_PersonName_IsAsCliniciansWriteIt(string? personName, string expected)
+    {
         Assert.Equal(expected, ClinicalNames.Format(personName));
+        Assert.Equal(expected, ClinicalNames.Alternatives(personName)[0]);
+    }
+
+    [Fact]
+    public void Alternatives_NameInThreeScripts_AreTheWholeThenEachAlone() => Assert.Equal(
+        ["YAMADA, Tarou (山田, 太郎; やまだ, たろう)", "YAMADA, Tarou", "山田, 太郎", "やまだ, たろう"], ClinicalNames.Alternatives("Yamada^Tarou=山田^太郎=やまだ^たろう"));
 }
