@@ -80,6 +80,26 @@ public sealed class PatientAxesView
     /// <summary>A region of the image as shown as it lies in the stored image: about the same centre, of the same size in millimetres.</summary>
     public RegionOfInterest ToStored(RegionOfInterest shown) => Move(shown, ToStored);
 
+    /// <summary>The nearest view that moves whole pixels only, for who draws on the stored ones: quarter turns and mirroring, no resampling.</summary>
+    public QuarterTurn Quarters
+    {
+        get
+        {
+            if (IsAsStored)
+            {
+                return new QuarterTurn(1, 0, 0, 1, Shown);
+            }
+
+            var (start, right, down) = (ToStored(new ImagePoint(0.5, 0.5)), ToStored(new ImagePoint(1.5, 0.5)), ToStored(new ImagePoint(0.5, 1.5)));
+            var (rightX, rightY) = _sidesSwap ? (0, Math.Sign(right.Y - start.Y)) : (Math.Sign(right.X - start.X), 0);
+            var (downX, downY) = _sidesSwap ? (Math.Sign(down.X - start.X), 0) : (0, Math.Sign(down.Y - start.Y));
+            var plane = new ImagePlane(
+                Shown!.Origin, _stored!.Row.Times(rightX).Plus(_stored.Column.Times(rightY)), _stored.Row.Times(downX).Plus(_stored.Column.Times(downY)),
+                Shown.ColumnSpacingMm, Shown.RowSpacingMm, Shown.Columns, Shown.Rows, Shown.FrameOfReferenceUid);
+            return new QuarterTurn(rightX, rightY, downX, downY, plane);
+        }
+    }
+
     /// <summary>The image along the patient's axes.</summary>
     /// <param name="stored">The image as stored; of the plane's size.</param>
     /// <returns>The same image when nothing moves. What lies beyond a resampled image's border is its darkest value.</returns>

@@ -34,6 +34,36 @@ public sealed class PatientAxesViewTests
         return ways;
     }
 
+    [Fact]
+    public void Quarters_AnyAxialImage_LeadToTheLeftAndToTheBackByStepsOfItsOwnPixels() => AnyAxial.Sample(
+        plane =>
+        {
+            var turn = PatientAxesView.Of(plane).Quarters;
+
+            // One step each, along a row or a column, at a right angle.
+            Assert.Equal((1, 1, 0), (Math.Abs(turn.RightX) + Math.Abs(turn.RightY), Math.Abs(turn.DownX) + Math.Abs(turn.DownY), (turn.RightX * turn.DownX) + (turn.RightY * turn.DownY)));
+
+            // Within 45° of where they lead, apart from the tilt.
+            var (right, down) = (turn.Directions!.Row, turn.Directions.Column);
+            Assert.True(right.X > 0 && right.X >= Math.Abs(right.Y) - 0.3, $"right {right}");
+            Assert.True(down.Y > 0 && down.Y >= Math.Abs(down.X) - 0.3, $"down {down}");
+        },
+        iter: 2000);
+
+    [Theory]
+    [MemberData(nameof(Orientations))]
+    public void Quarters_AnyOfTheEightOrientations_AreTheStepsOfTheImageShown(int rowLeft, int rowBack, int columnLeft, int columnBack)
+    {
+        var plane = new ImagePlane(new PatientVector(0, 0, 0), Left.Times(rowLeft).Plus(Back.Times(rowBack)), Left.Times(columnLeft).Plus(Back.Times(columnBack)), 0.5, 0.8, 6, 4, "1.2");
+        var view = PatientAxesView.Of(plane);
+        var (start, right, down) = (view.ToStored(new ImagePoint(1, 1)), view.ToStored(new ImagePoint(2, 1)), view.ToStored(new ImagePoint(1, 2)));
+        double[] expected = [right.X - start.X, right.Y - start.Y, down.X - start.X, down.Y - start.Y];
+
+        var turn = view.Quarters;
+
+        Assert.Equal(expected.Select(step => Math.Round(step, 9)), new double[] { turn.RightX, turn.RightY, turn.DownX, turn.DownY });
+    }
+
     [Theory]
     [MemberData(nameof(Orientations))]
     public void Show_AnyOfTheEightOrientations_IsTheStandardImagePixelForPixel(int rowLeft, int rowBack, int columnLeft, int columnBack)

@@ -1,6 +1,7 @@
 // The boxes over a slice: the model's proposal dashed, a person's solid; a person's is drawn, moved and resized with mouse, finger or keys.
 import { dragged, inside, middle, moved, resized, type Box, type Part } from './boxes';
 import type { Slice } from './model';
+import { asStored, stepInStored, type View } from './view';
 
 const svg = 'http://www.w3.org/2000/svg';
 
@@ -12,6 +13,9 @@ export class BoxEditor {
   private own: Box | null = null;
   private editing?: Box;
   private visible = true;
+
+  /** How the picture is turned on the screen; boxes are in stored pixels throughout. */
+  view: View = asStored;
   private readonly resized = new ResizeObserver(() => this.draw());
 
   constructor(private readonly root: SVGSVGElement, private readonly host: Host) {
@@ -78,7 +82,9 @@ export class BoxEditor {
   arrow(right: number, down: number, resize: boolean): void {
     const box = this.editing;
     if (box) {
-      this.change(resize ? resized(box, right, down, this.slice!) : moved(box, right, down, this.slice!));
+      const swapped = this.view.right[0] === 0;
+      const [x, y] = stepInStored(this.view, right, down);
+      this.change(resize ? resized(box, swapped ? down : right, swapped ? right : down, this.slice!) : moved(box, x, y, this.slice!));
       this.sayWhere();
     }
   }
@@ -143,7 +149,8 @@ export class BoxEditor {
 
   private place(event: PointerEvent): { x: number; y: number } {
     const frame = this.root.getBoundingClientRect();
-    return { x: (event.clientX - frame.left) / frame.width * this.slice!.width, y: (event.clientY - frame.top) / frame.height * this.slice!.height };
+    const [x, y] = stepInStored(this.view, ((event.clientX - frame.left) / frame.width) - 0.5, ((event.clientY - frame.top) / frame.height) - 0.5);
+    return { x: (x + 0.5) * this.slice!.width, y: (y + 0.5) * this.slice!.height };
   }
 
   private draw(): void {

@@ -1,9 +1,10 @@
 // The labelling page. It works without the page's live connection: slices are drawn, and labels kept and saved, from here.
 import { inside, type Box } from './boxes';
 import { BoxEditor } from './editor';
-import { nothing, valueOf, type Save } from './model';
+import { nothing, valueOf, type Save, type Slice } from './model';
 import { Panel } from './panel';
 import { Labelling, type Order } from './labelling';
+import { asStored, type View } from './view';
 import { chooseByKey, listen, ways, type Actions } from '../shared/keymap';
 import { newId, Outbox } from '../shared/outbox';
 
@@ -54,11 +55,42 @@ export function open(root: HTMLElement): Opened {
   work.order = orders.value = (order === 'uncertain' ? 'uncertain' : 'study') as Order;
 
   const address = (number: number) => `/api/label-sets/${set}/slices/${number}.png`;
+
+  // Kept for as long as the page is open, so that a lost connection takes no orientation away.
+  const views = new Map<number, View>();
+  const viewOf = async (number: number): Promise<View> => {
+    const known = views.get(number);
+    if (known) {
+      return known;
+    }
+
+    const answer = await fetch(`/api/label-sets/${set}/slices/${number}/view`, { credentials: 'same-origin' });
+    if (!answer.ok) {
+      throw new Error(String(answer.status));
+    }
+
+    const view = await answer.json() as View;
+    views.set(number, view);
+    return view;
+  };
+
+  /** Turns picture and boxes together, as the viewer turns its images; boxes stay in stored pixels. */
+  const turn = (slice: Slice, view: View) => {
+    const [wide, high] = [slice.width * slice.columnSpacingMm, slice.height * slice.rowSpacingMm];
+    const [shownWide, shownHigh] = view.right[0] === 0 ? [high, wide] : [wide, high];
+    const turned = panel.place<HTMLElement>('turned');
+    editor.view = view;
+    picture.style.setProperty('--ratio', String(shownWide / shownHigh));
+    [turned.style.width, turned.style.height] = [`${100 * wide / shownWide}%`, `${100 * high / shownHigh}%`];
+    turned.style.transform = `translate(-50%, -50%) matrix(${view.right[0]}, ${view.down[0]}, ${view.right[1]}, ${view.down[1]}, 0, 0)`;
+    ['left', 'top', 'right', 'bottom'].forEach((edge, i) => { picture.querySelector(`[data-edge=${edge}]`)!.textContent = view.letters?.[i] ?? ''; });
+  };
   const prepare = (number: number | undefined) => {
     if (number !== undefined && work.slice(number) && !ahead.has(number)) {
       const picture = new Image();
       picture.src = address(number);
       ahead.set(number, picture);
+      void viewOf(number).catch(() => undefined);
       if (ahead.size > 40) {
         ahead.delete(ahead.keys().next().value!);
       }
@@ -75,13 +107,15 @@ export function open(root: HTMLElement): Opened {
     at = number;
     sessionStorage.setItem(placeKey, String(number));
     root.removeAttribute('data-shown');
-    const [wide, high] = [slice.width * slice.columnSpacingMm, slice.height * slice.rowSpacingMm];
-    picture.style.setProperty('--ratio', String(wide / high));
     panel.place('image-trouble').hidden = true;
     image.alt = `Axial T2-weighted slice ${number} of the set`;
+    image.style.visibility = 'hidden'; // Never the next picture by the last one's orientation.
+    turn(slice, views.get(number) ?? asStored);
     image.src = address(number);
-    void image.decode().then(() => {
+    void Promise.all([image.decode(), viewOf(number)]).then(([, view]) => {
       if (at === number) {
+        turn(slice, view);
+        image.style.visibility = '';
         root.dataset['shown'] = String(number);
       }
     }, () => {

@@ -31,6 +31,12 @@ public sealed record LabelSliceJson
     public double? Uncertainty { get; init; }
 }
 
+/// <summary>How a slice is turned for the screen, so that it reads as every other image does; boxes stay in stored pixels.</summary>
+/// <param name="Right">Columns and rows of the stored image by which a step to the right on the screen leads.</param>
+/// <param name="Down">The same of a step down.</param>
+/// <param name="Letters">At the left, top, right and bottom edge; null where the file does not say how the image lies.</param>
+public sealed record LabelViewJson(IReadOnlyList<int> Right, IReadOnlyList<int> Down, IReadOnlyList<string>? Letters);
+
 /// <summary>The current label of a slice.</summary>
 public sealed record LabelJson
 {

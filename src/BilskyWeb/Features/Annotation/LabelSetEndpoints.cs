@@ -30,6 +30,12 @@ internal static class LabelSetEndpoints
             http.Response.Headers.CacheControl = image.IsOk ? "private, max-age=3600" : "no-store";
             return image.ToHttp(png => Results.Bytes(png, "image/png"));
         });
+        api.MapGet("slices/{number:int}/view", async (Guid set, int number, DrawLabelSlice draw, ActorAccessor actors, HttpContext http) =>
+        {
+            var view = await draw.ViewAsync(await actors.GetAsync(), set, number, http.RequestAborted);
+            http.Response.Headers.CacheControl = view.IsOk ? "private, max-age=3600" : "no-store";
+            return view.ToHttp();
+        }).Produces<LabelViewJson>();
         api.MapGet("labels.zip", (Guid set, ExportLabels export, ActorAccessor actors, CancellationToken cancellationToken) =>
             ExportAsync(set, LabelExportKind.Dicom, $"labels-{set:N}.zip", export, actors, cancellationToken));
         api.MapGet("labelimg.zip", (Guid set, ExportLabels export, ActorAccessor actors, CancellationToken cancellationToken) =>

@@ -94,11 +94,13 @@ public sealed class LabelSetTests(DatabaseFixture database, ArchiveFixture archi
         Assert.IsType<LabelSetNotFound>((await _host.New.HandleAsync(referrer, set, 0, default)).Error);
         Assert.IsType<LabelSetNotFound>((await _host.Export.HandleAsync(referrer, set, LabelExportKind.Dicom, default)).Error);
         Assert.IsType<LabelSliceNotFound>((await _host.Draw.HandleAsync(referrer, set, 1, default)).Error);
+        Assert.IsType<LabelSliceNotFound>((await _host.Draw.ViewAsync(referrer, set, 1, default)).Error);
         Assert.Empty(await _host.List.HandleAsync(referrer, default));
         Assert.IsType<LabelSetNotFound>((await _host.Save.HandleAsync(reviewer, Guid.NewGuid(), [Label(1, "2")], default)).Error);
         Assert.IsType<NameMissing>((await _host.Make.HandleAsync(admin, new LabelSetPlan(Guid.NewGuid(), " ", []), default)).Error);
         Assert.IsType<NothingToLabel>((await _host.Make.HandleAsync(admin, new LabelSetPlan(Guid.NewGuid(), "N", [Guid.NewGuid()]), default)).Error);
         Assert.Equal([0x89, 0x50, 0x4E, 0x47], (await _host.Draw.HandleAsync(reviewer, set, 1, default)).Value[..4]);
+        Assert.Equal(["R", "A", "L", "P"], (await _host.Draw.ViewAsync(reviewer, set, 1, default)).Value.Letters!);
     }
 
     [Fact]
