@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using BilskyWeb.Core;
+using BilskyWeb.Platform.Auth;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
@@ -10,7 +11,21 @@ internal static class UploadBody
 {
     private const int MaxBoundaryLength = 200;
 
+    /// <summary>The files, and after the last one whether their sender may still send: what arrived for somebody who was signed out meanwhile is not kept.</summary>
     public static async IAsyncEnumerable<Result<IncomingFile>> ReadAsync(HttpRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var file in FilesAsync(request, cancellationToken))
+        {
+            yield return file;
+        }
+
+        if (!await StandingSignIn.StandsAsync(request.HttpContext))
+        {
+            yield return new UploadSignInEnded();
+        }
+    }
+
+    private static async IAsyncEnumerable<Result<IncomingFile>> FilesAsync(HttpRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
         {

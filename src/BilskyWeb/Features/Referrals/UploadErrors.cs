@@ -18,6 +18,8 @@ internal sealed record UploadMalformed() : InvalidInputError("upload.malformed",
 
 internal sealed record UploadCutOff() : InvalidInputError("upload.cut_off", "The upload ends in the middle of a part, without the closing boundary of multipart. Nothing was kept. Send it again, whole.");
 
+internal sealed record UploadSignInEnded() : ForbiddenError("upload.sign_in_ended", "While the files arrived, the sign-in ended or the key was revoked. Nothing was kept. Sign in and send them again.");
+
 internal sealed record UploadEmpty() : InvalidInputError("upload.empty", "No file arrived. Choose a folder, a ZIP or DICOM files.");
 
 internal sealed record NothingToStore(string Why) : InvalidInputError("upload.nothing_to_store", $"No file of this upload can be stored. {Why}");

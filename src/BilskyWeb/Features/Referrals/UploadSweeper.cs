@@ -42,19 +42,21 @@ internal sealed class UploadSweeper(
     {
         var now = clock.GetUtcNow();
         await DiscardAsync(UploadState.Receiving, now.AddMinutes(-options.Value.BrokenAfterMinutes), new UploadBrokeOff(), cancellationToken);
-        await SubmitForgottenAsync(now - SubmitLostAfter, cancellationToken);
+        await SubmitForgottenAsync(now, cancellationToken);
         await DiscardAsync(UploadState.Checked, now.AddHours(-options.Value.DiscardUnsubmittedAfterHours), new UploadNeverSubmitted(options.Value.DiscardUnsubmittedAfterHours), cancellationToken);
         await RemoveOrphansAsync(now, cancellationToken);
     }
 
-    // A program's upload goes on by itself: its process died after the last byte was safe and before it said so.
-    private async Task SubmitForgottenAsync(DateTimeOffset silentSince, CancellationToken cancellationToken)
+    // A program's upload goes on by itself: its process died after the last byte was safe and before it said so. Not where the account was closed since.
+    private async Task SubmitForgottenAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
+        var silentSince = now - SubmitLostAfter;
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var forgotten = await (
             from upload in database.Uploads
             where upload.State == UploadState.Checked && upload.SubmitWhenChecked && upload.LastActivityAt < silentSince
             join owner in database.Users on upload.OwnerId equals owner.Id
+            where owner.LockoutEnd == null || owner.LockoutEnd < now
             select new { upload.Id, OwnerId = owner.Id, owner.DisplayName }).ToListAsync(cancellationToken);
         foreach (var one in forgotten)
         {

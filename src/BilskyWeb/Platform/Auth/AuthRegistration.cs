@@ -41,7 +41,7 @@ internal static class AuthRegistration
     }
 
     // The token for metrics is no key: metrics must be had while the database, which knows the keys, is down.
-    private static bool IsKey(HttpContext http) =>
+    internal static bool IsKey(HttpContext http) =>
         http.Request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
         && !OperatorHandler.Carries(http.Request, http.RequestServices.GetRequiredService<IOptions<Http.HttpOptions>>().Value.MetricsToken);
 

@@ -53,6 +53,36 @@ public sealed class UploadTests(AppFixture app)
         Assert.Equal("breast", referral.PrimaryCancer);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Upload_KeyRevokedOrAccountClosedWhileItArrives_KeepsNothing(bool revoked)
+    {
+        var (client, referrer) = await app.SignInAsync(Role.Referrer);
+        var study = new TestStudy { Slices = 2 };
+        var id = Guid.NewGuid();
+
+        using var answer = await client.PostAsync($"/api/uploads?id={id}", new PausedContent(TestZip.Of(study.Files()), async () =>
+        {
+            await using var between = app.NewContext();
+            for (var until = DateTime.UtcNow.AddMinutes(1); !await between.Uploads.AnyAsync(u => u.Id == id) && DateTime.UtcNow < until;)
+            {
+                await Task.Delay(20);
+            }
+
+            _ = revoked
+                ? await between.ApiKeys.Where(k => k.UserId == referrer).ExecuteUpdateAsync(k => k.SetProperty(x => x.RevokedAt, DateTimeOffset.UtcNow))
+                : await between.Users.Where(u => u.Id == referrer).ExecuteUpdateAsync(u => u.SetProperty(x => x.LockoutEnd, DateTimeOffset.UtcNow.AddYears(1)));
+        }));
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.Contains("upload.sign_in_ended", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        await using var database = app.NewContext();
+        Assert.Equal(UploadState.Discarded, (await database.Uploads.SingleAsync(u => u.Id == id)).State);
+        Assert.False(await database.Studies.AnyAsync(s => s.StudyInstanceUid == study.StudyUid));
+        Assert.False(Directory.Exists(Path.Combine(app.DataFolder, "staging", id.ToString("N"))));
+    }
+
     [Fact]
     public async Task Upload_SameFileTwice_IsOneInstance()
     {
@@ -190,6 +220,33 @@ public sealed class UploadTests(AppFixture app)
             }
         }
         throw new TimeoutException("It did not happen within two minutes.");
+    }
+
+    /// <summary>Sends one half, waits for something to happen, then sends the other.</summary>
+    private sealed class PausedContent : HttpContent
+    {
+        private readonly byte[] _bytes;
+        private readonly Func<Task> _between;
+
+        public PausedContent(byte[] bytes, Func<Task> between)
+        {
+            (_bytes, _between) = (bytes, between);
+            Headers.ContentType = new System.Net.Http.Headers.MediaTypeHeaderValue("application/octet-stream");
+        }
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(_bytes.AsMemory(0, _bytes.Length / 2));
+            await stream.FlushAsync();
+            await _between();
+            await stream.WriteAsync(_bytes.AsMemory(_bytes.Length / 2));
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = _bytes.Length;
+            return true;
+        }
     }
 
     /// <summary>Promises more bytes than it sends, then breaks.</summary>
