@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace BilskyWeb.Features.Grading;
 
-/// <summary>Asks for a study to be graded, by its arrival or by a person.</summary>
+/// <summary>Asks for a study to be graded, by its arrival or by a reviewer.</summary>
 internal sealed class RequestGrading(IDbContextFactory<BilskyDbContext> contexts, GradingQueue queue, LiveUpdates live, AuditTrail trail, TimeProvider clock)
 {
     /// <param name="actor">Who asks; null when the study's arrival does.</param>
@@ -18,6 +18,12 @@ internal sealed class RequestGrading(IDbContextFactory<BilskyDbContext> contexts
     /// <returns>The new run's id; <see cref="AlreadyGrading"/> while another is unfinished.</returns>
     public async Task<Result<Guid>> HandleAsync(Actor? actor, Guid studyId, CancellationToken cancellationToken)
     {
+        // Whoever refers a study sends images; when it is graded again, and that it is, is for those who read it.
+        if (actor is { IsReviewer: false })
+        {
+            return new NotAReviewer();
+        }
+
         var run = new GradingRun { Id = Guid.CreateVersion7(), StudyId = studyId, State = GradingState.Submitted, SubmittedAt = clock.GetUtcNow(), RequestedById = actor?.UserId };
         await using (var database = await contexts.CreateDbContextAsync(cancellationToken))
         {

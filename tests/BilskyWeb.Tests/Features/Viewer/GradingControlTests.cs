@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using BilskyWeb.Features.Grading;
+using BilskyWeb.Features.Referrals;
 using BilskyWeb.Features.Viewer;
 using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
@@ -42,6 +43,21 @@ public sealed class GradingControlTests : BunitContext
         await using var database = _app.NewContext();
         Assert.Equal(GradingState.Cancelled, (await database.GradingRuns.SingleAsync(r => r.Id == opened.Latest!.Id)).State);
         Assert.True(await database.AuditEvents.AnyAsync(e => e.StudyId == opened.Study.Id && e.Action == AuditAction.CancelledGrading && e.ActorName == "Dr Ada"));
+    }
+
+    [Fact]
+    public async Task RequestGrading_ReferrerOfTheStudy_IsRefused()
+    {
+        var opened = await OpenedAsync(GradingState.Cancelled);
+        var (_, referrer) = await _app.SignInAsync(Role.Referrer);
+        await using var database = _app.NewContext();
+        database.Referrals.Add(new Referral { Id = Guid.NewGuid(), StudyId = opened.Study.Id, ReferrerId = referrer, SubmittedAt = DateTimeOffset.UtcNow });
+        await database.SaveChangesAsync();
+
+        var asked = await _app.Services.GetRequiredService<RequestGrading>().HandleAsync(new Actor(referrer, "Dr R", new HashSet<string> { Role.Referrer }), opened.Study.Id, default);
+
+        Assert.Equal("auth.reviewer_only", asked.Error!.Code);
+        Assert.Single(await database.GradingRuns.Where(r => r.StudyId == opened.Study.Id).ToListAsync());
     }
 
     [Theory]
