@@ -41,7 +41,7 @@ export class Panel {
   private progress(review: Review): void {
     const read = review.slices.filter(s => s.reading).length;
     const look = review.needLook.length;
-    this.place('progress').textContent = !review.state ? (review.trouble ? '' : 'Reading the review…')
+    this.place('progress').textContent = !review.state ? (review.store.trouble ? '' : 'Reading the review…')
       : `${read} of ${review.slices.length} slices read${look > 0 ? `, ${look} to look at` : ', none left to look at'}`;
   }
 

@@ -2,7 +2,7 @@ using BilskyWeb.Core;
 
 namespace BilskyWeb.Features.Review;
 
-internal sealed record NothingToReview() : ConflictError("review.not_graded", "This study has no complete grading yet, so there is nothing to review. Wait until it is graded.");
+internal sealed record NothingToReview() : ConflictError("review.not_graded", "This study has no grades, so there is nothing to review yet. While it is being graded, wait; where it was not graded, the reason stands at the top of the page.");
 
 internal sealed record NotSignedOffYet() : NotFoundError("review.not_signed_off", "No signed review of this study is there yet. It shows here once a reviewer has signed it off.");
 
