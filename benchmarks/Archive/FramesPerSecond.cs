@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using BilskyWeb.Imaging.Archive;
 using BilskyWeb.Imaging.Datasets;
+using BilskyWeb.LocalServers;
 using BilskyWeb.Phantom;
 
 namespace BilskyWeb.Benchmarks.Archive;
@@ -25,7 +26,7 @@ internal sealed class FramesPerSecond : IBenchmark
             File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.OtherExecute);
             using var phantom = new PhantomOnDisk(new PhantomRequest(1));
             await using var orthanc = await PrivateOrthanc.StartAsync(Path.Combine(folder, "archive"), cancellationToken, new PrivateOrthancOptions { Durable = false });
-            using var archive = new DicomWebArchive(ArchiveOptions.Of(orthanc));
+            using var archive = new DicomWebArchive(orthanc.Address());
             await StoreAsync(archive, phantom, cancellationToken);
             var instances = (await archive.ReadMetadataAsync(phantom.Study.StudyInstanceUid, ct: cancellationToken)).Value;
             using var raw = Client(orthanc);

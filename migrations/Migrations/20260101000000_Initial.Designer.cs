@@ -347,7 +347,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("SliceResults");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.Referral", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Referrals.Referral", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -381,7 +381,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("Referrals");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.Upload", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Uploads.Upload", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -449,7 +449,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("Uploads");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.UploadFile", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Uploads.UploadFile", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -502,7 +502,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("UploadFiles");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Studies.ArchiveCursor", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.ChangeFeed.ArchiveCursor", b =>
                 {
                     b.Property<string>("Archive")
                         .HasColumnType("text");
@@ -515,7 +515,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("ArchiveCursors");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Studies.IdentityHold", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Holds.IdentityHold", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -559,7 +559,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Property<Guid?>("UploadId")
                         .HasColumnType("uuid");
 
-                    b.ComplexProperty(typeof(Dictionary<string, object>), "Incoming", "BilskyWeb.Features.Studies.IdentityHold.Incoming#PatientIdentity", b1 =>
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Incoming", "BilskyWeb.Features.Intake.Holds.IdentityHold.Incoming#PatientIdentity", b1 =>
                         {
                             b1.IsRequired();
 
@@ -578,7 +578,7 @@ namespace BilskyWeb.Migrations.Migrations
                                 .HasColumnType("text");
                         });
 
-                    b.ComplexProperty(typeof(Dictionary<string, object>), "Known", "BilskyWeb.Features.Studies.IdentityHold.Known#PatientIdentity", b1 =>
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Known", "BilskyWeb.Features.Intake.Holds.IdentityHold.Known#PatientIdentity", b1 =>
                         {
                             b1.IsRequired();
 
@@ -608,7 +608,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("IdentityHolds");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Studies.Study", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Studies.Study", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -896,7 +896,7 @@ namespace BilskyWeb.Migrations.Migrations
 
             modelBuilder.Entity("BilskyWeb.Features.Grading.GradingRun", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -921,18 +921,18 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.Referral", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Referrals.Referral", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.UploadFile", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Uploads.UploadFile", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.Referrals.Upload", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Uploads.Upload", null)
                         .WithMany("Files")
                         .HasForeignKey("UploadId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -997,7 +997,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Navigation("Slices");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.Upload", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Uploads.Upload", b =>
                 {
                     b.Navigation("Files");
                 });

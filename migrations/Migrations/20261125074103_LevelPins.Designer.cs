@@ -428,7 +428,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("SliceResults");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.Referral", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Referrals.Referral", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -462,7 +462,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("Referrals");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.Upload", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Uploads.Upload", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -530,7 +530,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("Uploads");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.UploadFile", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Uploads.UploadFile", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -583,7 +583,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("UploadFiles");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Studies.ArchiveCursor", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.ChangeFeed.ArchiveCursor", b =>
                 {
                     b.Property<string>("Archive")
                         .HasColumnType("text");
@@ -596,7 +596,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("ArchiveCursors");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Studies.IdentityHold", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Holds.IdentityHold", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -640,7 +640,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Property<Guid?>("UploadId")
                         .HasColumnType("uuid");
 
-                    b.ComplexProperty(typeof(Dictionary<string, object>), "Incoming", "BilskyWeb.Features.Studies.IdentityHold.Incoming#PatientIdentity", b1 =>
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Incoming", "BilskyWeb.Features.Intake.Holds.IdentityHold.Incoming#PatientIdentity", b1 =>
                         {
                             b1.IsRequired();
 
@@ -659,7 +659,7 @@ namespace BilskyWeb.Migrations.Migrations
                                 .HasColumnType("text");
                         });
 
-                    b.ComplexProperty(typeof(Dictionary<string, object>), "Known", "BilskyWeb.Features.Studies.IdentityHold.Known#PatientIdentity", b1 =>
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Known", "BilskyWeb.Features.Intake.Holds.IdentityHold.Known#PatientIdentity", b1 =>
                         {
                             b1.IsRequired();
 
@@ -689,7 +689,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("IdentityHolds");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Studies.Study", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Studies.Study", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -977,7 +977,7 @@ namespace BilskyWeb.Migrations.Migrations
 
             modelBuilder.Entity("BilskyWeb.Features.Grading.GradingRun", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -995,7 +995,7 @@ namespace BilskyWeb.Migrations.Migrations
 
             modelBuilder.Entity("BilskyWeb.Features.Grading.Levels.LevelPin", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1011,18 +1011,18 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.Referral", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Referrals.Referral", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.UploadFile", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Uploads.UploadFile", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.Referrals.Upload", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Uploads.Upload", null)
                         .WithMany("Files")
                         .HasForeignKey("UploadId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1087,7 +1087,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Navigation("Slices");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.Upload", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Uploads.Upload", b =>
                 {
                     b.Navigation("Files");
                 });

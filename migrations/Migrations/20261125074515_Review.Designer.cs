@@ -493,7 +493,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("SliceResults");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.Referral", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Referrals.Referral", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -527,7 +527,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("Referrals");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.Upload", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Uploads.Upload", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -595,7 +595,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("Uploads");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.UploadFile", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Uploads.UploadFile", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -786,7 +786,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("ReviewSignatures");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Studies.ArchiveCursor", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.ChangeFeed.ArchiveCursor", b =>
                 {
                     b.Property<string>("Archive")
                         .HasColumnType("text");
@@ -799,7 +799,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("ArchiveCursors");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Studies.IdentityHold", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Holds.IdentityHold", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -843,7 +843,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Property<Guid?>("UploadId")
                         .HasColumnType("uuid");
 
-                    b.ComplexProperty(typeof(Dictionary<string, object>), "Incoming", "BilskyWeb.Features.Studies.IdentityHold.Incoming#PatientIdentity", b1 =>
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Incoming", "BilskyWeb.Features.Intake.Holds.IdentityHold.Incoming#PatientIdentity", b1 =>
                         {
                             b1.IsRequired();
 
@@ -862,7 +862,7 @@ namespace BilskyWeb.Migrations.Migrations
                                 .HasColumnType("text");
                         });
 
-                    b.ComplexProperty(typeof(Dictionary<string, object>), "Known", "BilskyWeb.Features.Studies.IdentityHold.Known#PatientIdentity", b1 =>
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Known", "BilskyWeb.Features.Intake.Holds.IdentityHold.Known#PatientIdentity", b1 =>
                         {
                             b1.IsRequired();
 
@@ -892,7 +892,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("IdentityHolds");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Studies.Study", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Studies.Study", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1180,7 +1180,7 @@ namespace BilskyWeb.Migrations.Migrations
 
             modelBuilder.Entity("BilskyWeb.Features.Grading.GradingRun", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1198,7 +1198,7 @@ namespace BilskyWeb.Migrations.Migrations
 
             modelBuilder.Entity("BilskyWeb.Features.Grading.Levels.LevelPin", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1213,7 +1213,7 @@ namespace BilskyWeb.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithOne()
                         .HasForeignKey("BilskyWeb.Features.Grading.ReviewStanding", "StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1229,18 +1229,18 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.Referral", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Referrals.Referral", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.UploadFile", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Uploads.UploadFile", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.Referrals.Upload", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Uploads.Upload", null)
                         .WithMany("Files")
                         .HasForeignKey("UploadId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1255,7 +1255,7 @@ namespace BilskyWeb.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1270,7 +1270,7 @@ namespace BilskyWeb.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1335,7 +1335,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Navigation("Slices");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.Upload", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Uploads.Upload", b =>
                 {
                     b.Navigation("Files");
                 });

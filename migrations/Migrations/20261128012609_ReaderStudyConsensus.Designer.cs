@@ -496,7 +496,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("SliceResults");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudy", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudy", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -536,7 +536,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("ReaderStudies");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudyCase", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyCase", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -593,7 +593,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("ReaderStudyCases");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudyConsensus", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyConsensus", b =>
                 {
                     b.Property<Guid>("CaseId")
                         .HasColumnType("uuid");
@@ -617,7 +617,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("ReaderStudyConsensus");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudyRead", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyRead", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -653,7 +653,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("ReaderStudyReads");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudyReader", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyReader", b =>
                 {
                     b.Property<Guid>("ReaderStudyId")
                         .HasColumnType("uuid");
@@ -671,7 +671,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("ReaderStudyReaders");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.Referral", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Referrals.Referral", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -705,7 +705,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("Referrals");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.Upload", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Uploads.Upload", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -773,7 +773,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("Uploads");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.UploadFile", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Uploads.UploadFile", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1052,7 +1052,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("ReviewSignatures");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Studies.ArchiveCursor", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.ChangeFeed.ArchiveCursor", b =>
                 {
                     b.Property<string>("Archive")
                         .HasColumnType("text");
@@ -1065,7 +1065,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("ArchiveCursors");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Studies.IdentityHold", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Holds.IdentityHold", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1109,7 +1109,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Property<Guid?>("UploadId")
                         .HasColumnType("uuid");
 
-                    b.ComplexProperty(typeof(Dictionary<string, object>), "Incoming", "BilskyWeb.Features.Studies.IdentityHold.Incoming#PatientIdentity", b1 =>
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Incoming", "BilskyWeb.Features.Intake.Holds.IdentityHold.Incoming#PatientIdentity", b1 =>
                         {
                             b1.IsRequired();
 
@@ -1128,7 +1128,7 @@ namespace BilskyWeb.Migrations.Migrations
                                 .HasColumnType("text");
                         });
 
-                    b.ComplexProperty(typeof(Dictionary<string, object>), "Known", "BilskyWeb.Features.Studies.IdentityHold.Known#PatientIdentity", b1 =>
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Known", "BilskyWeb.Features.Intake.Holds.IdentityHold.Known#PatientIdentity", b1 =>
                         {
                             b1.IsRequired();
 
@@ -1158,7 +1158,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("IdentityHolds");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Studies.Study", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Studies.Study", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1446,7 +1446,7 @@ namespace BilskyWeb.Migrations.Migrations
 
             modelBuilder.Entity("BilskyWeb.Features.Grading.GradingRun", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1464,7 +1464,7 @@ namespace BilskyWeb.Migrations.Migrations
 
             modelBuilder.Entity("BilskyWeb.Features.Grading.Levels.LevelPin", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1479,7 +1479,7 @@ namespace BilskyWeb.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithOne()
                         .HasForeignKey("BilskyWeb.Features.Grading.ReviewStanding", "StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1495,7 +1495,7 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudy", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudy", b =>
                 {
                     b.HasOne("BilskyWeb.Features.Accounts.BilskyUser", null)
                         .WithMany()
@@ -1509,26 +1509,26 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudyCase", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyCase", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.ReaderStudies.ReaderStudy", null)
+                    b.HasOne("BilskyWeb.Features.Research.ReaderStudies.ReaderStudy", null)
                         .WithMany("Cases")
                         .HasForeignKey("ReaderStudyId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudyConsensus", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyConsensus", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.ReaderStudies.ReaderStudyCase", null)
+                    b.HasOne("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyCase", null)
                         .WithOne()
-                        .HasForeignKey("BilskyWeb.Features.ReaderStudies.ReaderStudyConsensus", "CaseId")
+                        .HasForeignKey("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyConsensus", "CaseId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
@@ -1539,9 +1539,9 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudyRead", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyRead", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.ReaderStudies.ReaderStudyCase", null)
+                    b.HasOne("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyCase", null)
                         .WithMany()
                         .HasForeignKey("CaseId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1554,9 +1554,9 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudyReader", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyReader", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.ReaderStudies.ReaderStudy", null)
+                    b.HasOne("BilskyWeb.Features.Research.ReaderStudies.ReaderStudy", null)
                         .WithMany("Readers")
                         .HasForeignKey("ReaderStudyId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1569,18 +1569,18 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.Referral", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Referrals.Referral", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.UploadFile", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Uploads.UploadFile", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.Referrals.Upload", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Uploads.Upload", null)
                         .WithMany("Files")
                         .HasForeignKey("UploadId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1595,7 +1595,7 @@ namespace BilskyWeb.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1610,7 +1610,7 @@ namespace BilskyWeb.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1625,7 +1625,7 @@ namespace BilskyWeb.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1690,14 +1690,14 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Navigation("Slices");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudy", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudy", b =>
                 {
                     b.Navigation("Cases");
 
                     b.Navigation("Readers");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.Upload", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Uploads.Upload", b =>
                 {
                     b.Navigation("Files");
                 });

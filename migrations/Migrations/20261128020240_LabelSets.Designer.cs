@@ -133,7 +133,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("AspNetUsers", (string)null);
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Annotation.LabelSet", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.LabelSet", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -157,7 +157,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("LabelSets");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Annotation.LabelSlice", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.LabelSlice", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -245,7 +245,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("LabelSlices");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Annotation.SliceLabel", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.SliceLabel", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -682,7 +682,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("SliceResults");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudy", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudy", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -722,7 +722,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("ReaderStudies");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudyCase", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyCase", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -779,7 +779,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("ReaderStudyCases");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudyConsensus", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyConsensus", b =>
                 {
                     b.Property<Guid>("CaseId")
                         .HasColumnType("uuid");
@@ -803,7 +803,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("ReaderStudyConsensus");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudyRead", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyRead", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -839,7 +839,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("ReaderStudyReads");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudyReader", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyReader", b =>
                 {
                     b.Property<Guid>("ReaderStudyId")
                         .HasColumnType("uuid");
@@ -857,7 +857,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("ReaderStudyReaders");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.Referral", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Referrals.Referral", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -891,7 +891,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("Referrals");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.Upload", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Uploads.Upload", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -959,7 +959,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("Uploads");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.UploadFile", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Uploads.UploadFile", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1238,7 +1238,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("ReviewSignatures");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Studies.ArchiveCursor", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.ChangeFeed.ArchiveCursor", b =>
                 {
                     b.Property<string>("Archive")
                         .HasColumnType("text");
@@ -1251,7 +1251,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("ArchiveCursors");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Studies.IdentityHold", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Holds.IdentityHold", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1295,7 +1295,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Property<Guid?>("UploadId")
                         .HasColumnType("uuid");
 
-                    b.ComplexProperty(typeof(Dictionary<string, object>), "Incoming", "BilskyWeb.Features.Studies.IdentityHold.Incoming#PatientIdentity", b1 =>
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Incoming", "BilskyWeb.Features.Intake.Holds.IdentityHold.Incoming#PatientIdentity", b1 =>
                         {
                             b1.IsRequired();
 
@@ -1314,7 +1314,7 @@ namespace BilskyWeb.Migrations.Migrations
                                 .HasColumnType("text");
                         });
 
-                    b.ComplexProperty(typeof(Dictionary<string, object>), "Known", "BilskyWeb.Features.Studies.IdentityHold.Known#PatientIdentity", b1 =>
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Known", "BilskyWeb.Features.Intake.Holds.IdentityHold.Known#PatientIdentity", b1 =>
                         {
                             b1.IsRequired();
 
@@ -1344,7 +1344,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("IdentityHolds");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Studies.Study", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Studies.Study", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1630,7 +1630,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("AspNetUserTokens", (string)null);
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Annotation.LabelSet", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.LabelSet", b =>
                 {
                     b.HasOne("BilskyWeb.Features.Accounts.BilskyUser", null)
                         .WithMany()
@@ -1639,22 +1639,22 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Annotation.LabelSlice", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.LabelSlice", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.Annotation.LabelSet", null)
+                    b.HasOne("BilskyWeb.Features.Research.Labelling.LabelSet", null)
                         .WithMany("Slices")
                         .HasForeignKey("LabelSetId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Annotation.SliceLabel", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.SliceLabel", b =>
                 {
                     b.HasOne("BilskyWeb.Features.Accounts.BilskyUser", null)
                         .WithMany()
@@ -1662,7 +1662,7 @@ namespace BilskyWeb.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("BilskyWeb.Features.Annotation.LabelSlice", null)
+                    b.HasOne("BilskyWeb.Features.Research.Labelling.LabelSlice", null)
                         .WithMany("Labels")
                         .HasForeignKey("SliceId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1671,7 +1671,7 @@ namespace BilskyWeb.Migrations.Migrations
 
             modelBuilder.Entity("BilskyWeb.Features.Grading.GradingRun", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1689,7 +1689,7 @@ namespace BilskyWeb.Migrations.Migrations
 
             modelBuilder.Entity("BilskyWeb.Features.Grading.Levels.LevelPin", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1704,7 +1704,7 @@ namespace BilskyWeb.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithOne()
                         .HasForeignKey("BilskyWeb.Features.Grading.ReviewStanding", "StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1720,7 +1720,7 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudy", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudy", b =>
                 {
                     b.HasOne("BilskyWeb.Features.Accounts.BilskyUser", null)
                         .WithMany()
@@ -1734,26 +1734,26 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudyCase", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyCase", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.ReaderStudies.ReaderStudy", null)
+                    b.HasOne("BilskyWeb.Features.Research.ReaderStudies.ReaderStudy", null)
                         .WithMany("Cases")
                         .HasForeignKey("ReaderStudyId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudyConsensus", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyConsensus", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.ReaderStudies.ReaderStudyCase", null)
+                    b.HasOne("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyCase", null)
                         .WithOne()
-                        .HasForeignKey("BilskyWeb.Features.ReaderStudies.ReaderStudyConsensus", "CaseId")
+                        .HasForeignKey("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyConsensus", "CaseId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
@@ -1764,9 +1764,9 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudyRead", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyRead", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.ReaderStudies.ReaderStudyCase", null)
+                    b.HasOne("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyCase", null)
                         .WithMany()
                         .HasForeignKey("CaseId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1779,9 +1779,9 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudyReader", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyReader", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.ReaderStudies.ReaderStudy", null)
+                    b.HasOne("BilskyWeb.Features.Research.ReaderStudies.ReaderStudy", null)
                         .WithMany("Readers")
                         .HasForeignKey("ReaderStudyId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1794,18 +1794,18 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.Referral", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Referrals.Referral", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.UploadFile", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Uploads.UploadFile", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.Referrals.Upload", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Uploads.Upload", null)
                         .WithMany("Files")
                         .HasForeignKey("UploadId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1820,7 +1820,7 @@ namespace BilskyWeb.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1835,7 +1835,7 @@ namespace BilskyWeb.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1850,7 +1850,7 @@ namespace BilskyWeb.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1908,12 +1908,12 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Annotation.LabelSet", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.LabelSet", b =>
                 {
                     b.Navigation("Slices");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Annotation.LabelSlice", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.LabelSlice", b =>
                 {
                     b.Navigation("Labels");
                 });
@@ -1925,14 +1925,14 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Navigation("Slices");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudy", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudy", b =>
                 {
                     b.Navigation("Cases");
 
                     b.Navigation("Readers");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.Upload", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Uploads.Upload", b =>
                 {
                     b.Navigation("Files");
                 });

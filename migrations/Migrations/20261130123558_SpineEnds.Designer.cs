@@ -156,7 +156,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("Sessions");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Annotation.LabelSet", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.LabelSet", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -183,7 +183,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("LabelSets");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Annotation.LabelSlice", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.LabelSlice", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -271,7 +271,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("LabelSlices");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Annotation.SliceLabel", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.SliceLabel", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -802,7 +802,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("SliceResults");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudy", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudy", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -845,7 +845,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("ReaderStudies");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudyCase", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyCase", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -902,7 +902,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("ReaderStudyCases");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudyConsensus", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyConsensus", b =>
                 {
                     b.Property<Guid>("CaseId")
                         .HasColumnType("uuid");
@@ -926,7 +926,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("ReaderStudyConsensus");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudyRead", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyRead", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -962,7 +962,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("ReaderStudyReads");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudyReader", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyReader", b =>
                 {
                     b.Property<Guid>("ReaderStudyId")
                         .HasColumnType("uuid");
@@ -980,7 +980,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("ReaderStudyReaders");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.Referral", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Referrals.Referral", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1014,7 +1014,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("Referrals");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.Upload", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Uploads.Upload", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1082,7 +1082,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("Uploads");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.UploadFile", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Uploads.UploadFile", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1364,7 +1364,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("ReviewSignatures");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Studies.ArchiveCursor", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.ChangeFeed.ArchiveCursor", b =>
                 {
                     b.Property<string>("Archive")
                         .HasColumnType("text");
@@ -1377,7 +1377,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("ArchiveCursors");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Studies.IdentityHold", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Holds.IdentityHold", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1429,7 +1429,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Property<Guid?>("UploadId")
                         .HasColumnType("uuid");
 
-                    b.ComplexProperty(typeof(Dictionary<string, object>), "Incoming", "BilskyWeb.Features.Studies.IdentityHold.Incoming#PatientIdentity", b1 =>
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Incoming", "BilskyWeb.Features.Intake.Holds.IdentityHold.Incoming#PatientIdentity", b1 =>
                         {
                             b1.IsRequired();
 
@@ -1451,7 +1451,7 @@ namespace BilskyWeb.Migrations.Migrations
                                 .HasColumnType("text");
                         });
 
-                    b.ComplexProperty(typeof(Dictionary<string, object>), "Known", "BilskyWeb.Features.Studies.IdentityHold.Known#PatientIdentity", b1 =>
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Known", "BilskyWeb.Features.Intake.Holds.IdentityHold.Known#PatientIdentity", b1 =>
                         {
                             b1.IsRequired();
 
@@ -1484,7 +1484,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("IdentityHolds");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Studies.Study", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Studies.Study", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1561,7 +1561,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("Studies");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Studies.StudyAddition", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Studies.StudyAddition", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1810,7 +1810,7 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Annotation.LabelSet", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.LabelSet", b =>
                 {
                     b.HasOne("BilskyWeb.Features.Accounts.BilskyUser", null)
                         .WithMany()
@@ -1819,22 +1819,22 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Annotation.LabelSlice", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.LabelSlice", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.Annotation.LabelSet", null)
+                    b.HasOne("BilskyWeb.Features.Research.Labelling.LabelSet", null)
                         .WithMany("Slices")
                         .HasForeignKey("LabelSetId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Annotation.SliceLabel", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.SliceLabel", b =>
                 {
                     b.HasOne("BilskyWeb.Features.Accounts.BilskyUser", null)
                         .WithMany()
@@ -1842,7 +1842,7 @@ namespace BilskyWeb.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("BilskyWeb.Features.Annotation.LabelSlice", null)
+                    b.HasOne("BilskyWeb.Features.Research.Labelling.LabelSlice", null)
                         .WithMany("Labels")
                         .HasForeignKey("SliceId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1851,7 +1851,7 @@ namespace BilskyWeb.Migrations.Migrations
 
             modelBuilder.Entity("BilskyWeb.Features.Grading.ByHand.SeriesByHand", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1860,7 +1860,7 @@ namespace BilskyWeb.Migrations.Migrations
 
             modelBuilder.Entity("BilskyWeb.Features.Grading.GradingRun", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1878,7 +1878,7 @@ namespace BilskyWeb.Migrations.Migrations
 
             modelBuilder.Entity("BilskyWeb.Features.Grading.Levels.LevelPin", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1893,7 +1893,7 @@ namespace BilskyWeb.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithOne()
                         .HasForeignKey("BilskyWeb.Features.Grading.ReviewStanding", "StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1909,7 +1909,7 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudy", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudy", b =>
                 {
                     b.HasOne("BilskyWeb.Features.Accounts.BilskyUser", null)
                         .WithMany()
@@ -1923,26 +1923,26 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudyCase", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyCase", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.ReaderStudies.ReaderStudy", null)
+                    b.HasOne("BilskyWeb.Features.Research.ReaderStudies.ReaderStudy", null)
                         .WithMany("Cases")
                         .HasForeignKey("ReaderStudyId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudyConsensus", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyConsensus", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.ReaderStudies.ReaderStudyCase", null)
+                    b.HasOne("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyCase", null)
                         .WithOne()
-                        .HasForeignKey("BilskyWeb.Features.ReaderStudies.ReaderStudyConsensus", "CaseId")
+                        .HasForeignKey("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyConsensus", "CaseId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
@@ -1953,9 +1953,9 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudyRead", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyRead", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.ReaderStudies.ReaderStudyCase", null)
+                    b.HasOne("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyCase", null)
                         .WithMany()
                         .HasForeignKey("CaseId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1968,9 +1968,9 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudyReader", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyReader", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.ReaderStudies.ReaderStudy", null)
+                    b.HasOne("BilskyWeb.Features.Research.ReaderStudies.ReaderStudy", null)
                         .WithMany("Readers")
                         .HasForeignKey("ReaderStudyId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1983,18 +1983,18 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.Referral", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Referrals.Referral", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.UploadFile", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Uploads.UploadFile", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.Referrals.Upload", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Uploads.Upload", null)
                         .WithMany("Files")
                         .HasForeignKey("UploadId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -2009,7 +2009,7 @@ namespace BilskyWeb.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -2024,7 +2024,7 @@ namespace BilskyWeb.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -2039,16 +2039,16 @@ namespace BilskyWeb.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Studies.StudyAddition", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Studies.StudyAddition", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -2106,12 +2106,12 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Annotation.LabelSet", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.LabelSet", b =>
                 {
                     b.Navigation("Slices");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Annotation.LabelSlice", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.LabelSlice", b =>
                 {
                     b.Navigation("Labels");
                 });
@@ -2123,14 +2123,14 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Navigation("Slices");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudy", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudy", b =>
                 {
                     b.Navigation("Cases");
 
                     b.Navigation("Readers");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.Upload", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Uploads.Upload", b =>
                 {
                     b.Navigation("Files");
                 });

@@ -153,7 +153,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("Sessions");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Annotation.LabelSet", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.LabelSet", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -180,7 +180,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("LabelSets");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Annotation.LabelSlice", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.LabelSlice", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -268,7 +268,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("LabelSlices");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Annotation.SliceLabel", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.SliceLabel", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -810,7 +810,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("SliceResults");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudy", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudy", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -853,7 +853,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("ReaderStudies");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudyCase", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyCase", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -910,7 +910,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("ReaderStudyCases");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudyConsensus", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyConsensus", b =>
                 {
                     b.Property<Guid>("CaseId")
                         .HasColumnType("uuid");
@@ -934,7 +934,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("ReaderStudyConsensus");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudyRead", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyRead", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -970,7 +970,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("ReaderStudyReads");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudyReader", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyReader", b =>
                 {
                     b.Property<Guid>("ReaderStudyId")
                         .HasColumnType("uuid");
@@ -988,7 +988,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("ReaderStudyReaders");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.Referral", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Referrals.Referral", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1022,7 +1022,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("Referrals");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.Upload", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Uploads.Upload", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1090,7 +1090,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("Uploads");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.UploadFile", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Uploads.UploadFile", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1372,7 +1372,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("ReviewSignatures");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Studies.ArchiveCursor", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.ChangeFeed.ArchiveCursor", b =>
                 {
                     b.Property<string>("Archive")
                         .HasColumnType("text");
@@ -1385,7 +1385,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("ArchiveCursors");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Studies.IdentityHold", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Holds.IdentityHold", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1437,7 +1437,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Property<Guid?>("UploadId")
                         .HasColumnType("uuid");
 
-                    b.ComplexProperty(typeof(Dictionary<string, object>), "Incoming", "BilskyWeb.Features.Studies.IdentityHold.Incoming#PatientIdentity", b1 =>
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Incoming", "BilskyWeb.Features.Intake.Holds.IdentityHold.Incoming#PatientIdentity", b1 =>
                         {
                             b1.IsRequired();
 
@@ -1459,7 +1459,7 @@ namespace BilskyWeb.Migrations.Migrations
                                 .HasColumnType("text");
                         });
 
-                    b.ComplexProperty(typeof(Dictionary<string, object>), "Known", "BilskyWeb.Features.Studies.IdentityHold.Known#PatientIdentity", b1 =>
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Known", "BilskyWeb.Features.Intake.Holds.IdentityHold.Known#PatientIdentity", b1 =>
                         {
                             b1.IsRequired();
 
@@ -1492,7 +1492,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("IdentityHolds");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Studies.Study", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Studies.Study", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1569,7 +1569,7 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("Studies");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Studies.StudyAddition", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Studies.StudyAddition", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -1818,7 +1818,7 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Annotation.LabelSet", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.LabelSet", b =>
                 {
                     b.HasOne("BilskyWeb.Features.Accounts.BilskyUser", null)
                         .WithMany()
@@ -1827,22 +1827,22 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Annotation.LabelSlice", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.LabelSlice", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.Annotation.LabelSet", null)
+                    b.HasOne("BilskyWeb.Features.Research.Labelling.LabelSet", null)
                         .WithMany("Slices")
                         .HasForeignKey("LabelSetId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Annotation.SliceLabel", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.SliceLabel", b =>
                 {
                     b.HasOne("BilskyWeb.Features.Accounts.BilskyUser", null)
                         .WithMany()
@@ -1850,7 +1850,7 @@ namespace BilskyWeb.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("BilskyWeb.Features.Annotation.LabelSlice", null)
+                    b.HasOne("BilskyWeb.Features.Research.Labelling.LabelSlice", null)
                         .WithMany("Labels")
                         .HasForeignKey("SliceId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1859,7 +1859,7 @@ namespace BilskyWeb.Migrations.Migrations
 
             modelBuilder.Entity("BilskyWeb.Features.Grading.ByHand.SeriesByHand", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1868,7 +1868,7 @@ namespace BilskyWeb.Migrations.Migrations
 
             modelBuilder.Entity("BilskyWeb.Features.Grading.GradingRun", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1886,7 +1886,7 @@ namespace BilskyWeb.Migrations.Migrations
 
             modelBuilder.Entity("BilskyWeb.Features.Grading.Levels.LevelPin", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1901,7 +1901,7 @@ namespace BilskyWeb.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithOne()
                         .HasForeignKey("BilskyWeb.Features.Grading.ReviewStanding", "StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1917,7 +1917,7 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudy", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudy", b =>
                 {
                     b.HasOne("BilskyWeb.Features.Accounts.BilskyUser", null)
                         .WithMany()
@@ -1931,26 +1931,26 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudyCase", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyCase", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.ReaderStudies.ReaderStudy", null)
+                    b.HasOne("BilskyWeb.Features.Research.ReaderStudies.ReaderStudy", null)
                         .WithMany("Cases")
                         .HasForeignKey("ReaderStudyId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudyConsensus", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyConsensus", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.ReaderStudies.ReaderStudyCase", null)
+                    b.HasOne("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyCase", null)
                         .WithOne()
-                        .HasForeignKey("BilskyWeb.Features.ReaderStudies.ReaderStudyConsensus", "CaseId")
+                        .HasForeignKey("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyConsensus", "CaseId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
@@ -1961,9 +1961,9 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudyRead", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyRead", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.ReaderStudies.ReaderStudyCase", null)
+                    b.HasOne("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyCase", null)
                         .WithMany()
                         .HasForeignKey("CaseId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1976,9 +1976,9 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudyReader", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudyReader", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.ReaderStudies.ReaderStudy", null)
+                    b.HasOne("BilskyWeb.Features.Research.ReaderStudies.ReaderStudy", null)
                         .WithMany("Readers")
                         .HasForeignKey("ReaderStudyId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1991,18 +1991,18 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.Referral", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Referrals.Referral", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.UploadFile", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Uploads.UploadFile", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.Referrals.Upload", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Uploads.Upload", null)
                         .WithMany("Files")
                         .HasForeignKey("UploadId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -2017,7 +2017,7 @@ namespace BilskyWeb.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -2032,7 +2032,7 @@ namespace BilskyWeb.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -2047,16 +2047,16 @@ namespace BilskyWeb.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Studies.StudyAddition", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Studies.StudyAddition", b =>
                 {
-                    b.HasOne("BilskyWeb.Features.Studies.Study", null)
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -2114,12 +2114,12 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Annotation.LabelSet", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.LabelSet", b =>
                 {
                     b.Navigation("Slices");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Annotation.LabelSlice", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.LabelSlice", b =>
                 {
                     b.Navigation("Labels");
                 });
@@ -2131,14 +2131,14 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Navigation("Slices");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.ReaderStudies.ReaderStudy", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudy", b =>
                 {
                     b.Navigation("Cases");
 
                     b.Navigation("Readers");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Referrals.Upload", b =>
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Uploads.Upload", b =>
                 {
                     b.Navigation("Files");
                 });

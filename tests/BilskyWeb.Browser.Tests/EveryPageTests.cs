@@ -1,8 +1,8 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using BilskyWeb.Browser.Tests.Fixtures;
+using BilskyWeb.Clinical;
 using BilskyWeb.Core.Grading;
-using BilskyWeb.Shell.Components;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.AspNetCore.Components;

@@ -123,7 +123,7 @@ public sealed class StudyPageTests(RunningBilsky bilsky)
     {
         using var answer = await api.GetAsync($"/api/studies/{studyInstanceUid}");
         using var facts = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
-        return BilskyWeb.Shell.Components.ClinicalNames.Format(facts.RootElement.GetProperty("patientName").GetString());
+        return BilskyWeb.Clinical.ClinicalNames.Format(facts.RootElement.GetProperty("patientName").GetString());
     }
 
     /// <summary>Reads back what WebGL drew, from a picture of the page.</summary>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using BilskyWeb.Features.Grading;
-using BilskyWeb.Features.Referrals;
-using BilskyWeb.Features.Studies;
+using BilskyWeb.Features.Intake.Studies;
+using BilskyWeb.Features.Intake.Uploads;
 using BilskyWeb.Platform.Http;
 using BilskyWeb.Platform.Jobs;
 using Microsoft.Extensions.Configuration;

@@ -15,13 +15,6 @@ public sealed class ArchiveOptions
     /// <summary>Path of the DICOMweb service under <see cref="Url"/>; Orthanc's default.</summary>
     public string DicomWebPath { get; set; } = "dicom-web";
 
-    /// <summary>The address and sign-in of a private archive.</summary>
-    public static ArchiveOptions Of(PrivateOrthanc orthanc)
-    {
-        ArgumentNullException.ThrowIfNull(orthanc);
-        return new ArchiveOptions { Url = orthanc.Url, User = orthanc.User, Password = orthanc.Password };
-    }
-
     /// <summary>How often a failed idempotent request is tried again before the archive counts as unavailable.</summary>
     public int Retries { get; set; } = 3;
 

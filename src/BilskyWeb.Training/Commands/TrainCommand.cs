@@ -1,5 +1,5 @@
 using System.CommandLine;
-using BilskyWeb.Imaging.Processes;
+using BilskyWeb.LocalServers;
 using BilskyWeb.Training.Datasets;
 using BilskyWeb.Training.Losses;
 using BilskyWeb.Training.Runtime;

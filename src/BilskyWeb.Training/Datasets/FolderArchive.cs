@@ -5,6 +5,7 @@ using BilskyWeb.Imaging.Datasets;
 using BilskyWeb.Imaging.Intake;
 using BilskyWeb.Imaging.Pixels;
 using BilskyWeb.Imaging.Screening;
+using BilskyWeb.LocalServers;
 
 namespace BilskyWeb.Training.Datasets;
 
@@ -20,7 +21,7 @@ internal sealed class FolderArchive : IAsyncDisposable
     {
         _work = work;
         _orthanc = orthanc;
-        _archive = new DicomWebArchive(new ArchiveOptions { Url = orthanc.Url, User = orthanc.User, Password = orthanc.Password });
+        _archive = new DicomWebArchive(orthanc.Address());
     }
 
     internal static async Task<FolderArchive> StartAsync(CancellationToken cancellation)

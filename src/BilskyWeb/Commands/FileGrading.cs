@@ -6,6 +6,7 @@ using BilskyWeb.Imaging.Archive;
 using BilskyWeb.Imaging.Intake;
 using BilskyWeb.Imaging.Screening;
 using BilskyWeb.Inference;
+using BilskyWeb.LocalServers;
 
 namespace BilskyWeb.Commands;
 
@@ -63,7 +64,7 @@ internal sealed class FileGrading(SlicePipeline pipeline, StudyRule rule, TextWr
         if (_accepted.Count > 0)
         {
             await using var orthanc = await PrivateOrthanc.StartAsync(Path.Combine(folder, "archive"), cancellationToken, new PrivateOrthancOptions { Durable = false });
-            using var archive = new DicomWebArchive(new ArchiveOptions { Url = orthanc.Url, User = orthanc.User, Password = orthanc.Password });
+            using var archive = new DicomWebArchive(orthanc.Address());
             var stored = await StoreAsync(archive, staging, cancellationToken);
             foreach (var study in stored.Select(i => i.Header!.StudyInstanceUid).Distinct().Order(StringComparer.Ordinal))
             {

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Features.Grading;
-using BilskyWeb.Imaging.Processes;
 using BilskyWeb.Inference;
+using BilskyWeb.LocalServers;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BilskyWeb.Commands;

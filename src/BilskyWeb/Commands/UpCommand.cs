@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
-using BilskyWeb.Imaging.Processes;
+using BilskyWeb.LocalServers;
 using BilskyWeb.Platform.LocalServers;
 
 namespace BilskyWeb.Commands;

@@ -1,3 +1,4 @@
+using BilskyWeb.Shell.Components;
 using MudBlazor.Services;
 
 namespace BilskyWeb.Shell;
@@ -23,7 +24,7 @@ internal static class ShellRegistration
         }
 
         builder.Services.AddMudServices();
-        builder.Services.AddScoped<Components.MinuteBeat>();
+        builder.Services.AddScoped<MinuteBeat>();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents(options =>
         {
             // A laptop that slept through a phone call finds its page, and what was typed into it, as it was.

@@ -10,7 +10,7 @@ namespace BilskyWeb.Imaging.Tests.Archive;
 [Trait("Kind", "integration")]
 public sealed class DicomWebArchiveTests(ArchiveFixture fixture) : IClassFixture<ArchiveFixture>, IDisposable
 {
-    private readonly DicomWebArchive _archive = new(ArchiveOptions.Of(fixture.Orthanc));
+    private readonly DicomWebArchive _archive = new(fixture.Orthanc.Address());
 
     public void Dispose() => _archive.Dispose();
 

@@ -8,8 +8,8 @@ namespace BilskyWeb.Imaging.Tests.Archive;
 [Trait("Kind", "integration")]
 public sealed class OrthancArchiveTests(ArchiveFixture fixture) : IClassFixture<ArchiveFixture>, IDisposable
 {
-    private readonly DicomWebArchive _archive = new(ArchiveOptions.Of(fixture.Orthanc));
-    private readonly OrthancArchive _orthanc = new(ArchiveOptions.Of(fixture.Orthanc));
+    private readonly DicomWebArchive _archive = new(fixture.Orthanc.Address());
+    private readonly OrthancArchive _orthanc = new(fixture.Orthanc.Address());
 
     public void Dispose()
     {

@@ -1,6 +1,6 @@
 using BilskyWeb.Imaging.Archive;
 using BilskyWeb.Imaging.Datasets;
-using BilskyWeb.Imaging.Processes;
+using BilskyWeb.LocalServers;
 using BilskyWeb.Tests.Fixtures;
 
 namespace BilskyWeb.Imaging.Tests.Archive;
@@ -100,11 +100,11 @@ public sealed class RemoteArchivesTests(RemoteArchivesTests.TwoArchives two) : I
                 Durable = false,
                 Modalities = [new KnownModality(_here.AeTitle, "127.0.0.1", _here.DicomPort)],
             });
-            _thereImages = new DicomWebArchive(ArchiveOptions.Of(_there));
-            Ours = new OrthancArchive(ArchiveOptions.Of(_here));
-            OurImages = new DicomWebArchive(ArchiveOptions.Of(_here));
+            _thereImages = new DicomWebArchive(_there.Address());
+            Ours = new OrthancArchive(_here.Address());
+            OurImages = new DicomWebArchive(_here.Address());
             Assert.True((await Ours.Remotes.SaveModalityAsync("pacs", new KnownModality("PACS", "127.0.0.1", _there.DicomPort))).IsOk);
-            Assert.True((await Ours.Remotes.SaveDicomWebServerAsync("pacs-web", ArchiveOptions.Of(_there))).IsOk);
+            Assert.True((await Ours.Remotes.SaveDicomWebServerAsync("pacs-web", _there.Address())).IsOk);
         }
 
         public async Task DisposeAsync()

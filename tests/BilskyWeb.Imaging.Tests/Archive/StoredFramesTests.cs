@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using BilskyWeb.Core.Geometry;
 using BilskyWeb.Imaging.Archive;
 using BilskyWeb.Imaging.Datasets;
 using BilskyWeb.Imaging.Pixels;
+using BilskyWeb.Imaging.Tests.Datasets;
 using BilskyWeb.Imaging.Tests.Series;
 using BilskyWeb.Tests.Fixtures;
 
@@ -11,8 +13,8 @@ namespace BilskyWeb.Imaging.Tests.Archive;
 [Trait("Kind", "integration")]
 public sealed class StoredFramesTests(ArchiveFixture fixture) : IClassFixture<ArchiveFixture>, IDisposable
 {
-    private readonly DicomWebArchive _archive = new(ArchiveOptions.Of(fixture.Orthanc));
-    private readonly OrthancArchive _orthanc = new(ArchiveOptions.Of(fixture.Orthanc));
+    private readonly DicomWebArchive _archive = new(fixture.Orthanc.Address());
+    private readonly OrthancArchive _orthanc = new(fixture.Orthanc.Address());
 
     public void Dispose()
     {
@@ -106,7 +108,7 @@ public sealed class StoredFramesTests(ArchiveFixture fixture) : IClassFixture<Ar
     [Fact]
     public async Task ReadFrameAsync_ThirtyTwoBits_IsNotAskedFor()
     {
-        var dose = Datasets.TestObjects.MrSlice().Set(DicomTag.BitsAllocated, 32);
+        var dose = TestObjects.MrSlice().Set(DicomTag.BitsAllocated, 32);
 
         Assert.Equal("archive.bits", (await _archive.ReadFrameAsync(dose, 1)).Error!.Code);
     }
@@ -130,9 +132,9 @@ public sealed class StoredFramesTests(ArchiveFixture fixture) : IClassFixture<Ar
         Assert.False((await _archive.ReadFrameAsync(instance, 2)).IsOk);
     }
 
-    private async Task<Core.Geometry.GreyImage> DecodeAsync(string pydicom) => await DecodeFileAsync(SharedData.PydicomFile(pydicom));
+    private async Task<GreyImage> DecodeAsync(string pydicom) => await DecodeFileAsync(SharedData.PydicomFile(pydicom));
 
-    private async Task<Core.Geometry.GreyImage> DecodeFileAsync(string file)
+    private async Task<GreyImage> DecodeFileAsync(string file)
     {
         var (instance, bytes) = await ReadFileAsync(file);
         return FramePixels.Decode(instance, 1, bytes).Value;

@@ -2,6 +2,7 @@ using BilskyWeb.Imaging.Archive;
 using BilskyWeb.Imaging.Datasets;
 using BilskyWeb.Imaging.Screening;
 using BilskyWeb.Imaging.Tests.Datasets;
+using BilskyWeb.LocalServers;
 using BilskyWeb.Tests.Fixtures;
 
 namespace BilskyWeb.Imaging.Tests.Screening;

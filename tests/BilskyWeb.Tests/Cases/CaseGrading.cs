@@ -5,6 +5,7 @@ using BilskyWeb.Core.Grading;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Imaging.Archive;
 using BilskyWeb.Inference;
+using BilskyWeb.LocalServers;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BilskyWeb.Tests.Cases;
@@ -52,7 +53,7 @@ internal static class CaseGrading
                 stored.EnsureSuccessStatusCode();
             }
 
-            using var archive = new DicomWebArchive(new ArchiveOptions { Url = orthanc.Url, User = orthanc.User, Password = orthanc.Password });
+            using var archive = new DicomWebArchive(orthanc.Address());
             return (await new StudyGrader(archive, Shipped.Value, new StudyRule()).GradeAsync(study.Uid, null, CancellationToken.None)).Value;
         }
         finally

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using BilskyWeb.Imaging.Processes;
+using BilskyWeb.LocalServers;
 using BilskyWeb.Tests.Fixtures;
 
 namespace BilskyWeb.Tests.Docker;

@@ -1,4 +1,5 @@
-using BilskyWeb.Imaging.Archive;
+using BilskyWeb.LocalServers;
+
 
 namespace BilskyWeb.Tests.Fixtures;
 

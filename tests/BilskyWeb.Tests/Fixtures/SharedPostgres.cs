@@ -1,5 +1,5 @@
 using BilskyWeb.Data;
-using BilskyWeb.Platform.LocalServers;
+using BilskyWeb.LocalServers;
 using Microsoft.EntityFrameworkCore;
 
 namespace BilskyWeb.Tests.Fixtures;

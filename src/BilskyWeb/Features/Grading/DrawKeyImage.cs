@@ -1,8 +1,8 @@
+using BilskyWeb.Clinical;
 using BilskyWeb.Core;
 using BilskyWeb.Data;
-using BilskyWeb.Features.Studies;
+using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Platform.Auth;
-using BilskyWeb.Shell.Components;
 using Microsoft.EntityFrameworkCore;
 
 namespace BilskyWeb.Features.Grading;

@@ -3,7 +3,7 @@ using BilskyWeb.Core;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Grading.Levels;
-using BilskyWeb.Features.Studies;
+using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Imaging.Archive;
 using BilskyWeb.Imaging.Intake;
 using BilskyWeb.Inference;

@@ -1,6 +1,6 @@
 using BilskyWeb.Core;
 using BilskyWeb.Data;
-using BilskyWeb.Features.Studies;
+using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Platform.Live;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;

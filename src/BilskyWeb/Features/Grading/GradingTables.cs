@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BilskyWeb.Core.Grading;
+using BilskyWeb.Features.Intake.Studies;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -16,7 +17,7 @@ internal sealed class GradingRunTable : IEntityTypeConfiguration<GradingRun>
         builder.Property(r => r.EvidenceSha256).HasMaxLength(64);
         builder.Property(r => r.SeriesChoices).HasColumnType("jsonb");
         builder.Property(r => r.Coverage).HasColumnType("jsonb");
-        builder.HasOne<Studies.Study>().WithMany().HasForeignKey(r => r.StudyId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<Study>().WithMany().HasForeignKey(r => r.StudyId).OnDelete(DeleteBehavior.Cascade);
         builder.HasMany(r => r.Slices).WithOne().HasForeignKey(s => s.RunId).OnDelete(DeleteBehavior.Cascade);
         builder.HasMany(r => r.Levels).WithOne().HasForeignKey(l => l.RunId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(r => new { r.StudyId, r.SubmittedAt });
@@ -63,7 +64,7 @@ internal sealed class ReviewStandingTable : IEntityTypeConfiguration<ReviewStand
         builder.Property(r => r.Levels).HasColumnType("jsonb");
         builder.Property(r => r.KeyImages).HasColumnType("jsonb");
         builder.Property(r => r.SignedOffBy).HasMaxLength(200);
-        builder.HasOne<Studies.Study>().WithOne().HasForeignKey<ReviewStanding>(r => r.StudyId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<Study>().WithOne().HasForeignKey<ReviewStanding>(r => r.StudyId).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<GradingRun>().WithMany().HasForeignKey(r => r.RunId).OnDelete(DeleteBehavior.Cascade);
     }
 }

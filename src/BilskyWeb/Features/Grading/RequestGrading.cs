@@ -1,6 +1,6 @@
 using BilskyWeb.Core;
 using BilskyWeb.Data;
-using BilskyWeb.Features.Studies;
+using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Live;

@@ -1,10 +1,10 @@
+using BilskyWeb.Clinical;
 using BilskyWeb.Core;
 using BilskyWeb.Core.Grading;
-using BilskyWeb.Features.Studies;
+using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Imaging.Archive;
 using BilskyWeb.Imaging.Pixels;
 using BilskyWeb.Imaging.Rendering;
-using BilskyWeb.Shell.Components;
 
 namespace BilskyWeb.Features.Grading;
 

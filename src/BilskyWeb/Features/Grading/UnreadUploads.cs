@@ -1,7 +1,7 @@
 using System.Text.Json;
 using BilskyWeb.Data;
-using BilskyWeb.Features.Referrals;
-using BilskyWeb.Features.Studies;
+using BilskyWeb.Features.Intake.Studies;
+using BilskyWeb.Features.Intake.Uploads;
 using BilskyWeb.Imaging.Intake;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,10 +1,10 @@
+using BilskyWeb.Clinical;
 using BilskyWeb.Core;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Grading;
-using BilskyWeb.Features.Studies;
+using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Platform.Auth;
-using BilskyWeb.Shell.Components;
 using Microsoft.EntityFrameworkCore;
 
 namespace BilskyWeb.Features.Review;

@@ -1,4 +1,5 @@
 using BilskyWeb.Core.Grading;
+using BilskyWeb.Features.Intake.Studies;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -132,7 +133,7 @@ internal sealed class ReviewChangeTable : IEntityTypeConfiguration<ReviewChange>
         builder.Property(c => c.Note).HasMaxLength(NoteLength);
         builder.Property(c => c.AuthorName).HasMaxLength(200);
         builder.Ignore(c => c.Reading);
-        builder.HasOne<Studies.Study>().WithMany().HasForeignKey(c => c.StudyId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<Study>().WithMany().HasForeignKey(c => c.StudyId).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<Grading.GradingRun>().WithMany().HasForeignKey(c => c.RunId).OnDelete(DeleteBehavior.Cascade);
 
         // Whatever the program believes, two people cannot both write the next version of a slice.
@@ -152,7 +153,7 @@ internal sealed class ReviewSignatureTable : IEntityTypeConfiguration<ReviewSign
         builder.Property(s => s.Reason).HasMaxLength(ReasonLength);
         builder.Property(s => s.OverrideReason).HasConversion<string>().HasMaxLength(20);
         builder.Property(s => s.Grade).HasConversion<short?>();
-        builder.HasOne<Studies.Study>().WithMany().HasForeignKey(s => s.StudyId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<Study>().WithMany().HasForeignKey(s => s.StudyId).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<Grading.GradingRun>().WithMany().HasForeignKey(s => s.RunId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(s => new { s.StudyId, s.Number }).IsUnique();
     }

@@ -1,5 +1,4 @@
 using BilskyWeb.Features.Review.Regions;
-using BilskyWeb.Features.Viewer;
 using BilskyWeb.Platform;
 
 namespace BilskyWeb.Features.Review;
@@ -7,15 +6,6 @@ namespace BilskyWeb.Features.Review;
 /// <summary>What reviewers make of the model's grades: confirmed, overridden, left out, key images, sign-off.</summary>
 internal static class ReviewFeature
 {
-    /// <summary>What review brings to the study page.</summary>
-    internal static StudyPagePart[] Parts { get; } =
-    [
-        new(StudyPagePlace.Head, typeof(ReviewVerdictLine), ForReviewers: false),
-        new(StudyPagePlace.Beside, typeof(ReviewPanel), ForReviewers: true) { Keys = Keymap.Rows("grading", "reviewing") },
-        new(StudyPagePlace.Beside, typeof(RegionPanel), ForReviewers: true) { Keys = Keymap.Rows("regions") },
-        new(StudyPagePlace.Below, typeof(ReviewStrip), ForReviewers: true),
-    ];
-
     public static void AddReview(this IHostApplicationBuilder builder, ProcessRole role)
     {
         var services = builder.Services;
@@ -33,10 +23,6 @@ internal static class ReviewFeature
             services.AddSingleton<DrawCirculatedImage>();
             services.AddSingleton<RegradeRegion>();
             services.AddSingleton<ReadRegrades>();
-            foreach (var part in Parts)
-            {
-                services.AddSingleton(part);
-            }
         }
     }
 

@@ -1,4 +1,4 @@
-using BilskyWeb.Features.Viewer;
+using BilskyWeb.Features.Grading;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Live;
 using BilskyWeb.Shell.Components;

@@ -1,8 +1,8 @@
 using System.Text.Json;
+using BilskyWeb.Clinical;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Grading;
-using BilskyWeb.Shell.Components;
 using Microsoft.EntityFrameworkCore;
 
 namespace BilskyWeb.Features.Review;

@@ -1,4 +1,5 @@
-using BilskyWeb.Imaging.Processes;
+using BilskyWeb.LocalServers;
+
 
 namespace BilskyWeb.Platform.LocalServers;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using BilskyWeb.Imaging.Processes;
+using BilskyWeb.LocalServers;
 
 namespace BilskyWeb.Platform.LocalServers;
 

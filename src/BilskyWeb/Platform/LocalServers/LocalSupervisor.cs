@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using BilskyWeb.Imaging.Archive;
-using BilskyWeb.Imaging.Processes;
+using BilskyWeb.LocalServers;
 
 namespace BilskyWeb.Platform.LocalServers;
 

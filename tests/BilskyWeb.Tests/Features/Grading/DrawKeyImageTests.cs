@@ -1,7 +1,7 @@
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Grading;
-using BilskyWeb.Features.Studies;
+using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Imaging.Archive;
 using BilskyWeb.Imaging.Datasets;
 using BilskyWeb.Imaging.Rendering;
@@ -19,7 +19,7 @@ public sealed class DrawKeyImageTests(DatabaseFixture database, ArchiveFixture a
     private static readonly Actor Reviewer = new(Guid.NewGuid(), "Reviewer", new HashSet<string> { Role.Reviewer });
     private static readonly Actor Stranger = new(Guid.NewGuid(), "Referrer", new HashSet<string> { Role.Referrer });
 
-    private readonly DicomWebArchive _archive = new(ArchiveOptions.Of(archive.Orthanc));
+    private readonly DicomWebArchive _archive = new(archive.Orthanc.Address());
 
     public void Dispose() => _archive.Dispose();
 

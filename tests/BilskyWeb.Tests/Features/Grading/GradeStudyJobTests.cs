@@ -7,6 +7,7 @@ using BilskyWeb.Data;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Review;
 using BilskyWeb.Imaging.Archive;
+using BilskyWeb.LocalServers;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Live;
 using BilskyWeb.Tests.Commands;
@@ -104,7 +105,7 @@ public sealed class GradeStudyJobTests(GradingHost host) : IClassFixture<Grading
         var study = await host.RegisterAsync(made);
         await TinyStudy.StoreAsync(host.Orthanc, made.Files());
         var runId = await SubmitQuietlyAsync(study.Id);
-        using var nobody = new DicomWebArchive(new ArchiveOptions { Url = new Uri($"http://127.0.0.1:{Imaging.Processes.FreePort.Find()}/"), Retries = 0 });
+        using var nobody = new DicomWebArchive(new ArchiveOptions { Url = new Uri($"http://127.0.0.1:{FreePort.Find()}/"), Retries = 0 });
 
         await RunAsync(runId, nobody);
 

@@ -1,13 +1,13 @@
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Data;
+using BilskyWeb.Features.Cases.Mdt;
+using BilskyWeb.Features.Cases.MyReferrals;
+using BilskyWeb.Features.Cases.Worklist;
 using BilskyWeb.Features.Grading;
-using BilskyWeb.Features.Mdt;
-using BilskyWeb.Features.Referrals;
-using BilskyWeb.Features.Studies;
-using BilskyWeb.Features.Worklist;
-using BilskyWeb.Features.Worklist.MyReferrals;
+using BilskyWeb.Features.Intake.Referrals;
+using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Platform.Auth;
-using BilskyWeb.Tests.Features.Worklist;
+using BilskyWeb.Tests.Features.Cases.Worklist;
 using BilskyWeb.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
 

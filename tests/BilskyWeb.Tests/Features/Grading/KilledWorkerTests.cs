@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using BilskyWeb.Features.Grading;
-using BilskyWeb.Features.Studies;
+using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Tests.Fixtures;
 using BilskyWeb.TinyModels;
 using Microsoft.EntityFrameworkCore;

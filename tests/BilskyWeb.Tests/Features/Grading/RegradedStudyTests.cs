@@ -1,11 +1,11 @@
 using System.Text.Json;
 using BilskyWeb.Core.Grading;
+using BilskyWeb.Features.Cases.Mdt;
+using BilskyWeb.Features.Cases.MyReferrals;
+using BilskyWeb.Features.Cases.Worklist;
 using BilskyWeb.Features.Grading;
-using BilskyWeb.Features.Mdt;
-using BilskyWeb.Features.Referrals;
+using BilskyWeb.Features.Intake.Referrals;
 using BilskyWeb.Features.Review;
-using BilskyWeb.Features.Worklist;
-using BilskyWeb.Features.Worklist.MyReferrals;
 using BilskyWeb.Imaging.Datasets;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Tests.Commands;

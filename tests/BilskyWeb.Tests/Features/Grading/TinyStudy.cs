@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using BilskyWeb.Core.Geometry;
 using BilskyWeb.Imaging.Archive;
 using BilskyWeb.Imaging.Datasets;
+using BilskyWeb.LocalServers;
 using BilskyWeb.TinyModels;
 
 namespace BilskyWeb.Tests.Features.Grading;
@@ -97,7 +98,7 @@ internal sealed class TinyStudy
     }
 
     public static DicomWebArchive Client(PrivateOrthanc orthanc) =>
-        new(new ArchiveOptions { Url = orthanc.Url, User = orthanc.User, Password = orthanc.Password });
+        new(orthanc.Address());
 
     /// <summary>Writes all instances into a folder.</summary>
     public void WriteTo(string folder)

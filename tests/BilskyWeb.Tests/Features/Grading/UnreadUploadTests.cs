@@ -2,7 +2,7 @@ using BilskyWeb.Core.Grading;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Tests.Commands;
-using BilskyWeb.Tests.Features.Referrals;
+using BilskyWeb.Tests.Features.Intake.Uploads;
 using Microsoft.EntityFrameworkCore;
 
 namespace BilskyWeb.Tests.Features.Grading;

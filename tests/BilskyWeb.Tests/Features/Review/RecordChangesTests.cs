@@ -1,6 +1,6 @@
 using BilskyWeb.Core.Grading;
+using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Features.Review;
-using BilskyWeb.Features.Studies;
 using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Live;
 using BilskyWeb.Tests.Fixtures;

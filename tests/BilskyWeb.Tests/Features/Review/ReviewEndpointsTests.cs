@@ -5,9 +5,9 @@ using System.Text.RegularExpressions;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Features.Accounts;
 using BilskyWeb.Features.Grading;
-using BilskyWeb.Features.Studies;
+using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Platform.Auth;
-using BilskyWeb.Tests.Features.Worklist;
+using BilskyWeb.Tests.Features.Cases.Worklist;
 using BilskyWeb.Tests.Fixtures;
 using Microsoft.Extensions.DependencyInjection;
 

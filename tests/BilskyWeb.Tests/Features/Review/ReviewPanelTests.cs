@@ -1,7 +1,8 @@
 using System.Security.Claims;
 using BilskyWeb.Core.Grading;
+using BilskyWeb.Features.Cases.Viewer;
+using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Review;
-using BilskyWeb.Features.Viewer;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Tests.Fixtures;
 using Bunit;

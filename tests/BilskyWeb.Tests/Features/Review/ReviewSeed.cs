@@ -1,12 +1,12 @@
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Grading;
+using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Features.Review;
-using BilskyWeb.Features.Studies;
 using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Live;
-using BilskyWeb.Tests.Features.Worklist;
+using BilskyWeb.Tests.Features.Cases.Worklist;
 using BilskyWeb.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;

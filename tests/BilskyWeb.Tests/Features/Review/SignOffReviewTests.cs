@@ -1,6 +1,6 @@
 using BilskyWeb.Core.Grading;
+using BilskyWeb.Features.Intake.Referrals;
 using BilskyWeb.Features.Review;
-using BilskyWeb.Features.Referrals;
 using BilskyWeb.Tests.Fixtures;
 using static BilskyWeb.Core.Grading.BilskyGrade;
 using static BilskyWeb.Tests.Features.Review.ReviewSeed;
@@ -87,7 +87,7 @@ public sealed class SignOffReviewTests(DatabaseFixture database) : IClassFixture
 
         Assert.Equal((Grade1a, 1), (seen.Verdict.Grade, seen.Changes.Count));
         var (others, _) = await _seed.StudyAsync(Grade0);
-        Assert.IsType<BilskyWeb.Features.Studies.StudyNotFound>((await _seed.Read.HandleAsync(Referrer, others.StudyInstanceUid, default)).Error);
+        Assert.IsType<BilskyWeb.Features.Intake.Studies.StudyNotFound>((await _seed.Read.HandleAsync(Referrer, others.StudyInstanceUid, default)).Error);
     }
 
     private static NewSignature Signature(BilskyWeb.Features.Grading.GradingRun run, int sequence, string? reason = null) => new(Guid.NewGuid(), sequence, run.Id, reason, null);

@@ -1,5 +1,5 @@
+using BilskyWeb.Clinical;
 using BilskyWeb.Core.Grading;
-using BilskyWeb.Shell.Components;
 using Bunit;
 
 namespace BilskyWeb.Tests.Shell.Components;

@@ -1,4 +1,4 @@
-using BilskyWeb.Features.Studies;
+using BilskyWeb.Features.Intake.Studies;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

@@ -1,6 +1,6 @@
 using BilskyWeb.Core.Geometry;
 using BilskyWeb.Core.Levels;
-using BilskyWeb.Features.Studies;
+using BilskyWeb.Features.Intake.Studies;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

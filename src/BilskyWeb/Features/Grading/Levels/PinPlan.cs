@@ -2,7 +2,7 @@ using BilskyWeb.Core;
 using BilskyWeb.Core.Geometry;
 using BilskyWeb.Core.Levels;
 using BilskyWeb.Data;
-using BilskyWeb.Features.Studies;
+using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Platform.Auth;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,6 +1,6 @@
 using BilskyWeb.Data;
+using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Platform.Auth;
-using BilskyWeb.Features.Studies;
 using Microsoft.EntityFrameworkCore;
 
 namespace BilskyWeb.Features.Review.Regions;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using BilskyWeb.Features.Grading;
-using BilskyWeb.Features.Viewer;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Live;
 using BilskyWeb.Shell.Components;

@@ -1,4 +1,5 @@
 using BilskyWeb.Core.Grading;
+using BilskyWeb.Features.Intake.Studies;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -61,7 +62,7 @@ internal sealed class RegionRegradeTable : IEntityTypeConfiguration<RegionRegrad
         builder.Property(r => r.DrawnByName).HasMaxLength(200);
         builder.Property(r => r.PipelineVersion).HasMaxLength(200);
         builder.Property(r => r.GraderModelSha256).HasMaxLength(64);
-        builder.HasOne<Studies.Study>().WithMany().HasForeignKey(r => r.StudyId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<Study>().WithMany().HasForeignKey(r => r.StudyId).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<Grading.GradingRun>().WithMany().HasForeignKey(r => r.RunId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(r => new { r.RunId, r.Ordinal, r.DrawnAt });
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using BilskyWeb.Core;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Grading;
-using BilskyWeb.Features.Studies;
+using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Live;

@@ -4,7 +4,7 @@ using System.Text.Json;
 using BilskyWeb.Core.Levels;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Grading.Levels;
-using BilskyWeb.Features.Studies;
+using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Imaging.Datasets;
 using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;

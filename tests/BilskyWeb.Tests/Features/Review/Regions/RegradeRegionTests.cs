@@ -1,8 +1,8 @@
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Grading.ByHand;
+using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Features.Review.Regions;
-using BilskyWeb.Features.Studies;
 using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Tests.Commands;

@@ -1,0 +1,228 @@
+using BilskyWeb.Clinical;
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Data;
+using BilskyWeb.Features.Cases.Worklist;
+using BilskyWeb.Features.Grading;
+using BilskyWeb.Features.Intake.Referrals;
+using BilskyWeb.Features.Intake.Studies;
+using BilskyWeb.Platform.Auth;
+using Microsoft.EntityFrameworkCore;
+
+namespace BilskyWeb.Features.Cases.Mdt;
+
+/// <summary>One flagged study as a card shows it.</summary>
+public sealed record MdtCase
+{
+    public required Guid StudyId { get; init; }
+    public required string StudyInstanceUid { get; init; }
+    public required string PatientName { get; init; }
+    public required string PatientId { get; init; }
+    public DateOnly? BirthDate { get; init; }
+    public string? Sex { get; init; }
+    public string? AccessionNumber { get; init; }
+
+    /// <summary>The date of the MRI, which may lie long before its arrival.</summary>
+    public DateOnly? StudyDate { get; init; }
+    public required DateTimeOffset ArrivedAt { get; init; }
+    public required Guid RunId { get; init; }
+
+    /// <summary>The highest grade, reviewers' grades counting before the model's.</summary>
+    public BilskyGrade? Grade { get; init; }
+    public bool GradeByReviewer { get; init; }
+
+    /// <summary>What the model alone says.</summary>
+    public BilskyGrade? ModelGrade { get; init; }
+
+    /// <summary>The worst grade of any slice alone, counted in the same way.</summary>
+    public BilskyGrade? HighestSingleGrade { get; init; }
+    public string? FlagReason { get; init; }
+
+    /// <summary>Which part of the spine was looked at; null where the grading does not tell.</summary>
+    public CoverageNote? Coverage { get; init; }
+
+    /// <summary>The earlier, more severe grade that stands beside the newest until a reviewer signs; null when there is none.</summary>
+    public BilskyGrade? EarlierGrade { get; init; }
+
+    /// <summary>The run that the earlier grade comes from.</summary>
+    public Guid? EarlierRunId { get; init; }
+
+    /// <summary>Images that arrived after the study was first graded, oldest first.</summary>
+    public IReadOnlyList<Addition> Additions { get; init; } = [];
+
+    /// <summary>True while somebody has to settle whose images these are. A flag is not to be lost over that question.</summary>
+    public bool IsHeld { get; init; }
+
+    /// <summary>How far the review is; null while nobody has read a slice.</summary>
+    public ReviewNote? Review { get; init; }
+    /// <summary>What was written with the referrals, oldest first.</summary>
+    public IReadOnlyList<StudyReferral> Referrals { get; init; } = [];
+
+    /// <summary>Slices that a person should look at and nobody has.</summary>
+    public int Unseen { get; init; }
+
+    /// <summary>The levels of the highest grade, head first.</summary>
+    public IReadOnlyList<string> Levels { get; init; } = [];
+
+    /// <summary>The key images: those that reviewers chose, else those proposed for the levels of the highest grade.</summary>
+    public IReadOnlyList<MdtImage> Images { get; init; } = [];
+}
+
+/// <summary>A key image with its address and what it shows.</summary>
+public sealed record MdtImage(string Address, string Text);
+
+/// <summary>One page of the board.</summary>
+public sealed record MdtBoard(IReadOnlyList<MdtCase> Cases, int Total);
+
+/// <summary>Flagged studies, held ones too: highest grade first, an earlier result that still stands counting, those flagged for a reader's look after them; within each whoever has waited longest. Where reviewers have read slices, their grades count.</summary>
+internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
+{
+    public const int PageSize = 24;
+    private const int MostKeyImages = 3;
+
+    public async Task<MdtBoard> HandleAsync(Actor actor, int page, CancellationToken cancellationToken)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        var flagged =
+            from study in database.StudiesVisibleTo(actor).AsNoTracking()
+            from run in database.GradingRuns.Where(r => r.StudyId == study.Id && r.State == GradingState.Complete).OrderByDescending(r => r.SubmittedAt).Take(1)
+            from standing in database.ReviewStandings.Where(r => r.StudyId == study.Id && r.RunId == run.Id).DefaultIfEmpty()
+            where standing != null ? standing.Flagged : run.Flagged
+            let grade = standing != null ? standing.Grade : run.HighestGrade
+            let earlier = standing != null && standing.SignedOnRun ? null : run.EarlierGrade
+            select new
+            {
+                Study = study,
+                Run = run,
+                Standing = standing,
+                Grade = grade,
+                Single = standing != null ? standing.HighestSingleGrade : run.HighestSingleGrade,
+                Earlier = earlier,
+                Worst = earlier != null && (grade == null || earlier > grade) ? earlier : grade,
+            };
+        var total = await flagged.CountAsync(cancellationToken);
+        var found = await flagged
+            .OrderByDescending(c => c.Worst >= BilskyGrades.FirstHighGrade ? (int)(c.Single > c.Worst ? c.Single : c.Worst) : 0).ThenBy(c => c.Study.ArrivedAt).ThenBy(c => c.Study.Id)
+            .Skip(page * PageSize).Take(PageSize)
+            .Select(c => new
+            {
+                c.Standing,
+                c.Run.Coverage,
+                Case = new MdtCase
+                {
+                    StudyId = c.Study.Id,
+                    StudyInstanceUid = c.Study.StudyInstanceUid,
+                    PatientName = c.Study.PatientName,
+                    PatientId = c.Study.PatientId,
+                    BirthDate = c.Study.BirthDate,
+                    Sex = c.Study.Sex,
+                    AccessionNumber = c.Study.AccessionNumber,
+                    StudyDate = c.Study.StudyDate,
+                    ArrivedAt = c.Study.ArrivedAt,
+                    RunId = c.Run.Id,
+                    Grade = c.Grade,
+                    ModelGrade = c.Run.HighestGrade,
+                    HighestSingleGrade = c.Single,
+                    FlagReason = c.Run.FlagReason,
+                    EarlierGrade = c.Earlier,
+                    EarlierRunId = c.Earlier != null ? c.Run.EarlierRunId : null,
+                    IsHeld = c.Study.HoldReason != null,
+                },
+            })
+            .ToListAsync(cancellationToken);
+        var runIds = found.SelectMany(c => new[] { c.Case.RunId, c.Case.EarlierRunId }).OfType<Guid>().ToList();
+        var studyIds = found.Select(c => c.Case.StudyId).ToList();
+        var levels = (await database.LevelResults.AsNoTracking().Where(l => runIds.Contains(l.RunId)).OrderBy(l => l.Ordinal).ToListAsync(cancellationToken)).ToLookup(l => l.RunId);
+        var names = (await database.SliceResults.AsNoTracking().Where(s => runIds.Contains(s.RunId)).OrderBy(s => s.Ordinal)
+            .Select(s => new { s.RunId, s.LevelName, s.LevelConfidence, s.Axis }).ToListAsync(cancellationToken))
+            .ToLookup(s => s.RunId, s => new SliceName(s.LevelName, s.LevelConfidence, s.Axis));
+        var referrals = await StudyReferrals.ReadAsync(database, studyIds, actor, cancellationToken);
+        var slices = (await database.SliceResults.AsNoTracking().Where(s => runIds.Contains(s.RunId)).OrderBy(s => s.Ordinal)
+            .Select(s => new { s.RunId, s.Status, s.Grade, s.HighGradeProbability, s.RoiSource }).ToListAsync(cancellationToken))
+            .ToLookup(s => s.RunId, s => SliceAttentions.Of(s.Status, s.Grade, s.HighGradeProbability, s.RoiSource) is not null);
+        var additions = await ListAdditions.OfAsync(database, studyIds, cancellationToken);
+        return new MdtBoard(
+            [.. found.Select(c => WithEarlier(c.Standing is { } standing ? Reviewed(c.Case, standing, names[c.Case.RunId]) : Unread(c.Case, levels[c.Case.RunId], names), levels, names) with
+            {
+                Referrals = [.. referrals[c.Case.StudyId]],
+                Unseen = Unseen([.. slices[c.Case.RunId]], c.Standing),
+                Coverage = CoverageNote.Of(c.Coverage),
+                Additions = [.. additions[c.Case.StudyId]],
+            })],
+            total);
+    }
+
+    // A reviewed slice is drawn as a person's; what was signed off has been looked at as a whole.
+    private static int Unseen(List<bool> needsLook, ReviewStanding? standing)
+    {
+        if (standing is { SignedOffAt: not null, ChangedSinceSigned: false })
+        {
+            return 0;
+        }
+
+        var strip = standing is null ? [] : StripText.Read(standing.Strip);
+        return Enumerable.Range(0, needsLook.Count).Count(i => needsLook[i] && !(i < strip.Count && strip[i].ByPerson));
+    }
+
+    private static MdtCase Unread(MdtCase found, IEnumerable<LevelResult> levels, ILookup<Guid, SliceName> names)
+    {
+        var worst = Worst(levels, found.Grade, [.. names[found.RunId]]);
+        return found with
+        {
+            Levels = [.. worst.Select(l => l.Text)],
+            Images = [.. worst.Take(MostKeyImages).Select(l => Image(found.RunId, l, ""))],
+        };
+    }
+
+    // The images that the earlier grade was given for come first: the newest grading may not have looked at that place.
+    private static MdtCase WithEarlier(MdtCase found, ILookup<Guid, LevelResult> levels, ILookup<Guid, SliceName> names)
+    {
+        if (found.EarlierRunId is not { } run)
+        {
+            return found;
+        }
+
+        var worst = Worst(levels[run], found.EarlierGrade, [.. names[run]]);
+        return found with
+        {
+            Levels = [.. worst.Select(l => l.Text), .. found.Levels],
+            Images = [.. worst.Select(l => Image(run, l, " before the newest images")).Concat(found.Images).Take(MostKeyImages)],
+        };
+    }
+
+    private static List<(int Ordinal, BilskyGrade Grade, string Text)> Worst(IEnumerable<LevelResult> levels, BilskyGrade? grade, List<SliceName> slices) =>
+        [.. levels.Where(l => l.Grade == grade).OrderBy(l => l.Ordinal).Select(l => (l.Ordinal, l.HighestSingleGrade ?? l.Grade, LevelText.Of(l.Name, l.NameConfidence, l.FromMm, l.ToMm, AxisOf(slices, l.KeySliceOrdinal))))];
+
+    private static int? AxisOf(List<SliceName> slices, int ordinal) => SliceAxes.Of([.. slices.Select(s => s.Axis)])?.ElementAtOrDefault(ordinal);
+
+    private static MdtImage Image(Guid run, (int Ordinal, BilskyGrade Grade, string Text) level, string when) => new(
+        $"api/gradings/{run:N}/key-images/{level.Ordinal + 1}.png?level={Uri.EscapeDataString(level.Text)}", $"Key image of the level {level.Text}, grade {level.Grade.ToText()} by the model{when}");
+
+    private static MdtCase Reviewed(MdtCase found, ReviewStanding standing, IEnumerable<SliceName> names)
+    {
+        var slices = names.ToList();
+        string Text(int slice, double fromMm, double toMm) => LevelText.Of(slices.ElementAtOrDefault(slice)?.Name, slices.ElementAtOrDefault(slice)?.Confidence, fromMm, toMm, AxisOf(slices, slice));
+        return found with
+        {
+            GradeByReviewer = standing.GradeByReviewer,
+            FlagReason = standing.Reason,
+            Review = ReviewNote.Of(standing),
+            Levels = [.. standing.ReadLevels().Select(l => Text(l.KeySlice, l.FromMm, l.ToMm))],
+
+            // The worst first: more than a card holds are on the study's page.
+            Images = [.. standing.ReadKeyImages().OrderByDescending(i => i.Grade).ThenBy(i => i.Slice).Take(MostKeyImages)
+                .Select(i => (Image: i, Level: Text(i.Slice, i.PositionMm, i.PositionMm)))
+                .Select(i => new MdtImage(
+                    $"api/reviews/{found.StudyId}/key-images/{i.Image.Slice}.png?run={found.RunId}&change={standing.Sequence}&level={Uri.EscapeDataString(i.Level)}",
+                    Words(i.Image, i.Level)))],
+        };
+    }
+
+    private static string Words(StandingImage image, string level)
+    {
+        var said = image.Grade is not { } grade ? "no grade"
+            : $"grade {grade.ToText()} by {(image.ByReviewer ? "a reviewer" : "the model")}" + (image.ModelGrade is { } model && model != grade ? $", {model.ToText()} by the model" : "");
+        return $"Key image {(image.Accepted ? "chosen by a reviewer" : "proposed")}, {level}, {said}";
+    }
+
+    private sealed record SliceName(string? Name, double? Confidence, int Axis);
+}

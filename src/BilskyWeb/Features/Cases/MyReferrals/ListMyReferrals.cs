@@ -1,0 +1,203 @@
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Data;
+using BilskyWeb.Features.Cases.Worklist;
+using BilskyWeb.Features.Grading;
+using BilskyWeb.Features.Intake.Holds;
+using BilskyWeb.Features.Intake.Uploads;
+using BilskyWeb.Platform.Auth;
+using Microsoft.EntityFrameworkCore;
+
+namespace BilskyWeb.Features.Cases.MyReferrals;
+
+/// <summary>Where a referral stands.</summary>
+public enum ReferralState
+{
+    /// <summary>Uploaded and checked, not submitted yet.</summary>
+    NotSubmitted,
+
+    /// <summary>Submitted; on its way to the archive.</summary>
+    Sending,
+
+    /// <summary>In the archive, waiting for grading.</summary>
+    Submitted,
+    InProgress,
+    Complete,
+
+    /// <summary>Cannot be graded, or was not stored: says why.</summary>
+    Rejected,
+    Failed,
+
+    /// <summary>Waits until a person has settled whose images these are.</summary>
+    Held,
+}
+
+/// <summary>One line of a referrer's own list.</summary>
+public sealed record MyReferral
+{
+    public Guid? StudyId { get; init; }
+    public Guid? UploadId { get; init; }
+    public required string PatientName { get; init; }
+    public required string PatientId { get; init; }
+    public DateOnly? StudyDate { get; init; }
+    public string? Description { get; init; }
+    public string? PrimaryCancer { get; init; }
+    public DateTimeOffset At { get; init; }
+    public ReferralState State { get; init; }
+
+    /// <summary>A sentence about the state; null when it needs none.</summary>
+    public string? Detail { get; init; }
+    public int Done { get; init; }
+    public int Total { get; init; }
+    public BilskyGrade? HighestGrade { get; init; }
+
+    /// <summary>True when a grading is complete: its grade and flag stand whatever became of a later one.</summary>
+    public bool IsGraded { get; init; }
+
+    /// <summary>True when the grade is what a reviewer signed; else it is the model's.</summary>
+    public bool GradeByReviewer { get; init; }
+    public bool Flagged { get; init; }
+
+    /// <summary>Which part of the spine was looked at; null while nothing was.</summary>
+    public CoverageNote? Coverage { get; init; }
+
+    /// <summary>True where a part of the spine has no answer, so that a person must look.</summary>
+    public bool NeedsReader { get; init; }
+
+    /// <summary>The earlier, more severe grade that stands beside the newest until a reviewer signs; null when there is none.</summary>
+    public BilskyGrade? EarlierGrade { get; init; }
+
+    /// <summary>Who signed the review and when; null while nobody has. What is under way is not the referrer's to see.</summary>
+    public ReviewNote? Review { get; init; }
+}
+
+/// <summary>What the asker has referred, newest first, with where each stands. Only their own, whatever their role.</summary>
+internal sealed class ListMyReferrals(IDbContextFactory<BilskyDbContext> contexts)
+{
+    private const int Most = 100;
+
+    public async Task<IReadOnlyList<MyReferral>> HandleAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        List<MyReferral> all = [.. await UploadsAsync(database, actor, cancellationToken), .. await ReferralsAsync(database, actor, cancellationToken)];
+        return [.. all.OrderByDescending(r => r.At).Take(Most)];
+    }
+
+    // Uploads that are no referral yet, or that became none and should say why.
+    private static async Task<IEnumerable<MyReferral>> UploadsAsync(BilskyDbContext database, Actor actor, CancellationToken cancellationToken)
+    {
+        var uploads = await database.Uploads.AsNoTracking()
+            .Where(u => u.OwnerId == actor.UserId && (u.State == UploadState.Checked || u.State == UploadState.Sending
+                || u.State == UploadState.Failed && u.SubmittedAt != null
+                || u.Files.Any(f => f.Outcome == FileOutcome.Held)))
+            .OrderByDescending(u => u.StartedAt).Take(Most)
+            .Select(u => new
+            {
+                u.Id,
+                u.State,
+                u.StartedAt,
+                u.SubmittedAt,
+                u.Error,
+                u.Notice,
+                u.PrimaryCancer,
+                u.Preflight,
+                Files = u.Files.Count(f => f.Outcome == FileOutcome.Accepted || f.Outcome == FileOutcome.Stored),
+                Stored = u.Files.Count(f => f.Outcome == FileOutcome.Stored),
+                Held = u.Files.Where(f => f.Outcome == FileOutcome.Held).Select(f => new { f.StudyInstanceUid, f.PatientId }).Distinct().ToList(),
+            })
+            .ToListAsync(cancellationToken);
+        return uploads.SelectMany(u => (Preflight.FromJson(u.Preflight)?.Studies ?? [])
+            // Of an upload that is through, what is held; the rest of it is a referral of its own.
+            .Where(s => u.State is not UploadState.Sent || u.Held.Exists(h => h.StudyInstanceUid == s.StudyInstanceUid && h.PatientId == s.Patient.PatientId))
+            .Take(u.State is UploadState.Sent ? int.MaxValue : 1).Select(study => new MyReferral
+            {
+                UploadId = u.Id,
+                PatientName = study.Patient.PatientName,
+                PatientId = study.Patient.PatientId,
+                StudyDate = study.StudyDate,
+                Description = study.Description,
+                PrimaryCancer = u.PrimaryCancer,
+                At = u.SubmittedAt ?? u.StartedAt,
+                State = u.State switch
+                {
+                    UploadState.Checked => ReferralState.NotSubmitted,
+                    UploadState.Sending => ReferralState.Sending,
+                    UploadState.Failed => ReferralState.Failed,
+                    _ => ReferralState.Held,
+                },
+                Detail = u.State switch
+                {
+                    UploadState.Checked => "The images are checked and wait for you to submit them.",
+                    UploadState.Sending => u.Notice,
+                    UploadState.Failed => u.Error,
+                    _ => HeldWords.Reason,
+                },
+                Done = u.Stored,
+                Total = u.Files,
+            }));
+    }
+
+    private static async Task<IEnumerable<MyReferral>> ReferralsAsync(BilskyDbContext database, Actor actor, CancellationToken cancellationToken)
+    {
+        var referrals = await (
+            from referral in database.Referrals
+            join study in database.Studies on referral.StudyId equals study.Id
+            where referral.ReferrerId == actor.UserId && study.InstanceCount > 0
+            orderby referral.SubmittedAt descending
+            select new
+            {
+                study.Id,
+                study.PatientName,
+                study.PatientId,
+                study.StudyDate,
+                study.Description,
+                study.HoldReason,
+                referral.SubmittedAt,
+                referral.PrimaryCancer,
+                Run = database.GradingRuns.Where(r => r.StudyId == study.Id).OrderByDescending(r => r.SubmittedAt)
+                    .Select(r => new { r.State, r.SlicesDone, r.SlicesTotal, r.Error }).FirstOrDefault(),
+
+                // A later grading that is under way, or that came to nothing, takes nothing back.
+                Graded = database.GradingRuns.Where(r => r.StudyId == study.Id && r.State == GradingState.Complete).OrderByDescending(r => r.SubmittedAt)
+                    .Select(r => new { r.HighestGrade, r.Flagged, r.NeedsReader, r.FlagReason, r.EarlierGrade, r.Coverage }).FirstOrDefault(),
+                Signed = database.ReviewStandings.FirstOrDefault(s => s.StudyId == study.Id && s.SignedOffAt != null),
+            }).Take(Most).ToListAsync(cancellationToken);
+        return referrals.Select(r => new MyReferral
+        {
+            StudyId = r.Id,
+            PatientName = r.PatientName,
+            PatientId = r.PatientId,
+            StudyDate = r.StudyDate,
+            Description = r.Description,
+            PrimaryCancer = r.PrimaryCancer,
+            At = r.SubmittedAt,
+            State = r.HoldReason is not null ? ReferralState.Held : r.Run?.State switch
+            {
+                GradingState.InProgress => ReferralState.InProgress,
+                GradingState.Complete => ReferralState.Complete,
+                GradingState.Failed or GradingState.Cancelled => ReferralState.Failed,
+                GradingState.Rejected => ReferralState.Rejected,
+                _ => ReferralState.Submitted,
+            },
+            Detail = r.HoldReason ?? r.Run?.State switch
+            {
+                GradingState.Complete => Standing(r.Signed)?.Reason ?? r.Graded?.FlagReason,
+                GradingState.Cancelled => "The grading was cancelled. The images are in the archive; ask the team.",
+                null or GradingState.Submitted or GradingState.InProgress => null,
+                _ => r.Run.Error,
+            },
+            Done = r.Run?.SlicesDone ?? 0,
+            Total = r.Run?.SlicesTotal ?? 0,
+            HighestGrade = Standing(r.Signed) is { } signed ? signed.Grade : r.Graded?.HighestGrade,
+            GradeByReviewer = Standing(r.Signed)?.GradeByReviewer ?? false,
+            Flagged = Standing(r.Signed)?.Flagged ?? r.Graded?.Flagged ?? false,
+            Coverage = CoverageNote.Of(r.Graded?.Coverage),
+            NeedsReader = Standing(r.Signed)?.NeedsReader ?? r.Graded?.NeedsReader ?? false,
+            EarlierGrade = Standing(r.Signed) is { SignedOnRun: true } ? null : r.Graded?.EarlierGrade,
+            IsGraded = r.Graded is not null,
+            Review = ReviewNote.Of(r.Signed),
+        });
+    }
+
+    // While a signed review is being changed its standing holds more than was signed; the study's page shows what was.
+    private static ReviewStanding? Standing(ReviewStanding? signed) => signed is { ChangedSinceSigned: false } ? signed : null;
+}

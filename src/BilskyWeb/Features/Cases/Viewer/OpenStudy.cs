@@ -1,0 +1,45 @@
+using System.Text.Json;
+using BilskyWeb.Core;
+using BilskyWeb.Data;
+using BilskyWeb.Features.Grading;
+using BilskyWeb.Features.Intake.Referrals;
+using BilskyWeb.Features.Intake.Studies;
+using BilskyWeb.Platform.Audit;
+using BilskyWeb.Platform.Auth;
+using Microsoft.EntityFrameworkCore;
+
+namespace BilskyWeb.Features.Cases.Viewer;
+
+/// <summary>Reads one study for its page, for those who may see it.</summary>
+internal sealed class OpenStudy(IDbContextFactory<BilskyDbContext> databases, AuditTrail trail)
+{
+    public async Task<Result<OpenedStudy>> HandleAsync(Actor actor, Guid studyId, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var study = await database.StudiesVisibleTo(actor).AsNoTracking().SingleOrDefaultAsync(s => s.Id == studyId, cancellationToken);
+        if (study is null)
+        {
+            return new StudyNotFound();
+        }
+
+        if (study.HoldReason is not null && !actor.IsReviewer)
+        {
+            return new StudyHeld();
+        }
+
+        await trail.RecordViewAsync(actor, studyId, cancellationToken);
+        var runs = database.GradingRuns.AsNoTracking().Where(r => r.StudyId == studyId).OrderByDescending(r => r.SubmittedAt);
+        var latest = await runs.FirstOrDefaultAsync(cancellationToken);
+        var shown = await runs.Where(r => r.State == GradingState.Complete)
+            .Include(r => r.Slices.OrderBy(s => s.Ordinal))
+            .Include(r => r.Levels.OrderBy(l => l.Ordinal))
+            .AsSplitQuery()
+            .FirstOrDefaultAsync(cancellationToken);
+
+        var referrals = await StudyReferrals.ReadAsync(database, [studyId], actor, cancellationToken);
+        return new OpenedStudy(study, latest, shown, SeriesOf(shown?.SeriesChoices ?? latest?.SeriesChoices)) { Referrals = [.. referrals[studyId]] };
+    }
+
+    private static List<SeriesChoiceView> SeriesOf(string? choices) =>
+        choices is null ? [] : JsonSerializer.Deserialize<List<SeriesChoiceView>>(choices, JsonSerializerOptions.Web) ?? [];
+}

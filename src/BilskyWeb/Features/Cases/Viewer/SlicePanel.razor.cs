@@ -1,0 +1,54 @@
+using System.Globalization;
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Features.Grading;
+using BilskyWeb.Shell.Components;
+using Microsoft.AspNetCore.Components;
+
+namespace BilskyWeb.Features.Cases.Viewer;
+
+/// <summary>What the model says of the slice on show, with its evidence.</summary>
+public sealed partial class SlicePanel
+{
+    /// <summary>The slice on show; null when the series on show was not graded.</summary>
+    [Parameter]
+    public SliceResult? Slice { get; set; }
+
+    /// <summary>The run on show; null when the study has no complete one.</summary>
+    [Parameter]
+    public GradingRun? Run { get; set; }
+
+    private string Words => Slice!.Status switch
+    {
+        SliceStatus.Graded => Slice.Grade?.IsHighGrade() == true ? "high grade" : "low grade",
+        SliceStatus.Abstained => Slice.Grade is { } nearest ? $"abstained: no grade. It leans to {nearest.ToText()}." : "abstained: no grade.",
+        SliceStatus.Excluded => "not graded",
+        _ => "found no canal",
+    };
+
+    /// <summary>A grade on the careful side of the line needs its words: the table beside it shows another as the most probable.</summary>
+    private string? WhyNotTheMostProbable
+    {
+        get
+        {
+            if (Slice is not { Status: SliceStatus.Graded, Grade: { } grade, Probabilities.Length: BilskyGrades.Count } || Run?.HighGradeFrom is not { } line)
+            {
+                return null;
+            }
+
+            var likeliest = BilskyGrades.All.MaxBy(g => Slice.Probabilities[(int)g]);
+            return likeliest == grade ? null
+                : grade.IsHighGrade() && Slice.HighGradeProbability < 0.5
+                    ? $"Grade {likeliest.ToText()} is the most probable. High grade is called from {ShareText.Percent(line)} on all the same: to miss one is worse than a false alarm."
+                    : $"Grade {likeliest.ToText()} is the most probable single one; the {(grade.IsHighGrade() ? "high" : "low")} grades together decide.";
+        }
+    }
+
+    private string Canal(double score) => Slice!.RoiSource switch
+    {
+        RoiSource.Neighbours => "Canal not seen, box from its neighbours.",
+        RoiSource.Faint => $"Canal faint (confidence {ShareText.Percent(score)}), found on the line of its neighbours.",
+        _ => $"Canal found with confidence {ShareText.Percent(score)}.",
+    };
+
+    private string Bar(BilskyGrade grade) => (Slice!.Probabilities[(int)grade] * 48).ToString("0", CultureInfo.InvariantCulture) + "px";
+}

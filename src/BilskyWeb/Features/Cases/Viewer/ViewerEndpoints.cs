@@ -1,0 +1,15 @@
+using BilskyWeb.Platform.Auth;
+using BilskyWeb.Platform.Http;
+
+namespace BilskyWeb.Features.Cases.Viewer;
+
+/// <summary>What the viewer's script asks for by itself, so that images and lines need no live connection.</summary>
+internal static class ViewerEndpoints
+{
+    public static void MapViewer(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapGet("/api/viewer/{study:guid}/planes", async (Guid study, LinkPlanes link, ActorAccessor actors, HttpContext http) =>
+        {
+            http.Response.Headers.CacheControl = "no-store";
+            return (await link.HandleAsync(await actors.GetAsync(), study, http.RequestAborted)).ToHttp();
+        }).RequireAuthorization(Policy.Referrer).WithTags("Viewer");
+}

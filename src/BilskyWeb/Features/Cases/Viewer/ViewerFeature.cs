@@ -1,0 +1,10 @@
+namespace BilskyWeb.Features.Cases.Viewer;
+
+internal static class ViewerFeature
+{
+    public static void AddViewer(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<OpenStudy>();
+        builder.Services.AddSingleton<LinkPlanes>();
+    }
+}

@@ -1,0 +1,59 @@
+using BilskyWeb.Core;
+using BilskyWeb.Data;
+using BilskyWeb.Features.Intake.Studies;
+using BilskyWeb.Imaging.Archive;
+using BilskyWeb.Platform.Audit;
+using BilskyWeb.Platform.Auth;
+using Microsoft.EntityFrameworkCore;
+
+namespace BilskyWeb.Features.Intake.Fetch;
+
+internal sealed record SearchTooOpen() : InvalidInputError("fetch.too_open", "Say whose study, which accession number or which days: other archives refuse an open search.");
+
+/// <summary>A study that another archive holds, and whether it is here already.</summary>
+public sealed record RemoteFind(RemoteStudy Study, Guid? StudyId);
+
+/// <summary>Searches another archive and brings a study from it into ours. What arrives is taken up by the change feed like everything else.</summary>
+internal sealed class FetchFromRemote(OrthancArchive archive, IDbContextFactory<BilskyDbContext> contexts, AuditTrail trail)
+{
+    public async Task<Result<IReadOnlyList<RemoteArchive>>> ListAsync(Actor actor, CancellationToken cancellationToken) =>
+        actor.IsReviewer ? await archive.Remotes.ListAsync(cancellationToken) : new NotAReviewer();
+
+    public async Task<Result<IReadOnlyList<RemoteFind>>> SearchAsync(Actor actor, RemoteArchive remote, StudyQuery query, CancellationToken cancellationToken)
+    {
+        if (!actor.IsReviewer)
+        {
+            return new NotAReviewer();
+        }
+        if (query.IsOpen)
+        {
+            return new SearchTooOpen();
+        }
+        var found = await archive.Remotes.FindStudiesAsync(remote, query, cancellationToken);
+        if (found.Error is { } error)
+        {
+            return error;
+        }
+        var uids = found.Value.Select(s => s.StudyInstanceUid).ToList();
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        var here = await database.Studies.Where(s => uids.Contains(s.StudyInstanceUid)).ToDictionaryAsync(s => s.StudyInstanceUid, s => s.Id, cancellationToken);
+        return found.Value.Select(s => new RemoteFind(s, here.TryGetValue(s.StudyInstanceUid, out var id) ? id : null)).ToList();
+    }
+
+    /// <summary>Starts fetching; the archive goes on with it whatever happens to this page.</summary>
+    public async Task<Result<RetrieveJob>> StartAsync(Actor actor, RemoteArchive remote, string studyInstanceUid, CancellationToken cancellationToken)
+    {
+        if (!actor.IsReviewer)
+        {
+            return new NotAReviewer();
+        }
+        var started = await archive.Remotes.RetrieveAsync(remote, studyInstanceUid, cancellationToken);
+        if (started.IsOk)
+        {
+            await trail.RecordAsync(actor, AuditAction.Fetched, detail: $"from {remote.Name}", cancellationToken: cancellationToken);
+        }
+        return started;
+    }
+
+    public Task<Result<RetrieveJob>> ProgressAsync(string jobId, CancellationToken cancellationToken) => archive.Remotes.GetJobAsync(jobId, cancellationToken);
+}

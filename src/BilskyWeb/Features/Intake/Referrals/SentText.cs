@@ -1,0 +1,46 @@
+using System.Globalization;
+using BilskyWeb.Core.Clinical;
+using BilskyWeb.Imaging.Datasets;
+
+namespace BilskyWeb.Features.Intake.Referrals;
+
+/// <summary>Reads what a sender wrote, bounded to what our columns and lists can bear. It stays untrusted: pages encode it.</summary>
+internal static class SentText
+{
+    private const int MaxLength = 256;
+
+    public static PatientIdentity IdentityOf(DicomDataset dataset) => new()
+    {
+        PatientId = Bounded(dataset.GetString(DicomTag.PatientId)) ?? "",
+        PatientName = Bounded(Composed(dataset.GetPersonName(DicomTag.PatientName)?.ToText())) ?? "",
+        BirthDate = DateOf(dataset, DicomTag.PatientBirthDate),
+        Sex = Bounded(dataset.GetString(DicomTag.PatientSex)),
+        Issuer = Bounded(dataset.GetString(DicomTag.IssuerOfPatientId)),
+    };
+
+    public static DateOnly? DateOf(DicomDataset dataset, DicomTag tag) =>
+        DateOnly.TryParseExact(dataset.GetString(tag), ["yyyyMMdd", "yyyy.MM.dd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
+
+    /// <summary>Trimmed and cut; null when nothing is left. PostgreSQL text cannot hold NUL, a list cannot show a novel.</summary>
+    public static string? Bounded(string? value)
+    {
+        var text = value?.Replace("\0", "", StringComparison.Ordinal).Trim();
+        // Half of a letter beyond 16 bits cannot be stored.
+        return string.IsNullOrEmpty(text) ? null
+            : text.Length <= MaxLength ? text
+            : text[..(char.IsHighSurrogate(text[MaxLength - 1]) ? MaxLength - 1 : MaxLength)];
+    }
+
+    /// <summary>Letters with their accents as one (Unicode form C), as keyboards write them: a search finds them only so.</summary>
+    public static string? Composed(string? text)
+    {
+        try
+        {
+            return text?.Normalize();
+        }
+        catch (ArgumentException)
+        {
+            return text; // half a letter somewhere
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using BilskyWeb.Features.Intake.ChangeFeed;
+using BilskyWeb.Features.Intake.Holds;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace BilskyWeb.Features.Intake.Studies;
+
+internal sealed class StudyTable : IEntityTypeConfiguration<Study>
+{
+    public void Configure(EntityTypeBuilder<Study> builder)
+    {
+        builder.Property(s => s.StudyInstanceUid).HasMaxLength(64);
+        builder.HasIndex(s => s.StudyInstanceUid).IsUnique();
+        builder.HasIndex(s => s.PatientId);
+        builder.HasIndex(s => s.ArrivedAt);
+
+        // What the change feed still has to pass on to grading.
+        builder.HasIndex(s => s.GradingDueAt)
+            .HasFilter("\"HoldReason\" IS NULL AND \"GradingRequestedFor\" IS DISTINCT FROM \"InstanceCount\"").HasDatabaseName("ix_studies_grading_due");
+    }
+}
+
+internal sealed class ArchiveCursorTable : IEntityTypeConfiguration<ArchiveCursor>
+{
+    public void Configure(EntityTypeBuilder<ArchiveCursor> builder) => builder.HasKey(c => c.Archive);
+}
+
+internal sealed class IdentityHoldTable : IEntityTypeConfiguration<IdentityHold>
+{
+    public void Configure(EntityTypeBuilder<IdentityHold> builder)
+    {
+        builder.Property(h => h.Kind).HasConversion<string>().HasMaxLength(40);
+        builder.Property(h => h.Decision).HasConversion<string>().HasMaxLength(20);
+        builder.Property(h => h.StudyInstanceUid).HasMaxLength(64);
+        builder.Property(h => h.NewStudyInstanceUid).HasMaxLength(64);
+        builder.Property(h => h.KnownStudyUid).HasMaxLength(64);
+        builder.ComplexProperty(h => h.Known);
+        builder.ComplexProperty(h => h.Incoming);
+        builder.HasIndex(h => h.HeldAt).HasFilter("\"Decision\" IS NULL").HasDatabaseName("ix_identity_holds_open");
+        builder.HasIndex(h => h.StudyInstanceUid);
+    }
+}
+
+internal sealed class StudyAdditionTable : IEntityTypeConfiguration<StudyAddition>
+{
+    public void Configure(EntityTypeBuilder<StudyAddition> builder)
+    {
+        builder.HasOne<Study>().WithMany().HasForeignKey(a => a.StudyId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(a => new { a.StudyId, a.At });
+    }
+}

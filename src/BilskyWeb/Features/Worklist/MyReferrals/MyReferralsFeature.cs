@@ -1,7 +1,0 @@
-namespace BilskyWeb.Features.Worklist.MyReferrals;
-
-/// <summary>A referrer's own worklist.</summary>
-internal static class MyReferralsFeature
-{
-    public static void AddMyReferrals(this IHostApplicationBuilder builder) => builder.Services.AddSingleton<ListMyReferrals>();
-}
