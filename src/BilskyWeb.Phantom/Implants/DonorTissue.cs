@@ -20,14 +20,18 @@ internal sealed class DonorTissue
 {
     private const double PatchRadiusMm = 3.6;
 
+    /// <summary>Texture is at most this share of the level, or as much above the noise of the quietest patch.</summary>
+    private const double CalmShare = 0.08, OverNoise = 1.3;
+
     private readonly double[] _kernel;
     private readonly int _kernelWidth;
     private readonly int _kernelHeight;
+    private readonly double _oneWay;
 
-    private DonorTissue(DonorKind kind, double x, double y, double level, double deviation, double[] kernel, int width, int height)
+    private DonorTissue(DonorKind kind, double x, double y, double level, double deviation, double oneWay, double[] kernel, int width, int height)
     {
         (Kind, X, Y, Level, Deviation) = (kind, x, y, level, deviation);
-        (_kernel, _kernelWidth, _kernelHeight) = (kernel, width, height);
+        (_oneWay, _kernel, _kernelWidth, _kernelHeight) = (oneWay, kernel, width, height);
     }
 
     public DonorKind Kind { get; }
@@ -67,13 +71,36 @@ internal sealed class DonorTissue
             }
         }
 
-        var own = found.Where(p => p.Kind == wanted).OrderBy(p => p.Deviation / p.Level).ToList();
-        var all = own.Count > 0 ? own : [.. found.OrderBy(p => p.Deviation / p.Level)];
-        return all.Count == 0 ? null : all[r.Whole(0, Math.Max((all.Count / 10) - 1, 0))];
+        // The evenest quarter, and of that the third that runs one way the least: fibres and fasciae do, and a tumour does not.
+        List<DonorTissue> own = [.. found.Where(p => p.Kind == wanted)], all = own.Count > 0 ? own : found;
+        List<DonorTissue> even = [.. all.OrderBy(p => p.Deviation / p.Level).Take(Math.Max(all.Count / 4, 1)).OrderBy(p => p._oneWay)];
+        if (even.Count == 0)
+            return null;
+        var taken = even[r.Whole(0, Math.Max((even.Count / 3) - 1, 0))];
+
+        // A tumour is smoother than muscle with its fat, and never less noisy than the image.
+        return taken.Calmed(Math.Max(CalmShare * taken.Level, OverNoise * found.Min(p => p.Deviation)));
     }
 
-    /// <summary>Texture for a window: mean 0, the patch's own standard deviation and spectrum.</summary>
+    private DonorTissue Calmed(double most)
+    {
+        if (Deviation <= most)
+            return this;
+        var share = most / Deviation;
+        return new DonorTissue(Kind, X, Y, Level, most, _oneWay, Array.ConvertAll(_kernel, v => v * share), _kernelWidth, _kernelHeight);
+    }
+
+    /// <summary>Texture for a window: mean 0, the patch's own standard deviation and spectrum, the latter also turned by a right angle where pixels are square.</summary>
     public double[] Texture(SliceWindow window, SeededRandom r)
+    {
+        var texture = Texture(window, r, false);
+        if (_kernelWidth != _kernelHeight)
+            return texture;
+        var turned = Texture(window, r, true);
+        return [.. texture.Zip(turned, (a, b) => (a + b) / Math.Sqrt(2))];
+    }
+
+    private double[] Texture(SliceWindow window, SeededRandom r, bool turned)
     {
         int width = window.Width + _kernelWidth, height = window.Height + _kernelHeight;
         var white = new double[width * height];
@@ -91,7 +118,7 @@ internal sealed class DonorTissue
             {
                 for (var a = 0; a < _kernelWidth; a++)
                 {
-                    sum += _kernel[(b * _kernelWidth) + a] * white[((row + b) * width) + column + a];
+                    sum += _kernel[turned ? (a * _kernelWidth) + b : (b * _kernelWidth) + a] * white[((row + b) * width) + column + a];
                 }
             }
 
@@ -99,6 +126,23 @@ internal sealed class DonorTissue
         }
 
         return texture;
+    }
+
+    // Coherence of the structure tensor (Bigun and Granlund 1987).
+    private static double OneWay(double[] values, int width, int height)
+    {
+        double xx = 0, yy = 0, xy = 0;
+        for (var j = 1; j < height - 1; j++)
+        {
+            for (var i = 1; i < width - 1; i++)
+            {
+                var at = (j * width) + i;
+                double x = values[at + 1] - values[at - 1], y = values[at + width] - values[at - width];
+                (xx, yy, xy) = (xx + (x * x), yy + (y * y), xy + (x * y));
+            }
+        }
+
+        return xx + yy > 0 ? Math.Sqrt(((xx - yy) * (xx - yy)) + (4 * xy * xy)) / (xx + yy) : 0;
     }
 
     // Null where the patch leaves the image.
@@ -119,6 +163,7 @@ internal sealed class DonorTissue
         var level = values.Average();
         Flatten(values, width, height);
         var variance = values.Average(v => v * v);
+        var oneWay = OneWay(values, width, height);
 
         // A patch that fades out has no edges of its own in the spectrum.
         var energy = 0.0;
@@ -130,7 +175,7 @@ internal sealed class DonorTissue
         }
 
         var scale = energy > 0 ? Math.Sqrt(variance / energy) : 0;
-        return new DonorTissue(kind, x, y, level, Math.Sqrt(variance), Array.ConvertAll(values, v => v * scale), width, height);
+        return new DonorTissue(kind, x, y, level, Math.Sqrt(variance), oneWay, Array.ConvertAll(values, v => v * scale), width, height);
     }
 
     // Takes out what runs through the whole patch, an edge's slope or a bend, along rows, columns and both: it would become streaks. What is left is texture and noise.

@@ -14,6 +14,9 @@ internal static class ImplantPainter
     /// <summary>A thinner layer between cord and wall is taken for membranes; from twice as much on all of it is CSF.</summary>
     private const double ThinnestCsfMm = 0.2;
 
+    /// <summary>Inside the cord's outline, how far CSF may show.</summary>
+    private const double RimMm = 1.2;
+
     /// <summary>A pixel that holds less of anything new is left as it is.</summary>
     private const double Untouched = 0.004;
 
@@ -41,7 +44,7 @@ internal static class ImplantPainter
         {
             var (x, y) = window.Place(i);
             var (cord, csf, outside) = PartialVolume.Of(canal.Cord, canal.Sac, spread, x, y);
-            var mass = outside + csf <= 0 ? 0 : MassShare(canal, look, spread, x, y) * Fade(before, x, y);
+            var mass = cord >= 1 && !canal.Mass.IsEpidural ? 0 : MassShare(canal, look, spread, x, y) * Fade(before, x, y);
 
             // Where mass presses sac on cord, what is between them are membranes and no fluid.
             var lost = csf * Math.Min(mass, 1) * (1 - ShownCsf(canal, x, y));
@@ -55,7 +58,7 @@ internal static class ImplantPainter
 
             var value = outside * (1 - mass) * (layers.Outside[i] + layers.Rest[i]);
             if (cord > 0)
-                value += cord * (window.Sample(layers.Cord, cordX, cordY) + window.Sample(layers.Rest, cordX, cordY));
+                value += cord * (window.Sample(layers.Cord, cordX, cordY) + RestOfCord(window.Sample(layers.Rest, cordX, cordY), canal.Cord.Distance(x, y), mass));
             if (csf > 0)
                 value += csf * (window.Sample(layers.Csf, csfX, csfY) + window.Sample(layers.Rest, csfX, csfY));
             if (mass > 0)
@@ -70,6 +73,10 @@ internal static class ImplantPainter
 
         return pixels;
     }
+
+    // What shines at the cord's edge is CSF that its outline missed: gone where mass lies on it.
+    private static double RestOfCord(double rest, double edgeMm, double mass) =>
+        rest <= 0 ? rest : rest * (1 - (Math.Min(mass, 1) * Math.Clamp(1 + (edgeMm / RimMm), 0, 1)));
 
     private static double ShownCsf(CanalDeformation canal, double x, double y) =>
         canal.Mass.IsEpidural ? Math.Clamp((canal.Sac.RadiusTowards(x, y) - canal.Cord.RadiusTowards(x, y) - ThinnestCsfMm) / ThinnestCsfMm, 0, 1) : 1;
