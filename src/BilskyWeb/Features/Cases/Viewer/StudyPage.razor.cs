@@ -40,6 +40,9 @@ public sealed partial class StudyPage
     public Guid Id { get; set; }
 
     [Inject]
+    private IEnumerable<StudyPagePart> Parts { get; set; } = null!;
+
+    [Inject]
     private OpenStudy Open { get; set; } = null!;
 
     [Inject]
@@ -187,7 +190,7 @@ public sealed partial class StudyPage
     protected override async Task RefreshAsync(CancellationToken cancellationToken)
     {
         var actor = await Actors.GetAsync();
-        _parts = [.. StudyPageParts.All.Where(p => actor.IsReviewer || !p.ForReviewers)];
+        _parts = [.. Parts.Where(p => actor.IsReviewer || !p.ForReviewers)];
         var result = await Open.HandleAsync(actor, Id, cancellationToken);
         (_opened, _failure) = result.Match<(OpenedStudy?, Error?)>(opened => (opened, null), error => (null, error));
     }

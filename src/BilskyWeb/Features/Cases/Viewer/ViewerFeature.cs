@@ -6,5 +6,9 @@ internal static class ViewerFeature
     {
         builder.Services.AddSingleton<OpenStudy>();
         builder.Services.AddSingleton<LinkPlanes>();
+        foreach (var part in StudyPageParts.All)
+        {
+            builder.Services.AddSingleton(part);
+        }
     }
 }

@@ -22,6 +22,7 @@ public sealed class ListMdtCasesTests(DatabaseFixture fixture) : IClassFixture<D
         var now = DateTimeOffset.UtcNow;
         await using (var database = fixture.NewContext())
         {
+            await database.Studies.ExecuteDeleteAsync();
             database.AddRun(database.AddStudy("low", now), GradingState.Complete, BilskyGrade.Grade1a);
             database.AddRun(database.AddStudy("two", now.AddHours(-3)), GradingState.Complete, BilskyGrade.Grade2, flagged: true);
             var three = database.AddRun(database.AddStudy("three", now), GradingState.Complete, BilskyGrade.Grade3, flagged: true);
