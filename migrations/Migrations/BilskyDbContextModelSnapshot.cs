@@ -153,195 +153,6 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("Sessions");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.LabelSet", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid");
-
-                    b.Property<DateTimeOffset?>("ArchivedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<DateTimeOffset>("MadeAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<Guid>("MadeById")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("MadeById");
-
-                    b.ToTable("LabelSets");
-                });
-
-            modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.LabelSlice", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint");
-
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
-
-                    b.Property<double>("ColumnSpacingMm")
-                        .HasColumnType("double precision");
-
-                    b.Property<int>("Frame")
-                        .HasColumnType("integer");
-
-                    b.Property<int>("Height")
-                        .HasColumnType("integer");
-
-                    b.Property<double>("HighGradeProbability")
-                        .HasColumnType("double precision");
-
-                    b.Property<Guid>("LabelSetId")
-                        .HasColumnType("uuid");
-
-                    b.Property<short?>("ModelGrade")
-                        .HasColumnType("smallint");
-
-                    b.Property<string>("ModelStatus")
-                        .IsRequired()
-                        .HasMaxLength(20)
-                        .HasColumnType("character varying(20)");
-
-                    b.Property<int>("Number")
-                        .HasColumnType("integer");
-
-                    b.Property<string>("PipelineVersion")
-                        .HasColumnType("text");
-
-                    b.Property<double>("PositionMm")
-                        .HasColumnType("double precision");
-
-                    b.Property<double?>("RoiHeight")
-                        .HasColumnType("double precision");
-
-                    b.Property<double?>("RoiWidth")
-                        .HasColumnType("double precision");
-
-                    b.Property<double?>("RoiX")
-                        .HasColumnType("double precision");
-
-                    b.Property<double?>("RoiY")
-                        .HasColumnType("double precision");
-
-                    b.Property<double>("RowSpacingMm")
-                        .HasColumnType("double precision");
-
-                    b.Property<string>("SeriesInstanceUid")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<string>("SopInstanceUid")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<Guid>("StudyId")
-                        .HasColumnType("uuid");
-
-                    b.Property<int>("StudyNumber")
-                        .HasColumnType("integer");
-
-                    b.Property<double?>("Uncertainty")
-                        .HasColumnType("double precision");
-
-                    b.Property<int>("Width")
-                        .HasColumnType("integer");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("StudyId");
-
-                    b.HasIndex("LabelSetId", "Number")
-                        .IsUnique();
-
-                    b.HasIndex("LabelSetId", "SopInstanceUid", "Frame")
-                        .IsUnique();
-
-                    b.ToTable("LabelSlices");
-                });
-
-            modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.SliceLabel", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint");
-
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
-
-                    b.Property<string>("Exclusion")
-                        .HasMaxLength(20)
-                        .HasColumnType("character varying(20)");
-
-                    b.Property<short?>("Grade")
-                        .HasColumnType("smallint");
-
-                    b.Property<bool>("IsCurrent")
-                        .HasColumnType("boolean");
-
-                    b.Property<DateTimeOffset>("LabelledAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<Guid>("LabelledById")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("LabelledByName")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
-
-                    b.Property<int>("Revision")
-                        .HasColumnType("integer");
-
-                    b.Property<double?>("RoiHeight")
-                        .HasColumnType("double precision");
-
-                    b.Property<double?>("RoiWidth")
-                        .HasColumnType("double precision");
-
-                    b.Property<double?>("RoiX")
-                        .HasColumnType("double precision");
-
-                    b.Property<double?>("RoiY")
-                        .HasColumnType("double precision");
-
-                    b.Property<Guid>("SaveId")
-                        .HasColumnType("uuid");
-
-                    b.Property<long>("SliceId")
-                        .HasColumnType("bigint");
-
-                    b.Property<Guid?>("TabId")
-                        .HasColumnType("uuid");
-
-                    b.Property<bool>("Withdrawn")
-                        .HasColumnType("boolean");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("LabelledById");
-
-                    b.HasIndex("SaveId")
-                        .IsUnique();
-
-                    b.HasIndex("SliceId")
-                        .IsUnique()
-                        .HasDatabaseName("IX_SliceLabels_Current")
-                        .HasFilter("\"IsCurrent\"");
-
-                    b.HasIndex("SliceId", "Revision")
-                        .IsUnique();
-
-                    b.ToTable("SliceLabels");
-                });
-
             modelBuilder.Entity("BilskyWeb.Features.Grading.ByHand.SeriesByHand", b =>
                 {
                     b.Property<Guid>("Id")
@@ -476,6 +287,13 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Property<string>("RoiModelSha256")
                         .HasColumnType("text");
 
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasDefaultValue("Clinical");
+
                     b.Property<string>("SeriesChoices")
                         .HasColumnType("jsonb");
 
@@ -507,12 +325,12 @@ namespace BilskyWeb.Migrations.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("StudyId")
+                    b.HasIndex("SubmittedAt");
+
+                    b.HasIndex("StudyId", "Role")
                         .IsUnique()
                         .HasDatabaseName("ix_grading_runs_one_unfinished")
                         .HasFilter("\"State\" IN ('Submitted', 'InProgress')");
-
-                    b.HasIndex("SubmittedAt");
 
                     b.HasIndex("StudyId", "SubmittedAt");
 
@@ -810,6 +628,578 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("SliceResults");
                 });
 
+            modelBuilder.Entity("BilskyWeb.Features.Intake.ChangeFeed.ArchiveCursor", b =>
+                {
+                    b.Property<string>("Archive")
+                        .HasColumnType("text");
+
+                    b.Property<long>("LastChange")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Archive");
+
+                    b.ToTable("ArchiveCursors");
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Holds.IdentityHold", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("ArchiveStudyId")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("DecidedById")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Decision")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<string>("DecisionNote")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("HeldAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<Guid>("KnownStudyId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("KnownStudyUid")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("NewStudyInstanceUid")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<Guid?>("StudyId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("StudyInstanceUid")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<Guid?>("UploadId")
+                        .HasColumnType("uuid");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Incoming", "BilskyWeb.Features.Intake.Holds.IdentityHold.Incoming#PatientIdentity", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<DateOnly?>("BirthDate")
+                                .HasColumnType("date");
+
+                            b1.Property<string>("Issuer")
+                                .HasColumnType("text");
+
+                            b1.Property<string>("PatientId")
+                                .IsRequired()
+                                .HasColumnType("text");
+
+                            b1.Property<string>("PatientName")
+                                .IsRequired()
+                                .HasColumnType("text");
+
+                            b1.Property<string>("Sex")
+                                .HasColumnType("text");
+                        });
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Known", "BilskyWeb.Features.Intake.Holds.IdentityHold.Known#PatientIdentity", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<DateOnly?>("BirthDate")
+                                .HasColumnType("date");
+
+                            b1.Property<string>("Issuer")
+                                .HasColumnType("text");
+
+                            b1.Property<string>("PatientId")
+                                .IsRequired()
+                                .HasColumnType("text");
+
+                            b1.Property<string>("PatientName")
+                                .IsRequired()
+                                .HasColumnType("text");
+
+                            b1.Property<string>("Sex")
+                                .HasColumnType("text");
+                        });
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("HeldAt")
+                        .HasDatabaseName("ix_identity_holds_open")
+                        .HasFilter("\"Decision\" IS NULL");
+
+                    b.HasIndex("StudyInstanceUid");
+
+                    b.ToTable("IdentityHolds");
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Referrals.Referral", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("ClinicalNote")
+                        .HasColumnType("text");
+
+                    b.Property<string>("PrimaryCancer")
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("ReferrerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("StudyId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("SubmittedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("UploadId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ReferrerId");
+
+                    b.HasIndex("StudyId", "ReferrerId")
+                        .IsUnique();
+
+                    b.ToTable("Referrals");
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Studies.Study", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("AccessionNumber")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("ArrivedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateOnly?>("BirthDate")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Description")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("GradingDueAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int?>("GradingRequestedFor")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("HoldReason")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("HoldReleasedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("HoldReleasedById")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("InstanceCount")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Issuer")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("LastInstanceAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("PatientId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("PatientName")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Sex")
+                        .HasColumnType("text");
+
+                    b.Property<DateOnly?>("StudyDate")
+                        .HasColumnType("date");
+
+                    b.Property<string>("StudyInstanceUid")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ArrivedAt");
+
+                    b.HasIndex("GradingDueAt")
+                        .HasDatabaseName("ix_studies_grading_due")
+                        .HasFilter("\"HoldReason\" IS NULL AND \"GradingRequestedFor\" IS DISTINCT FROM \"InstanceCount\"");
+
+                    b.HasIndex("PatientId");
+
+                    b.HasIndex("StudyInstanceUid")
+                        .IsUnique();
+
+                    b.ToTable("Studies");
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Studies.StudyAddition", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("After")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Images")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("StudyId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("UploadId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("StudyId", "At");
+
+                    b.ToTable("StudyAdditions");
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Uploads.Upload", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ClinicalNote")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text");
+
+                    b.Property<string>("ErrorCode")
+                        .HasColumnType("text");
+
+                    b.Property<int>("FailedAttempts")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("LastActivityAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("NextAttemptAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Notice")
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Preflight")
+                        .HasColumnType("jsonb");
+
+                    b.Property<string>("PrimaryCancer")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("QueuedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<bool>("SubmitWhenChecked")
+                        .HasColumnType("boolean");
+
+                    b.Property<DateTimeOffset?>("SubmittedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("State");
+
+                    b.HasIndex("OwnerId", "StartedAt");
+
+                    b.ToTable("Uploads");
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Uploads.UploadFile", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Code")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<string>("PatientId")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text");
+
+                    b.Property<string>("SeriesInstanceUid")
+                        .HasColumnType("text");
+
+                    b.Property<string>("SopInstanceUid")
+                        .HasColumnType("text");
+
+                    b.Property<string>("StagedName")
+                        .HasColumnType("text");
+
+                    b.Property<string>("StudyInstanceUid")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Unread")
+                        .HasColumnType("jsonb");
+
+                    b.Property<Guid>("UploadId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("StudyInstanceUid");
+
+                    b.HasIndex("UploadId", "Id");
+
+                    b.ToTable("UploadFiles");
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.LabelSet", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("ArchivedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("MadeAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("MadeById")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MadeById");
+
+                    b.ToTable("LabelSets");
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.LabelSlice", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<double>("ColumnSpacingMm")
+                        .HasColumnType("double precision");
+
+                    b.Property<int>("Frame")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Height")
+                        .HasColumnType("integer");
+
+                    b.Property<double>("HighGradeProbability")
+                        .HasColumnType("double precision");
+
+                    b.Property<Guid>("LabelSetId")
+                        .HasColumnType("uuid");
+
+                    b.Property<short?>("ModelGrade")
+                        .HasColumnType("smallint");
+
+                    b.Property<string>("ModelStatus")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("PipelineVersion")
+                        .HasColumnType("text");
+
+                    b.Property<double>("PositionMm")
+                        .HasColumnType("double precision");
+
+                    b.Property<double?>("RoiHeight")
+                        .HasColumnType("double precision");
+
+                    b.Property<double?>("RoiWidth")
+                        .HasColumnType("double precision");
+
+                    b.Property<double?>("RoiX")
+                        .HasColumnType("double precision");
+
+                    b.Property<double?>("RoiY")
+                        .HasColumnType("double precision");
+
+                    b.Property<double>("RowSpacingMm")
+                        .HasColumnType("double precision");
+
+                    b.Property<string>("SeriesInstanceUid")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("SopInstanceUid")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("StudyId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("StudyNumber")
+                        .HasColumnType("integer");
+
+                    b.Property<double?>("Uncertainty")
+                        .HasColumnType("double precision");
+
+                    b.Property<int>("Width")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("StudyId");
+
+                    b.HasIndex("LabelSetId", "Number")
+                        .IsUnique();
+
+                    b.HasIndex("LabelSetId", "SopInstanceUid", "Frame")
+                        .IsUnique();
+
+                    b.ToTable("LabelSlices");
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.SliceLabel", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Exclusion")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<short?>("Grade")
+                        .HasColumnType("smallint");
+
+                    b.Property<bool>("IsCurrent")
+                        .HasColumnType("boolean");
+
+                    b.Property<DateTimeOffset>("LabelledAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("LabelledById")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("LabelledByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer");
+
+                    b.Property<double?>("RoiHeight")
+                        .HasColumnType("double precision");
+
+                    b.Property<double?>("RoiWidth")
+                        .HasColumnType("double precision");
+
+                    b.Property<double?>("RoiX")
+                        .HasColumnType("double precision");
+
+                    b.Property<double?>("RoiY")
+                        .HasColumnType("double precision");
+
+                    b.Property<Guid>("SaveId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("SliceId")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid?>("TabId")
+                        .HasColumnType("uuid");
+
+                    b.Property<bool>("Withdrawn")
+                        .HasColumnType("boolean");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("LabelledById");
+
+                    b.HasIndex("SaveId")
+                        .IsUnique();
+
+                    b.HasIndex("SliceId")
+                        .IsUnique()
+                        .HasDatabaseName("IX_SliceLabels_Current")
+                        .HasFilter("\"IsCurrent\"");
+
+                    b.HasIndex("SliceId", "Revision")
+                        .IsUnique();
+
+                    b.ToTable("SliceLabels");
+                });
+
             modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudy", b =>
                 {
                     b.Property<Guid>("Id")
@@ -986,164 +1376,6 @@ namespace BilskyWeb.Migrations.Migrations
                     b.HasIndex("UserId");
 
                     b.ToTable("ReaderStudyReaders");
-                });
-
-            modelBuilder.Entity("BilskyWeb.Features.Intake.Referrals.Referral", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("ClinicalNote")
-                        .HasColumnType("text");
-
-                    b.Property<string>("PrimaryCancer")
-                        .HasColumnType("text");
-
-                    b.Property<Guid>("ReferrerId")
-                        .HasColumnType("uuid");
-
-                    b.Property<Guid>("StudyId")
-                        .HasColumnType("uuid");
-
-                    b.Property<DateTimeOffset>("SubmittedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<Guid?>("UploadId")
-                        .HasColumnType("uuid");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("ReferrerId");
-
-                    b.HasIndex("StudyId", "ReferrerId")
-                        .IsUnique();
-
-                    b.ToTable("Referrals");
-                });
-
-            modelBuilder.Entity("BilskyWeb.Features.Intake.Uploads.Upload", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid");
-
-                    b.Property<long>("Bytes")
-                        .HasColumnType("bigint");
-
-                    b.Property<string>("ClinicalNote")
-                        .HasColumnType("text");
-
-                    b.Property<string>("Error")
-                        .HasColumnType("text");
-
-                    b.Property<string>("ErrorCode")
-                        .HasColumnType("text");
-
-                    b.Property<int>("FailedAttempts")
-                        .HasColumnType("integer");
-
-                    b.Property<DateTimeOffset?>("FinishedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<DateTimeOffset>("LastActivityAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<DateTimeOffset?>("NextAttemptAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("Notice")
-                        .HasColumnType("text");
-
-                    b.Property<Guid>("OwnerId")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("Preflight")
-                        .HasColumnType("jsonb");
-
-                    b.Property<string>("PrimaryCancer")
-                        .HasColumnType("text");
-
-                    b.Property<DateTimeOffset?>("QueuedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<DateTimeOffset>("StartedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("State")
-                        .IsRequired()
-                        .HasMaxLength(20)
-                        .HasColumnType("character varying(20)");
-
-                    b.Property<bool>("SubmitWhenChecked")
-                        .HasColumnType("boolean");
-
-                    b.Property<DateTimeOffset?>("SubmittedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("State");
-
-                    b.HasIndex("OwnerId", "StartedAt");
-
-                    b.ToTable("Uploads");
-                });
-
-            modelBuilder.Entity("BilskyWeb.Features.Intake.Uploads.UploadFile", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint");
-
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
-
-                    b.Property<long>("Bytes")
-                        .HasColumnType("bigint");
-
-                    b.Property<string>("Code")
-                        .HasColumnType("text");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<string>("Outcome")
-                        .IsRequired()
-                        .HasMaxLength(20)
-                        .HasColumnType("character varying(20)");
-
-                    b.Property<string>("PatientId")
-                        .HasColumnType("text");
-
-                    b.Property<string>("Reason")
-                        .HasColumnType("text");
-
-                    b.Property<string>("SeriesInstanceUid")
-                        .HasColumnType("text");
-
-                    b.Property<string>("SopInstanceUid")
-                        .HasColumnType("text");
-
-                    b.Property<string>("StagedName")
-                        .HasColumnType("text");
-
-                    b.Property<string>("StudyInstanceUid")
-                        .HasColumnType("text");
-
-                    b.Property<string>("Unread")
-                        .HasColumnType("jsonb");
-
-                    b.Property<Guid>("UploadId")
-                        .HasColumnType("uuid");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("StudyInstanceUid");
-
-                    b.HasIndex("UploadId", "Id");
-
-                    b.ToTable("UploadFiles");
                 });
 
             modelBuilder.Entity("BilskyWeb.Features.Review.Regions.RegionRegrade", b =>
@@ -1372,231 +1604,6 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("ReviewSignatures");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Intake.ChangeFeed.ArchiveCursor", b =>
-                {
-                    b.Property<string>("Archive")
-                        .HasColumnType("text");
-
-                    b.Property<long>("LastChange")
-                        .HasColumnType("bigint");
-
-                    b.HasKey("Archive");
-
-                    b.ToTable("ArchiveCursors");
-                });
-
-            modelBuilder.Entity("BilskyWeb.Features.Intake.Holds.IdentityHold", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("ArchiveStudyId")
-                        .HasColumnType("text");
-
-                    b.Property<DateTimeOffset?>("DecidedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<Guid?>("DecidedById")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("Decision")
-                        .HasMaxLength(20)
-                        .HasColumnType("character varying(20)");
-
-                    b.Property<string>("DecisionNote")
-                        .HasColumnType("text");
-
-                    b.Property<DateTimeOffset>("HeldAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)");
-
-                    b.Property<Guid>("KnownStudyId")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("KnownStudyUid")
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
-
-                    b.Property<string>("NewStudyInstanceUid")
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
-
-                    b.Property<Guid?>("StudyId")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("StudyInstanceUid")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
-
-                    b.Property<Guid?>("UploadId")
-                        .HasColumnType("uuid");
-
-                    b.ComplexProperty(typeof(Dictionary<string, object>), "Incoming", "BilskyWeb.Features.Intake.Holds.IdentityHold.Incoming#PatientIdentity", b1 =>
-                        {
-                            b1.IsRequired();
-
-                            b1.Property<DateOnly?>("BirthDate")
-                                .HasColumnType("date");
-
-                            b1.Property<string>("Issuer")
-                                .HasColumnType("text");
-
-                            b1.Property<string>("PatientId")
-                                .IsRequired()
-                                .HasColumnType("text");
-
-                            b1.Property<string>("PatientName")
-                                .IsRequired()
-                                .HasColumnType("text");
-
-                            b1.Property<string>("Sex")
-                                .HasColumnType("text");
-                        });
-
-                    b.ComplexProperty(typeof(Dictionary<string, object>), "Known", "BilskyWeb.Features.Intake.Holds.IdentityHold.Known#PatientIdentity", b1 =>
-                        {
-                            b1.IsRequired();
-
-                            b1.Property<DateOnly?>("BirthDate")
-                                .HasColumnType("date");
-
-                            b1.Property<string>("Issuer")
-                                .HasColumnType("text");
-
-                            b1.Property<string>("PatientId")
-                                .IsRequired()
-                                .HasColumnType("text");
-
-                            b1.Property<string>("PatientName")
-                                .IsRequired()
-                                .HasColumnType("text");
-
-                            b1.Property<string>("Sex")
-                                .HasColumnType("text");
-                        });
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("HeldAt")
-                        .HasDatabaseName("ix_identity_holds_open")
-                        .HasFilter("\"Decision\" IS NULL");
-
-                    b.HasIndex("StudyInstanceUid");
-
-                    b.ToTable("IdentityHolds");
-                });
-
-            modelBuilder.Entity("BilskyWeb.Features.Intake.Studies.Study", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("AccessionNumber")
-                        .HasColumnType("text");
-
-                    b.Property<DateTimeOffset>("ArrivedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<DateOnly?>("BirthDate")
-                        .HasColumnType("date");
-
-                    b.Property<string>("Description")
-                        .HasColumnType("text");
-
-                    b.Property<DateTimeOffset>("GradingDueAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<int?>("GradingRequestedFor")
-                        .HasColumnType("integer");
-
-                    b.Property<string>("HoldReason")
-                        .HasColumnType("text");
-
-                    b.Property<DateTimeOffset?>("HoldReleasedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<Guid?>("HoldReleasedById")
-                        .HasColumnType("uuid");
-
-                    b.Property<int>("InstanceCount")
-                        .HasColumnType("integer");
-
-                    b.Property<string>("Issuer")
-                        .HasColumnType("text");
-
-                    b.Property<DateTimeOffset>("LastInstanceAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("PatientId")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<string>("PatientName")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<string>("Sex")
-                        .HasColumnType("text");
-
-                    b.Property<DateOnly?>("StudyDate")
-                        .HasColumnType("date");
-
-                    b.Property<string>("StudyInstanceUid")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("ArrivedAt");
-
-                    b.HasIndex("GradingDueAt")
-                        .HasDatabaseName("ix_studies_grading_due")
-                        .HasFilter("\"HoldReason\" IS NULL AND \"GradingRequestedFor\" IS DISTINCT FROM \"InstanceCount\"");
-
-                    b.HasIndex("PatientId");
-
-                    b.HasIndex("StudyInstanceUid")
-                        .IsUnique();
-
-                    b.ToTable("Studies");
-                });
-
-            modelBuilder.Entity("BilskyWeb.Features.Intake.Studies.StudyAddition", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid");
-
-                    b.Property<int>("After")
-                        .HasColumnType("integer");
-
-                    b.Property<DateTimeOffset>("At")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<int>("Images")
-                        .HasColumnType("integer");
-
-                    b.Property<Guid>("StudyId")
-                        .HasColumnType("uuid");
-
-                    b.Property<Guid?>("UploadId")
-                        .HasColumnType("uuid");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("StudyId", "At");
-
-                    b.ToTable("StudyAdditions");
-                });
-
             modelBuilder.Entity("BilskyWeb.Platform.Audit.AuditEvent", b =>
                 {
                     b.Property<long>("Id")
@@ -1818,45 +1825,6 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.LabelSet", b =>
-                {
-                    b.HasOne("BilskyWeb.Features.Accounts.BilskyUser", null)
-                        .WithMany()
-                        .HasForeignKey("MadeById")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.LabelSlice", b =>
-                {
-                    b.HasOne("BilskyWeb.Features.Research.Labelling.LabelSet", null)
-                        .WithMany("Slices")
-                        .HasForeignKey("LabelSetId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-
-                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
-                        .WithMany()
-                        .HasForeignKey("StudyId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.SliceLabel", b =>
-                {
-                    b.HasOne("BilskyWeb.Features.Accounts.BilskyUser", null)
-                        .WithMany()
-                        .HasForeignKey("LabelledById")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("BilskyWeb.Features.Research.Labelling.LabelSlice", null)
-                        .WithMany("Labels")
-                        .HasForeignKey("SliceId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
             modelBuilder.Entity("BilskyWeb.Features.Grading.ByHand.SeriesByHand", b =>
                 {
                     b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
@@ -1913,6 +1881,72 @@ namespace BilskyWeb.Migrations.Migrations
                     b.HasOne("BilskyWeb.Features.Grading.GradingRun", null)
                         .WithMany("Slices")
                         .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Referrals.Referral", b =>
+                {
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
+                        .WithMany()
+                        .HasForeignKey("StudyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Studies.StudyAddition", b =>
+                {
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
+                        .WithMany()
+                        .HasForeignKey("StudyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Uploads.UploadFile", b =>
+                {
+                    b.HasOne("BilskyWeb.Features.Intake.Uploads.Upload", null)
+                        .WithMany("Files")
+                        .HasForeignKey("UploadId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.LabelSet", b =>
+                {
+                    b.HasOne("BilskyWeb.Features.Accounts.BilskyUser", null)
+                        .WithMany()
+                        .HasForeignKey("MadeById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.LabelSlice", b =>
+                {
+                    b.HasOne("BilskyWeb.Features.Research.Labelling.LabelSet", null)
+                        .WithMany("Slices")
+                        .HasForeignKey("LabelSetId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
+                        .WithMany()
+                        .HasForeignKey("StudyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.SliceLabel", b =>
+                {
+                    b.HasOne("BilskyWeb.Features.Accounts.BilskyUser", null)
+                        .WithMany()
+                        .HasForeignKey("LabelledById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("BilskyWeb.Features.Research.Labelling.LabelSlice", null)
+                        .WithMany("Labels")
+                        .HasForeignKey("SliceId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -1991,24 +2025,6 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Intake.Referrals.Referral", b =>
-                {
-                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
-                        .WithMany()
-                        .HasForeignKey("StudyId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("BilskyWeb.Features.Intake.Uploads.UploadFile", b =>
-                {
-                    b.HasOne("BilskyWeb.Features.Intake.Uploads.Upload", null)
-                        .WithMany("Files")
-                        .HasForeignKey("UploadId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
             modelBuilder.Entity("BilskyWeb.Features.Review.Regions.RegionRegrade", b =>
                 {
                     b.HasOne("BilskyWeb.Features.Grading.GradingRun", null)
@@ -2047,15 +2063,6 @@ namespace BilskyWeb.Migrations.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
-                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
-                        .WithMany()
-                        .HasForeignKey("StudyId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("BilskyWeb.Features.Intake.Studies.StudyAddition", b =>
-                {
                     b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")
@@ -2114,6 +2121,18 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("BilskyWeb.Features.Grading.GradingRun", b =>
+                {
+                    b.Navigation("Levels");
+
+                    b.Navigation("Slices");
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Uploads.Upload", b =>
+                {
+                    b.Navigation("Files");
+                });
+
             modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.LabelSet", b =>
                 {
                     b.Navigation("Slices");
@@ -2124,23 +2143,11 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Navigation("Labels");
                 });
 
-            modelBuilder.Entity("BilskyWeb.Features.Grading.GradingRun", b =>
-                {
-                    b.Navigation("Levels");
-
-                    b.Navigation("Slices");
-                });
-
             modelBuilder.Entity("BilskyWeb.Features.Research.ReaderStudies.ReaderStudy", b =>
                 {
                     b.Navigation("Cases");
 
                     b.Navigation("Readers");
-                });
-
-            modelBuilder.Entity("BilskyWeb.Features.Intake.Uploads.Upload", b =>
-                {
-                    b.Navigation("Files");
                 });
 #pragma warning restore 612, 618
         }

@@ -27,7 +27,7 @@ internal sealed class FindGrading(IDbContextFactory<BilskyDbContext> contexts)
 
     /// <summary>The newest complete run, else the newest run of any state; slices and levels included.</summary>
     internal static Task<GradingRun?> NewestAsync(BilskyDbContext database, Guid studyId, CancellationToken cancellationToken) =>
-        database.GradingRuns.AsNoTracking().AsSplitQuery()
+        database.ClinicalRuns().AsNoTracking().AsSplitQuery()
             .Include(r => r.Slices).Include(r => r.Levels)
             .Where(r => r.StudyId == studyId)
             .OrderByDescending(r => r.State == GradingState.Complete).ThenByDescending(r => r.SubmittedAt)

@@ -1,3 +1,4 @@
+using BilskyWeb.Core.Cases;
 using BilskyWeb.Core.Grading;
 
 namespace BilskyWeb.Features.Grading;
@@ -16,11 +17,14 @@ public enum GradingState
     Cancelled,
 }
 
-/// <summary>One grading of one study by one pipeline. At most one run of a study is unfinished (partial unique index).</summary>
+/// <summary>One grading of one study by one pipeline. At most one run of a study and a role is unfinished (partial unique index).</summary>
 public sealed class GradingRun
 {
     public Guid Id { get; set; }
     public Guid StudyId { get; set; }
+
+    /// <summary>Only a clinical run can be a study's result.</summary>
+    public RunRole Role { get; set; }
     public GradingState State { get; set; }
     public DateTimeOffset SubmittedAt { get; set; }
     public DateTimeOffset? StartedAt { get; set; }

@@ -55,7 +55,7 @@ internal sealed class GradingSweeper(
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var due = await database.Studies
             .Where(s => s.HoldReason == null && s.GradingRequestedFor != s.InstanceCount && s.InstanceCount > 0 && s.GradingDueAt <= now)
-            .Where(s => !database.GradingRuns.Any(r => r.StudyId == s.Id && (r.State == GradingState.Submitted || r.State == GradingState.InProgress)))
+            .Where(s => !database.ClinicalRuns().Any(r => r.StudyId == s.Id && (r.State == GradingState.Submitted || r.State == GradingState.InProgress)))
             .OrderBy(s => s.GradingDueAt)
             .Select(s => s.Id)
             .Take(100)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BilskyWeb.Core.Cases;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Features.Intake.Studies;
 using Microsoft.EntityFrameworkCore;
@@ -11,6 +12,7 @@ internal sealed class GradingRunTable : IEntityTypeConfiguration<GradingRun>
     public void Configure(EntityTypeBuilder<GradingRun> builder)
     {
         builder.Property(r => r.State).HasConversion<string>().HasMaxLength(20);
+        builder.Property(r => r.Role).HasConversion<string>().HasMaxLength(20).HasDefaultValue(RunRole.Clinical);
         builder.Property(r => r.HighestGrade).HasConversion<short?>();
         builder.Property(r => r.HighestSingleGrade).HasConversion<short?>();
         builder.Property(r => r.EarlierGrade).HasConversion<short?>();
@@ -24,7 +26,7 @@ internal sealed class GradingRunTable : IEntityTypeConfiguration<GradingRun>
         builder.HasIndex(r => r.SubmittedAt);
 
         // Two requests at the same moment cannot start two gradings of one study.
-        builder.HasIndex(r => r.StudyId).IsUnique()
+        builder.HasIndex(r => new { r.StudyId, r.Role }).IsUnique()
             .HasFilter("\"State\" IN ('Submitted', 'InProgress')").HasDatabaseName("ix_grading_runs_one_unfinished");
     }
 }

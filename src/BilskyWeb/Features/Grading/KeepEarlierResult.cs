@@ -1,3 +1,4 @@
+using BilskyWeb.Core.Cases;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Data;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +17,7 @@ internal static class KeepEarlierResult
     public static async Task ApplyAsync(BilskyDbContext database, GradingRun run, CancellationToken cancellationToken)
     {
         var before = await database.CompleteRunsOf(run.StudyId).AsNoTracking().FirstOrDefaultAsync(r => r.Id != run.Id, cancellationToken);
-        if (run.State != GradingState.Complete || before is null)
+        if (run.State != GradingState.Complete || run.Role != RunRole.Clinical || before is null)
         {
             return;
         }

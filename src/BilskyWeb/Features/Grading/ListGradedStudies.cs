@@ -26,7 +26,7 @@ internal sealed class ListGradedStudies(IDbContextFactory<BilskyDbContext> conte
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         return await (
             from study in database.StudiesVisibleTo(actor).AsNoTracking().Where(s => s.HoldReason == null)
-            from run in database.GradingRuns.Where(r => r.StudyId == study.Id && r.State == GradingState.Complete).OrderByDescending(r => r.SubmittedAt).Take(1)
+            from run in database.ClinicalRuns().Where(r => r.StudyId == study.Id && r.State == GradingState.Complete).OrderByDescending(r => r.SubmittedAt).Take(1)
             orderby study.ArrivedAt descending, study.Id
             select new GradedStudy(
                 study.Id, study.PatientName, study.PatientId, study.StudyDate, run.HighestGrade,

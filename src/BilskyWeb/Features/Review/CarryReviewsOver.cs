@@ -16,7 +16,7 @@ internal sealed class CarryReviewsOver(IDbContextFactory<BilskyDbContext> contex
         await using (var database = await contexts.CreateDbContextAsync(cancellationToken))
         {
             outdated = await database.ReviewStandings
-                .Where(s => database.GradingRuns.Where(r => r.StudyId == s.StudyId && r.State == GradingState.Complete)
+                .Where(s => database.ClinicalRuns().Where(r => r.StudyId == s.StudyId && r.State == GradingState.Complete)
                     .OrderByDescending(r => r.SubmittedAt).Select(r => r.Id).First() != s.RunId)
                 .Select(s => s.StudyId).ToListAsync(cancellationToken);
         }

@@ -1,4 +1,5 @@
 using BilskyWeb.Clinical;
+using BilskyWeb.Core.Cases;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Cases.Worklist;
@@ -82,53 +83,10 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
     public async Task<MdtBoard> HandleAsync(Actor actor, int page, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var flagged =
-            from study in database.StudiesVisibleTo(actor).AsNoTracking()
-            from run in database.GradingRuns.Where(r => r.StudyId == study.Id && r.State == GradingState.Complete).OrderByDescending(r => r.SubmittedAt).Take(1)
-            from standing in database.ReviewStandings.Where(r => r.StudyId == study.Id && r.RunId == run.Id).DefaultIfEmpty()
-            where standing != null ? standing.Flagged : run.Flagged
-            let grade = standing != null ? standing.Grade : run.HighestGrade
-            let earlier = standing != null && standing.SignedOnRun ? null : run.EarlierGrade
-            select new
-            {
-                Study = study,
-                Run = run,
-                Standing = standing,
-                Grade = grade,
-                Single = standing != null ? standing.HighestSingleGrade : run.HighestSingleGrade,
-                Earlier = earlier,
-                Worst = earlier != null && (grade == null || earlier > grade) ? earlier : grade,
-            };
+        var flagged = database.CasesOf(database.StudiesVisibleTo(actor)).Where(c => c.Flagged);
         var total = await flagged.CountAsync(cancellationToken);
-        var found = await flagged
-            .OrderByDescending(c => c.Worst >= BilskyGrades.FirstHighGrade ? (int)(c.Single > c.Worst ? c.Single : c.Worst) : 0).ThenBy(c => c.Study.ArrivedAt).ThenBy(c => c.Study.Id)
-            .Skip(page * PageSize).Take(PageSize)
-            .Select(c => new
-            {
-                c.Standing,
-                c.Run.Coverage,
-                Case = new MdtCase
-                {
-                    StudyId = c.Study.Id,
-                    StudyInstanceUid = c.Study.StudyInstanceUid,
-                    PatientName = c.Study.PatientName,
-                    PatientId = c.Study.PatientId,
-                    BirthDate = c.Study.BirthDate,
-                    Sex = c.Study.Sex,
-                    AccessionNumber = c.Study.AccessionNumber,
-                    StudyDate = c.Study.StudyDate,
-                    ArrivedAt = c.Study.ArrivedAt,
-                    RunId = c.Run.Id,
-                    Grade = c.Grade,
-                    ModelGrade = c.Run.HighestGrade,
-                    HighestSingleGrade = c.Single,
-                    FlagReason = c.Run.FlagReason,
-                    EarlierGrade = c.Earlier,
-                    EarlierRunId = c.Earlier != null ? c.Run.EarlierRunId : null,
-                    IsHeld = c.Study.HoldReason != null,
-                },
-            })
-            .ToListAsync(cancellationToken);
+        var rows = await flagged.MostUrgentFirst().Skip(page * PageSize).Take(PageSize).ToListAsync(cancellationToken);
+        var found = rows.ConvertAll(row => (Row: row, Case: Card(row, row.Result(CaseAudience.Team))));
         var runIds = found.SelectMany(c => new[] { c.Case.RunId, c.Case.EarlierRunId }).OfType<Guid>().ToList();
         var studyIds = found.Select(c => c.Case.StudyId).ToList();
         var levels = (await database.LevelResults.AsNoTracking().Where(l => runIds.Contains(l.RunId)).OrderBy(l => l.Ordinal).ToListAsync(cancellationToken)).ToLookup(l => l.RunId);
@@ -141,15 +99,41 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
             .ToLookup(s => s.RunId, s => SliceAttentions.Of(s.Status, s.Grade, s.HighGradeProbability, s.RoiSource) is not null);
         var additions = await ListAdditions.OfAsync(database, studyIds, cancellationToken);
         return new MdtBoard(
-            [.. found.Select(c => WithEarlier(c.Standing is { } standing ? Reviewed(c.Case, standing, names[c.Case.RunId]) : Unread(c.Case, levels[c.Case.RunId], names), levels, names) with
+            [.. found.Select(c => WithEarlier(StandingOf(c.Row) is { } standing ? Reviewed(c.Case, standing, names[c.Case.RunId]) : Unread(c.Case, levels[c.Case.RunId], names), levels, names) with
             {
                 Referrals = [.. referrals[c.Case.StudyId]],
-                Unseen = Unseen([.. slices[c.Case.RunId]], c.Standing),
-                Coverage = CoverageNote.Of(c.Coverage),
+                Unseen = Unseen([.. slices[c.Case.RunId]], StandingOf(c.Row)),
+                Coverage = CoverageNote.Of(c.Row.Graded?.Coverage),
                 Additions = [.. additions[c.Case.StudyId]],
             })],
             total);
     }
+
+    private static MdtCase Card(CaseRow row, CaseResult counts) => new()
+    {
+        StudyId = row.Study.Id,
+        StudyInstanceUid = row.Study.StudyInstanceUid,
+        PatientName = row.Study.PatientName,
+        PatientId = row.Study.PatientId,
+        BirthDate = row.Study.BirthDate,
+        Sex = row.Study.Sex,
+        AccessionNumber = row.Study.AccessionNumber,
+        StudyDate = row.Study.StudyDate,
+        ArrivedAt = row.Study.ArrivedAt,
+        RunId = row.Graded!.Id,
+        Grade = counts.Grade,
+        GradeByReviewer = counts.GradeByReviewer,
+        ModelGrade = counts.ModelGrade,
+        HighestSingleGrade = counts.HighestSingleGrade,
+        FlagReason = counts.Reason,
+        Review = ReviewNote.Of(row.Standing),
+        EarlierGrade = counts.EarlierGrade,
+        EarlierRunId = counts.EarlierRunId,
+        IsHeld = row.Study.HoldReason is not null,
+    };
+
+    // Levels and key images name slices of one run: a standing that is still laid over an earlier one has none for the run that counts.
+    private static ReviewStanding? StandingOf(CaseRow row) => row.Standing?.RunId == row.Graded?.Id ? row.Standing : null;
 
     // A reviewed slice is drawn as a person's; what was signed off has been looked at as a whole.
     private static int Unseen(List<bool> needsLook, ReviewStanding? standing)
@@ -165,7 +149,7 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
 
     private static MdtCase Unread(MdtCase found, IEnumerable<LevelResult> levels, ILookup<Guid, SliceName> names)
     {
-        var worst = Worst(levels, found.Grade, [.. names[found.RunId]]);
+        var worst = Worst(levels, found.ModelGrade, [.. names[found.RunId]]);
         return found with
         {
             Levels = [.. worst.Select(l => l.Text)],
@@ -203,9 +187,6 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
         string Text(int slice, double fromMm, double toMm) => LevelText.Of(slices.ElementAtOrDefault(slice)?.Name, slices.ElementAtOrDefault(slice)?.Confidence, fromMm, toMm, AxisOf(slices, slice));
         return found with
         {
-            GradeByReviewer = standing.GradeByReviewer,
-            FlagReason = standing.Reason,
-            Review = ReviewNote.Of(standing),
             Levels = [.. standing.ReadLevels().Select(l => Text(l.KeySlice, l.FromMm, l.ToMm))],
 
             // The worst first: more than a card holds are on the study's page.

@@ -1,7 +1,9 @@
+using BilskyWeb.Core.Cases;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Cases.Worklist;
 using BilskyWeb.Features.Grading;
+using BilskyWeb.Features.Intake.Referrals;
 using BilskyWeb.Features.Intake.Holds;
 using BilskyWeb.Features.Intake.Uploads;
 using BilskyWeb.Platform.Auth;
@@ -138,66 +140,49 @@ internal sealed class ListMyReferrals(IDbContextFactory<BilskyDbContext> context
 
     private static async Task<IEnumerable<MyReferral>> ReferralsAsync(BilskyDbContext database, Actor actor, CancellationToken cancellationToken)
     {
+        var cases = database.CasesOf(database.Studies.Where(s => s.InstanceCount > 0 && database.Referrals.Any(r => r.StudyId == s.Id && r.ReferrerId == actor.UserId)));
         var referrals = await (
-            from referral in database.Referrals
-            join study in database.Studies on referral.StudyId equals study.Id
-            where referral.ReferrerId == actor.UserId && study.InstanceCount > 0
+            from referral in database.Referrals.AsNoTracking()
+            join found in cases on referral.StudyId equals found.Study.Id
+            where referral.ReferrerId == actor.UserId
             orderby referral.SubmittedAt descending
-            select new
-            {
-                study.Id,
-                study.PatientName,
-                study.PatientId,
-                study.StudyDate,
-                study.Description,
-                study.HoldReason,
-                referral.SubmittedAt,
-                referral.PrimaryCancer,
-                Run = database.GradingRuns.Where(r => r.StudyId == study.Id).OrderByDescending(r => r.SubmittedAt)
-                    .Select(r => new { r.State, r.SlicesDone, r.SlicesTotal, r.Error }).FirstOrDefault(),
-
-                // A later grading that is under way, or that came to nothing, takes nothing back.
-                Graded = database.GradingRuns.Where(r => r.StudyId == study.Id && r.State == GradingState.Complete).OrderByDescending(r => r.SubmittedAt)
-                    .Select(r => new { r.HighestGrade, r.Flagged, r.NeedsReader, r.FlagReason, r.EarlierGrade, r.Coverage }).FirstOrDefault(),
-                Signed = database.ReviewStandings.FirstOrDefault(s => s.StudyId == study.Id && s.SignedOffAt != null),
-            }).Take(Most).ToListAsync(cancellationToken);
-        return referrals.Select(r => new MyReferral
-        {
-            StudyId = r.Id,
-            PatientName = r.PatientName,
-            PatientId = r.PatientId,
-            StudyDate = r.StudyDate,
-            Description = r.Description,
-            PrimaryCancer = r.PrimaryCancer,
-            At = r.SubmittedAt,
-            State = r.HoldReason is not null ? ReferralState.Held : r.Run?.State switch
-            {
-                GradingState.InProgress => ReferralState.InProgress,
-                GradingState.Complete => ReferralState.Complete,
-                GradingState.Failed or GradingState.Cancelled => ReferralState.Failed,
-                GradingState.Rejected => ReferralState.Rejected,
-                _ => ReferralState.Submitted,
-            },
-            Detail = r.HoldReason ?? r.Run?.State switch
-            {
-                GradingState.Complete => Standing(r.Signed)?.Reason ?? r.Graded?.FlagReason,
-                GradingState.Cancelled => "The grading was cancelled. The images are in the archive; ask the team.",
-                null or GradingState.Submitted or GradingState.InProgress => null,
-                _ => r.Run.Error,
-            },
-            Done = r.Run?.SlicesDone ?? 0,
-            Total = r.Run?.SlicesTotal ?? 0,
-            HighestGrade = Standing(r.Signed) is { } signed ? signed.Grade : r.Graded?.HighestGrade,
-            GradeByReviewer = Standing(r.Signed)?.GradeByReviewer ?? false,
-            Flagged = Standing(r.Signed)?.Flagged ?? r.Graded?.Flagged ?? false,
-            Coverage = CoverageNote.Of(r.Graded?.Coverage),
-            NeedsReader = Standing(r.Signed)?.NeedsReader ?? r.Graded?.NeedsReader ?? false,
-            EarlierGrade = Standing(r.Signed) is { SignedOnRun: true } ? null : r.Graded?.EarlierGrade,
-            IsGraded = r.Graded is not null,
-            Review = ReviewNote.Of(r.Signed),
-        });
+            select new { Referral = referral, Case = found }).Take(Most).ToListAsync(cancellationToken);
+        return referrals.Select(r => Line(r.Referral, r.Case, r.Case.Result(CaseAudience.Referrer)));
     }
 
-    // While a signed review is being changed its standing holds more than was signed; the study's page shows what was.
-    private static ReviewStanding? Standing(ReviewStanding? signed) => signed is { ChangedSinceSigned: false } ? signed : null;
+    private static MyReferral Line(Referral referral, CaseRow found, CaseResult counts) => new()
+    {
+        StudyId = found.Study.Id,
+        PatientName = found.Study.PatientName,
+        PatientId = found.Study.PatientId,
+        StudyDate = found.Study.StudyDate,
+        Description = found.Study.Description,
+        PrimaryCancer = referral.PrimaryCancer,
+        At = referral.SubmittedAt,
+        State = found.Study.HoldReason is not null ? ReferralState.Held : found.Last?.State switch
+        {
+            GradingState.InProgress => ReferralState.InProgress,
+            GradingState.Complete => ReferralState.Complete,
+            GradingState.Failed or GradingState.Cancelled => ReferralState.Failed,
+            GradingState.Rejected => ReferralState.Rejected,
+            _ => ReferralState.Submitted,
+        },
+        Detail = found.Study.HoldReason ?? found.Last?.State switch
+        {
+            GradingState.Complete => counts.Reason,
+            GradingState.Cancelled => "The grading was cancelled. The images are in the archive; ask the team.",
+            null or GradingState.Submitted or GradingState.InProgress => null,
+            _ => found.Last.Error,
+        },
+        Done = found.Last?.SlicesDone ?? 0,
+        Total = found.Last?.SlicesTotal ?? 0,
+        HighestGrade = counts.Grade,
+        GradeByReviewer = counts.GradeByReviewer,
+        Flagged = counts.Flagged,
+        Coverage = CoverageNote.Of(found.Graded?.Coverage),
+        NeedsReader = counts.NeedsReader,
+        EarlierGrade = counts.EarlierGrade,
+        IsGraded = found.Graded is not null,
+        Review = found.Standing is { SignedOffAt: not null } signed ? ReviewNote.Of(signed) : null,
+    };
 }

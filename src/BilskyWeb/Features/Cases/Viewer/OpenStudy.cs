@@ -28,7 +28,7 @@ internal sealed class OpenStudy(IDbContextFactory<BilskyDbContext> databases, Au
         }
 
         await trail.RecordViewAsync(actor, studyId, cancellationToken);
-        var runs = database.GradingRuns.AsNoTracking().Where(r => r.StudyId == studyId).OrderByDescending(r => r.SubmittedAt);
+        var runs = database.ClinicalRuns().AsNoTracking().Where(r => r.StudyId == studyId).OrderByDescending(r => r.SubmittedAt);
         var latest = await runs.FirstOrDefaultAsync(cancellationToken);
         var shown = await runs.Where(r => r.State == GradingState.Complete)
             .Include(r => r.Slices.OrderBy(s => s.Ordinal))

@@ -1,4 +1,5 @@
 using BilskyWeb.Clinical;
+using BilskyWeb.Core.Cases;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Grading;
@@ -31,9 +32,9 @@ internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts)
     /// <summary>The SQL of one page, for the test that measures its plan.</summary>
     internal static string Sql(BilskyDbContext database, Actor actor, WorklistFilter filter) => Page(Cases(database, actor, filter), 0).ToQueryString();
 
-    private static IQueryable<Case> Cases(BilskyDbContext database, Actor actor, WorklistFilter filter)
+    private static IQueryable<CaseRow> Cases(BilskyDbContext database, Actor actor, WorklistFilter filter)
     {
-        var studies = database.StudiesVisibleTo(actor).AsNoTracking();
+        var studies = database.StudiesVisibleTo(actor);
         if (filter.Mine)
         {
             studies = studies.Where(s => database.Referrals.Any(r => r.StudyId == s.Id && r.ReferrerId == actor.UserId));
@@ -45,15 +46,10 @@ internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts)
                 || (s.AccessionNumber != null && EF.Functions.ILike(s.AccessionNumber, pattern, WorklistFilter.Escape)));
         }
 
-        var cases =
-            from study in studies
-            from last in database.GradingRuns.Where(r => r.StudyId == study.Id).OrderByDescending(r => r.SubmittedAt).Take(1).DefaultIfEmpty()
-            from graded in database.GradingRuns.Where(r => r.StudyId == study.Id && r.State == GradingState.Complete).OrderByDescending(r => r.SubmittedAt).Take(1).DefaultIfEmpty()
-            from standing in database.ReviewStandings.Where(r => r.StudyId == study.Id && (r.SlicesRead > 0 || r.SignedOffAt != null)).DefaultIfEmpty()
-            select new Case { Study = study, Last = last, Graded = graded, Standing = standing };
+        var cases = database.CasesOf(studies);
         if (filter.Flagged)
         {
-            cases = cases.Where(c => c.Standing != null ? c.Standing.Flagged : c.Graded != null && c.Graded.Flagged);
+            cases = cases.Where(c => c.Flagged);
         }
 
         cases = filter.Review switch
@@ -74,38 +70,13 @@ internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts)
 
     /// <summary>Studies that are graded, not held and not signed, most urgent first, as the worklist orders them.</summary>
     internal static IQueryable<Guid> NotReviewed(BilskyDbContext database, Actor actor) =>
-        Ordered(Cases(database, actor, new WorklistFilter { Review = ReviewFilter.NotReviewed }).Where(c => c.Study.HoldReason == null)).Select(c => c.Study.Id);
+        Cases(database, actor, new WorklistFilter { Review = ReviewFilter.NotReviewed }).Where(c => c.Study.HoldReason == null).MostUrgentFirst().Select(c => c.Study.Id);
 
-    private static IQueryable<Case> Page(IQueryable<Case> cases, int page) => Ordered(cases).Skip(page * PageSize).Take(PageSize);
+    private static IQueryable<CaseRow> Page(IQueryable<CaseRow> cases, int page) => cases.MostUrgentFirst().Skip(page * PageSize).Take(PageSize);
 
-    private static IQueryable<Case> Ordered(IQueryable<Case> cases) => cases
-        .Select(c => new
-        {
-            Case = c,
-            Grade = c.Standing != null ? c.Standing.Grade : c.Graded != null ? c.Graded.HighestGrade : null,
-            Single = c.Standing != null ? c.Standing.HighestSingleGrade : c.Graded != null ? c.Graded.HighestSingleGrade : null,
-            Flagged = c.Standing != null ? c.Standing.Flagged : c.Graded != null && c.Graded.Flagged,
-        })
-
-        // What stood before counts until a reviewer has signed what came after.
-        .Select(c => new
-        {
-            c.Case,
-            Grade = c.Case.Graded != null && c.Case.Graded.EarlierGrade != null && !(c.Case.Standing != null && c.Case.Standing.SignedOnRun && c.Case.Standing.RunId == c.Case.Graded.Id)
-                && (c.Grade == null || c.Case.Graded.EarlierGrade > c.Grade) ? c.Case.Graded.EarlierGrade : c.Grade,
-            c.Single,
-            c.Flagged,
-        })
-
-        // Of a high-grade study the worst slice counts, supported or not.
-        .OrderByDescending(c => c.Grade >= BilskyGrades.FirstHighGrade ? 20 + (int)(c.Single > c.Grade ? c.Single : c.Grade) : c.Flagged ? 20 : c.Grade == null ? 10 : (int)c.Grade)
-        .ThenBy(c => c.Case.Study.ArrivedAt)
-        .ThenBy(c => c.Case.Study.Id)
-        .Select(c => c.Case);
-
-    private static async Task<IReadOnlyList<WorklistRow>> WithDetailsAsync(BilskyDbContext database, Actor actor, List<Case> cases, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<WorklistRow>> WithDetailsAsync(BilskyDbContext database, Actor actor, List<CaseRow> cases, CancellationToken cancellationToken)
     {
-        var runIds = cases.Where(c => c.Graded is not null).Select(c => c.Graded!.Id).ToList();
+        var runIds = cases.SelectMany(c => new[] { c.Graded?.Id, c.Standing?.RunId }).OfType<Guid>().Distinct().ToList();
         var studyIds = cases.Select(c => c.Study.Id).ToList();
         var slices = (await database.SliceResults.AsNoTracking().Where(s => runIds.Contains(s.RunId)).OrderBy(s => s.Ordinal)
             .Select(s => new { s.RunId, s.Ordinal, s.Status, s.Grade, s.LevelName, s.LevelConfidence, s.Axis }).ToListAsync(cancellationToken)).ToLookup(s => s.RunId);
@@ -113,41 +84,49 @@ internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts)
             .Select(l => new { l.RunId, l.Name, l.NameConfidence, l.FromMm, l.ToMm, l.Grade, l.KeySliceOrdinal }).ToListAsync(cancellationToken)).ToLookup(l => l.RunId);
         var referrals = await StudyReferrals.ReadAsync(database, studyIds, actor, cancellationToken);
         var additions = await ListAdditions.OfAsync(database, studyIds, cancellationToken);
-        return [.. cases.Select(c => new WorklistRow
+        return [.. cases.Select(c => (Case: c, Counts: c.Result(CaseAudience.Team))).Select(c => Row(c.Case, c.Counts))];
+
+        WorklistRow Row(CaseRow found, CaseResult counts) => new()
         {
-            StudyId = c.Study.Id,
-            PatientName = c.Study.PatientName,
-            PatientId = c.Study.PatientId,
-            BirthDate = c.Study.BirthDate,
-            Sex = c.Study.Sex,
-            AccessionNumber = c.Study.AccessionNumber,
-            StudyDate = c.Study.StudyDate,
-            ArrivedAt = c.Study.ArrivedAt,
-            State = c.Study.HoldReason is not null ? CaseState.Held : c.Last is null ? CaseState.Arriving : AsCaseState(c.Last.State),
-            Why = c.Study.HoldReason ?? c.Last?.Error,
-            SlicesDone = c.Last?.SlicesDone ?? 0,
-            SlicesTotal = c.Last?.SlicesTotal ?? 0,
-            Grade = c.Standing is not null ? c.Standing.Grade : c.Graded?.HighestGrade,
-            HighestSingleGrade = c.Standing is not null ? c.Standing.HighestSingleGrade : c.Graded?.HighestSingleGrade,
-            NeedsReader = c.Standing?.NeedsReader ?? c.Graded?.NeedsReader ?? false,
-            GradeByReviewer = c.Standing?.GradeByReviewer ?? false,
-            ModelGrade = c.Graded?.HighestGrade,
-            Flagged = c.Standing?.Flagged ?? c.Graded?.Flagged ?? false,
-            FlagReason = c.Standing?.Reason ?? c.Graded?.FlagReason,
-            Coverage = CoverageNote.Of(c.Graded?.Coverage),
-            EarlierGrade = c.Standing is { SignedOnRun: true } && c.Standing.RunId == c.Graded?.Id ? null : c.Graded?.EarlierGrade,
-            Additions = [.. additions[c.Study.Id]],
-            Review = ReviewNote.Of(c.Standing),
-            GradedRunId = c.Graded?.Id,
-            PrimaryCancer = referrals[c.Study.Id].Select(r => r.PrimaryCancer).LastOrDefault(p => !string.IsNullOrWhiteSpace(p)),
-            Referrer = referrals[c.Study.Id].Select(r => r.Referrer).LastOrDefault(),
-            HasNote = referrals[c.Study.Id].Any(r => !string.IsNullOrWhiteSpace(r.Note)),
-            Levels = c.Graded is null ? []
-                : c.Standing is null ? [.. levels[c.Graded.Id].Where(l => l.Grade == c.Graded.HighestGrade).Select(l => LevelText.Of(l.Name, l.NameConfidence, l.FromMm, l.ToMm, AxisOf(c.Graded.Id, l.KeySliceOrdinal)))]
-                : [.. c.Standing.ReadLevels().Select(l => (Level: l, Key: slices[c.Standing.RunId].FirstOrDefault(s => s.Ordinal == l.KeySlice)))
-                    .Select(l => LevelText.Of(l.Key?.LevelName, l.Key?.LevelConfidence, l.Level.FromMm, l.Level.ToMm, AxisOf(c.Standing.RunId, l.Level.KeySlice)))],
-            Strip = c.Standing?.Strip ?? (c.Graded is null ? "" : StripText.Write(slices[c.Graded.Id].Select(s => new StripSlice(s.Status, s.Grade)))),
-        })];
+            StudyId = found.Study.Id,
+            PatientName = found.Study.PatientName,
+            PatientId = found.Study.PatientId,
+            BirthDate = found.Study.BirthDate,
+            Sex = found.Study.Sex,
+            AccessionNumber = found.Study.AccessionNumber,
+            StudyDate = found.Study.StudyDate,
+            ArrivedAt = found.Study.ArrivedAt,
+            State = found.Study.HoldReason is not null ? CaseState.Held : found.Last is null ? CaseState.Arriving : AsCaseState(found.Last.State),
+            Why = found.Study.HoldReason ?? found.Last?.Error,
+            SlicesDone = found.Last?.SlicesDone ?? 0,
+            SlicesTotal = found.Last?.SlicesTotal ?? 0,
+            Grade = counts.Grade,
+            HighestSingleGrade = counts.HighestSingleGrade,
+            NeedsReader = counts.NeedsReader,
+            GradeByReviewer = counts.GradeByReviewer,
+            ModelGrade = counts.ModelGrade,
+            Flagged = counts.Flagged,
+            FlagReason = counts.Reason,
+            Coverage = CoverageNote.Of(found.Graded?.Coverage),
+            EarlierGrade = counts.EarlierGrade,
+            Additions = [.. additions[found.Study.Id]],
+            Review = ReviewNote.Of(found.Standing),
+            GradedRunId = found.Graded?.Id,
+            PrimaryCancer = referrals[found.Study.Id].Select(r => r.PrimaryCancer).LastOrDefault(p => !string.IsNullOrWhiteSpace(p)),
+            Referrer = referrals[found.Study.Id].Select(r => r.Referrer).LastOrDefault(),
+            HasNote = referrals[found.Study.Id].Any(r => !string.IsNullOrWhiteSpace(r.Note)),
+            Levels = LevelsOf(found, counts),
+            Strip = counts.ReadingCounts ? found.Standing!.Strip : found.Graded is { } graded ? StripText.Write(slices[graded.Id].Select(s => new StripSlice(s.Status, s.Grade))) : "",
+        };
+
+        // Those of the grade that counts: the reviewers' where it is theirs, else the model's.
+        List<string> LevelsOf(CaseRow found, CaseResult counts) =>
+            counts.ReadingCounts && counts.Grade == found.Standing!.Grade
+                ? [.. found.Standing.ReadLevels().Select(l => (Level: l, Key: slices[found.Standing.RunId].FirstOrDefault(s => s.Ordinal == l.KeySlice)))
+                    .Select(l => LevelText.Of(l.Key?.LevelName, l.Key?.LevelConfidence, l.Level.FromMm, l.Level.ToMm, AxisOf(found.Standing.RunId, l.Level.KeySlice)))]
+                : found.Graded is { } graded
+                    ? [.. levels[graded.Id].Where(l => l.Grade == graded.HighestGrade).Select(l => LevelText.Of(l.Name, l.NameConfidence, l.FromMm, l.ToMm, AxisOf(graded.Id, l.KeySliceOrdinal)))]
+                    : [];
 
         int? AxisOf(Guid runId, int ordinal) => SliceAxes.Of([.. slices[runId].Select(s => s.Axis)])?.ElementAtOrDefault(ordinal);
     }
@@ -155,18 +134,4 @@ internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts)
     private static GradingState AsGradingState(CaseState state) => Enum.Parse<GradingState>(state.ToString());
 
     private static CaseState AsCaseState(GradingState state) => Enum.Parse<CaseState>(state.ToString());
-
-    private sealed class Case
-    {
-        public required Study Study { get; init; }
-
-        /// <summary>The newest run, whatever became of it.</summary>
-        public GradingRun? Last { get; init; }
-
-        /// <summary>The newest complete run.</summary>
-        public GradingRun? Graded { get; init; }
-
-        /// <summary>What reviewers have made of it; null while nobody has read a slice.</summary>
-        public ReviewStanding? Standing { get; init; }
-    }
 }

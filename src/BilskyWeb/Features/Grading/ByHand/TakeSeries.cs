@@ -35,7 +35,7 @@ internal sealed class TakeSeries(IDbContextFactory<BilskyDbContext> contexts, Re
             return new HeldStudyNotGraded();
         }
 
-        var latest = await database.GradingRuns.AsNoTracking().Where(r => r.StudyId == study.Id && r.SeriesChoices != null).OrderByDescending(r => r.SubmittedAt).FirstOrDefaultAsync(cancellationToken);
+        var latest = await database.ClinicalRuns().AsNoTracking().Where(r => r.StudyId == study.Id && r.SeriesChoices != null).OrderByDescending(r => r.SubmittedAt).FirstOrDefaultAsync(cancellationToken);
         var against = Refused(latest is null ? [] : [.. GradingRecord.ReadSeries(latest).Where(s => s.SeriesInstanceUid == seriesInstanceUid)]);
         if (!against.IsOk)
         {

@@ -1,0 +1,127 @@
+using BilskyWeb.Core.Grading;
+
+namespace BilskyWeb.Core.Cases;
+
+/// <summary>
+/// What counts as a study's result: the one meaning that every list, page, export and answer to a program takes its grade, its flag, its levels and its key
+/// images from. The newest complete clinical run counts, also while another is under way; a person's reading counts before it.
+/// </summary>
+/// <remarks>
+/// A reading counts once somebody has read a slice or signed; who has only chosen a key image has not judged. A reading that was laid over an earlier run
+/// (<see cref="ReadingIsBehind"/>: the study has been graded again and the review not yet brought over) counts together with the new run, the more severe of
+/// each: neither a person's word nor a new finding is lost in the moment between the two.
+/// </remarks>
+public sealed record CaseResult
+{
+    /// <summary>The highest grade as it counts; null where there is none.</summary>
+    public BilskyGrade? Grade { get; private init; }
+
+    /// <summary>What the model alone says.</summary>
+    public BilskyGrade? ModelGrade { get; private init; }
+
+    /// <summary>The worst grade of any slice alone: a second fact beside <see cref="Grade"/>, which neighbours support.</summary>
+    public BilskyGrade? HighestSingleGrade { get; private init; }
+
+    /// <summary>Whether the study is put before the team.</summary>
+    public bool Flagged { get; private init; }
+
+    /// <summary>True where a part of the spine has no answer.</summary>
+    public bool NeedsReader { get; private init; }
+
+    /// <summary>Why flagged or not; null while there is no result.</summary>
+    public string? Reason { get; private init; }
+
+    /// <summary>True when <see cref="Grade"/> is a person's.</summary>
+    public bool GradeByReviewer { get; private init; }
+
+    /// <summary>The earlier, more severe grade that stands beside <see cref="Grade"/> until a reviewer signs; null when there is none.</summary>
+    public BilskyGrade? EarlierGrade { get; private init; }
+
+    /// <summary>The run that <see cref="EarlierGrade"/> comes from.</summary>
+    public Guid? EarlierRunId { get; private init; }
+
+    /// <summary>True when a person's reading decides, alone or together with a newer run.</summary>
+    public bool ReadingCounts { get; private init; }
+
+    /// <summary>True when the reading was laid over an earlier run than the one that counts.</summary>
+    public bool ReadingIsBehind { get; private init; }
+
+    /// <summary>Whether a reading counts.</summary>
+    /// <param name="reading">The reading; null when there is none.</param>
+    /// <param name="audience">Who asks.</param>
+    public static bool Counts(CaseReading? reading, CaseAudience audience) => audience switch
+    {
+        CaseAudience.Team => reading is { SlicesRead: > 0 } or { IsSigned: true },
+        CaseAudience.Referrer => reading is { IsSigned: true, ChangedSinceSigned: false },
+        _ => throw new ArgumentOutOfRangeException(nameof(audience), audience, null),
+    };
+
+    /// <summary>Decides.</summary>
+    /// <param name="grading">The newest complete clinical run; null while there is none.</param>
+    /// <param name="reading">What people made of it, or of the run before it; null when nobody has begun.</param>
+    /// <param name="audience">Who asks.</param>
+    public static CaseResult Of(CaseGrading? grading, CaseReading? reading, CaseAudience audience)
+    {
+        if (!Counts(reading, audience))
+        {
+            return new CaseResult
+            {
+                Grade = grading?.Grade,
+                ModelGrade = grading?.Grade,
+                HighestSingleGrade = grading?.HighestSingleGrade,
+                Flagged = grading?.Flagged ?? false,
+                NeedsReader = grading?.NeedsReader ?? false,
+                Reason = grading?.Reason,
+                EarlierGrade = grading?.EarlierGrade,
+                EarlierRunId = grading?.EarlierRunId,
+            };
+        }
+
+        var behind = grading is not null && grading.RunId != reading!.RunId;
+        var newer = behind ? grading : null;
+        var keepsEarlier = behind || !reading!.IsSignedOnRun;
+        var grade = Worse(reading!.Grade, newer?.Grade);
+        return new CaseResult
+        {
+            Grade = grade,
+            ModelGrade = grading?.Grade,
+            HighestSingleGrade = Worse(reading.HighestSingleGrade, newer?.HighestSingleGrade),
+            Flagged = reading.Flagged || newer?.Flagged == true,
+            NeedsReader = reading.NeedsReader || newer?.NeedsReader == true,
+            Reason = newer is { Flagged: true } && !reading.Flagged ? $"{newer.Reason} {reading.Reason}".Trim() : reading.Reason,
+            GradeByReviewer = reading.GradeByReviewer && grade == reading.Grade,
+            EarlierGrade = keepsEarlier ? grading?.EarlierGrade : null,
+            EarlierRunId = keepsEarlier ? grading?.EarlierRunId : null,
+            ReadingCounts = true,
+            ReadingIsBehind = behind,
+        };
+    }
+
+    /// <summary>
+    /// How urgent a case is, larger first: high grades by the worst slice, supported or not, an earlier result that still stands counting; then what is flagged
+    /// for a reader's look; then what has no grade yet, because it may be anything; then low grades.
+    /// </summary>
+    public int Priority
+    {
+        get
+        {
+            var worst = Worse(Grade, EarlierGrade);
+            return worst >= BilskyGrades.FirstHighGrade ? CasePriority.Flagged + (int)Worse(HighestSingleGrade, worst)!.Value
+                : Flagged ? CasePriority.Flagged
+                : Grade is { } low ? (int)low
+                : CasePriority.Ungraded;
+        }
+    }
+
+    private static BilskyGrade? Worse(BilskyGrade? one, BilskyGrade? other) => one is null || other > one ? other : one;
+}
+
+/// <summary>The steps of <see cref="CaseResult.Priority"/>, named because the database orders by them too.</summary>
+public static class CasePriority
+{
+    /// <summary>Flagged for a reader's look; a high grade lies above it by its number.</summary>
+    public const int Flagged = 20;
+
+    /// <summary>Without a grade.</summary>
+    public const int Ungraded = 10;
+}

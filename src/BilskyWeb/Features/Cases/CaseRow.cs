@@ -1,0 +1,47 @@
+using BilskyWeb.Core.Cases;
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Features.Grading;
+using BilskyWeb.Features.Intake.Studies;
+
+namespace BilskyWeb.Features.Cases;
+
+/// <summary>One study with what counts of it, as <see cref="CaseList"/> reads it.</summary>
+internal sealed class CaseRow
+{
+    public required Study Study { get; init; }
+
+    /// <summary>The newest clinical run, whatever became of it.</summary>
+    public GradingRun? Last { get; init; }
+
+    /// <summary>The newest complete clinical run: the one that counts, also while another is under way.</summary>
+    public GradingRun? Graded { get; init; }
+
+    /// <summary>What people have made of it; null while nobody has begun.</summary>
+    public ReviewStanding? Standing { get; init; }
+
+    /// <summary>For the database to choose by: <see cref="CaseResult.Flagged"/> for the team.</summary>
+    public bool Flagged { get; init; }
+
+    /// <summary>For the database to order by: <see cref="CaseResult.Priority"/> for the team.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>What counts.</summary>
+    public CaseResult Result(CaseAudience audience) => CaseResult.Of(GradingOf(Graded), ReadingOf(Standing), audience);
+
+    private static CaseGrading? GradingOf(GradingRun? run) => run is null ? null
+        : new CaseGrading(run.Id, run.HighestGrade, run.HighestSingleGrade, run.Flagged, run.NeedsReader, run.FlagReason, run.EarlierGrade, run.EarlierRunId);
+
+    private static CaseReading? ReadingOf(ReviewStanding? standing) => standing is null ? null
+        : new CaseReading(
+            standing.RunId,
+            standing.Grade,
+            standing.HighestSingleGrade,
+            standing.Flagged,
+            standing.NeedsReader,
+            standing.Reason,
+            standing.GradeByReviewer,
+            standing.SlicesRead,
+            standing.SignedOffAt is not null,
+            standing.ChangedSinceSigned,
+            standing.SignedOnRun);
+}
