@@ -31,6 +31,19 @@ public sealed record UnreadFile(
         return From(header.Attributes);
     }
 
+    /// <summary>
+    /// Images that the archive holds and of which no frame can be read, whichever way they came: an archive stores what another sends without looking
+    /// for rows and columns. Reports, states of presentation, captures of screens and manufacturers' private objects are no images of the scanner: nothing is lost with them.
+    /// </summary>
+    /// <param name="instances">Attributes of each instance without pixel data.</param>
+    public static IEnumerable<UnreadFile> NotUnderstood(IEnumerable<DicomDataset> instances)
+    {
+        ArgumentNullException.ThrowIfNull(instances);
+
+        // The archive has its number, which is no sign that it can be read.
+        return instances.Where(i => IsMrImage(i) && !FrameReading.HasSize(i)).Select(i => From(i) with { SopInstanceUid = null });
+    }
+
     /// <summary>Judges a file that was not taken.</summary>
     /// <param name="name">As handed over.</param>
     /// <param name="verdict">Skipped or rejected; others lose nothing.</param>
@@ -60,6 +73,11 @@ public sealed record UnreadFile(
         MayBeAxial(said),
         IsArchive: false);
 
+    /// <summary>Where it does not say what kind of object it is, the modality speaks.</summary>
+    private static bool IsMrImage(DicomDataset said) => said.GetString(DicomTag.SopClassUid) is { } sopClass && DicomUid.IsUsable(sopClass)
+        ? StorageClass.IsMrImage(sopClass)
+        : said.GetString(DicomTag.Modality) == "MR";
+
     private static bool IsNoImage(DicomDataset said) => said.GetString(DicomTag.SopClassUid) is { } sopClass && DicomUid.IsUsable(sopClass) && !StorageClass.IsImage(sopClass);
 
     private static bool MayBeAxial(DicomDataset said)
@@ -75,11 +93,28 @@ public sealed record UnreadFile(
         }
 
         // Plane and echo speak where they are known; a cut-off file may have lost them, and then anything is possible.
-        var parts = SeriesFacts.FromInstances([said]);
+        var parts = SeriesFacts.FromInstances([Sized(said)]);
         return parts.Count == 0 || parts.Any(part =>
             part.Plane is SlicePlane.Axial or SlicePlane.Unknown
             && !SeriesRules.All.Where(rule => FirmRules.Contains(rule.Name) || (rule.Name == "weighting" && part is { EchoTimeMs: not null, RepetitionTimeMs: not null }))
                 .Any(rule => !rule.Judge(part).Passed));
+    }
+
+    /// <summary>What it says of plane and echo is read from images alone, so one that has lost its size is given the smallest.</summary>
+    private static DicomDataset Sized(DicomDataset said)
+    {
+        if (FrameReading.HasSize(said))
+        {
+            return said;
+        }
+
+        var sized = new DicomDataset();
+        foreach (var (tag, element) in said.Elements)
+        {
+            sized.Put(tag, element);
+        }
+
+        return sized.Set(DicomTag.Rows, 1).Set(DicomTag.Columns, 1);
     }
 
     private static bool LooksLikeImage(string name, bool isUnknownOrEmpty)

@@ -47,6 +47,7 @@ public static class UnreadOfStudy
             : known.Exists(c => c.Taken || c.Rules.All(r => r.Passed || r.Rule == "slices")) && file.MayBeAxialT2;
     }
 
+    // A series of which nothing could be read has been judged by nothing.
     private static List<SeriesChoice> Parts(string? seriesInstanceUid, SeriesChoices choices) =>
-        seriesInstanceUid is null ? [] : [.. choices.All.Where(c => c.Series.SeriesInstanceUid == seriesInstanceUid)];
+        seriesInstanceUid is null ? [] : [.. choices.All.Where(c => c.Series.SeriesInstanceUid == seriesInstanceUid && c.Series.Slices.Count > 0)];
 }

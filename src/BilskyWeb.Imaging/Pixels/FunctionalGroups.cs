@@ -19,8 +19,8 @@ internal sealed class FunctionalGroups
         _shared = instance.GetSequence(DicomTag.SharedFunctionalGroupsSequence) is [var first, ..] ? first : null;
     }
 
-    /// <summary>Frames in the instance, at least 1.</summary>
-    public int FrameCount => Math.Max(1, _instance.GetInt(DicomTag.NumberOfFrames) ?? 1);
+    /// <summary>Frames in the instance, at least 1: as many as it says, or as many as it describes where (0028,0008) cannot be read.</summary>
+    public int FrameCount => _instance.GetInt(DicomTag.NumberOfFrames) is >= 1 and var frames ? frames : Math.Max(1, _perFrame.Count);
 
     /// <summary>True when the instance has functional groups at all.</summary>
     public bool AreThere => _shared is not null || _perFrame.Count > 0;

@@ -11,6 +11,9 @@ internal static class StorageClass
     internal static bool IsImage(string uid) => Branch(uid) is "1" or "2" or "3" or "4" or "5" or "6" or "7" or "12" or "13" or "14"
         or "20" or "30" or "66.4" or "66.7" or "77" or "128" or "130";
 
+    /// <summary>An MR image, classic, enhanced, in colour or converted; no spectrum.</summary>
+    internal static bool IsMrImage(string uid) => Branch(uid) is "4";
+
     /// <summary>A document about images: structured report, key object selection, presentation state.</summary>
     internal static bool IsDocument(string uid) => Branch(uid) is "11" or "88";
 

@@ -42,15 +42,18 @@ internal sealed record FrameReading(DicomDataset Instance, FunctionalGroups Grou
 
     public (double SPerMm2, string Source)? BValue { get; private init; }
 
-    /// <summary>Every image that an instance holds.</summary>
+    /// <summary>True when an instance says how large its images are: without (0028,0010) and (0028,0011) nothing of it can be read.</summary>
+    public static bool HasSize(DicomDataset instance) => instance.GetInt(DicomTag.Rows) is >= 1 && instance.GetInt(DicomTag.Columns) is >= 1;
+
+    /// <summary>Every image that an instance holds; none when it says of no size, see <see cref="Intake.UnreadFile.NotUnderstood"/>.</summary>
     public static IEnumerable<FrameReading> Of(DicomDataset instance)
     {
-        var (rows, columns) = (instance.GetInt(DicomTag.Rows) ?? 0, instance.GetInt(DicomTag.Columns) ?? 0);
-        if (rows < 1 || columns < 1)
+        if (!HasSize(instance))
         {
             yield break;
         }
 
+        var (rows, columns) = (instance.GetInt(DicomTag.Rows)!.Value, instance.GetInt(DicomTag.Columns)!.Value);
         var groups = new FunctionalGroups(instance);
         for (var frame = 1; frame <= groups.FrameCount; frame++)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using BilskyWeb.Imaging.Datasets;
 using BilskyWeb.Imaging.Pixels;
+using BilskyWeb.Imaging.Screening;
 
 namespace BilskyWeb.Imaging.Series;
 
@@ -88,7 +89,8 @@ internal static class SeriesRules
         new("slices", false, $"Only one slice; at least {FewestSlices} are needed to grade a level. Was the whole series sent?");
 
     private static (bool Passed, string Sentence) Image(SeriesFacts s) =>
-        s.Slices.Count == 0 ? (false, "It holds no images (a report, a plan or a measurement).")
+        s.Slices.Count == 0 && StorageClass.IsMrImage(s.SopClassUid) ? (false, "None of its images says how many rows and columns it has ((0028,0010), (0028,0011)), so none can be read.")
+        : s.Slices.Count == 0 ? (false, "It holds no images (a report, a plan or a measurement).")
         : s.Kind == FrameKind.Capture || !s.Grey || s.SopClassUid.StartsWith(DicomUid.SecondaryCaptureImageStorage, StringComparison.Ordinal) ? (false, "A capture of a screen or a colour image, not the scanner's own images.")
         : s.Slices[0].Rows > FramePixels.MaxSide || s.Slices[0].Columns > FramePixels.MaxSide ? (false, $"Its images are {s.Slices[0].Columns} × {s.Slices[0].Rows} pixels; up to {FramePixels.MaxSide} × {FramePixels.MaxSide} are read.")
         : s.Slices[0].Rows < SmallestSide || s.Slices[0].Columns < SmallestSide ? (false, $"Its images are {s.Slices[0].Columns} × {s.Slices[0].Rows} pixels, too few to show a spinal canal.")

@@ -71,6 +71,55 @@ public sealed class UnreadOfStudyTests
         Assert.Equal((0, 0, 1, false), (unread!.OfStudy, unread.OfDelivery, unread.Archives, unread.NeedReader));
     }
 
+    [Fact]
+    public void NotUnderstood_ImageWithoutRowsInTheArchive_IsALossOfItsSeriesThoughTheArchiveHoldsIt()
+    {
+        DicomDataset[] held = [.. Instances, Image(Axial, "T2 TRA", 40, 0, 0, -24, 1, 0, 0, 0, 1, 0).Remove(DicomTag.Rows), Image(Sagittal, "T2 SAG", 41, 24, 0, 0, 0, 1, 0, 0, 0, -1).Remove(DicomTag.Columns)];
+
+        var unread = OfArchive(held);
+
+        Assert.Equal((2, true), (unread!.OfStudy, unread.NeedReader));
+        Assert.Equal([(Axial, 1, true), (Sagittal, 1, false)], unread.Series.Select(s => (s.SeriesInstanceUid!, s.Files, s.IsGraded)));
+    }
+
+    [Fact]
+    public void NotUnderstood_SeriesWithoutAnyReadableImage_NeedsAReaderUnlessItIsNoAxialT2()
+    {
+        DicomDataset[] Lost(params double[] geometry) => [.. Enumerable.Range(50, 3).Select(i => Image("1.2.9", "T2", i, geometry).Set(DicomTag.Rows, 0))];
+
+        Assert.True(OfArchive([.. Instances, .. Lost(0, 0, 0, 1, 0, 0, 0, 1, 0)])!.NeedReader);
+        Assert.False(OfArchive([.. Instances, .. Lost(0, 0, 0, 0, 1, 0, 0, 0, -1)])!.NeedReader);
+    }
+
+    [Theory]
+    [InlineData("1.2.840.10008.5.1.4.1.1.88.33", "SR")]
+    [InlineData("1.2.840.10008.5.1.4.1.1.11.1", "PR")]
+    [InlineData("1.2.840.10008.5.1.4.1.1.88.59", "KO")]
+    [InlineData("1.2.840.10008.5.1.4.1.1.66.4", "SEG")]
+    [InlineData("1.2.840.10008.5.1.4.1.1.481.3", "RTSTRUCT")]
+    [InlineData("1.2.840.10008.5.1.4.1.1.7", "MR")]
+    [InlineData("1.2.840.10008.5.1.4.1.1.66", "MR")]
+    [InlineData("1.2.840.10008.5.1.4.1.1.4.2", "MR")]
+    [InlineData("1.3.12.2.1107.5.9.1", "MR")]
+    public void NotUnderstood_ObjectThatIsNoImageOfTheScanner_IsNoLoss(string sopClass, string modality) =>
+        Assert.Empty(UnreadFile.NotUnderstood([Image("1.2.9", "T2 TRA", 60, 0, 0, 0, 1, 0, 0, 0, 1, 0).Remove(DicomTag.Rows).Set(DicomTag.SopClassUid, sopClass).Set(DicomTag.Modality, modality)]));
+
+    [Theory]
+    [InlineData("1.2.840.10008.5.1.4.1.1.4")]
+    [InlineData("1.2.840.10008.5.1.4.1.1.4.1")]
+    [InlineData("1.2.840.10008.5.1.4.1.1.4.4")]
+    [InlineData("")]
+    public void NotUnderstood_MrImageOfAnyClassWithoutRows_IsALossAndWithThemIsNone(string sopClass)
+    {
+        var image = Image("1.2.9", "T2 TRA", 60, 0, 0, 0, 1, 0, 0, 0, 1, 0).Set(DicomTag.SopClassUid, sopClass);
+
+        Assert.Empty(UnreadFile.NotUnderstood([image]));
+        Assert.Null(Assert.Single(UnreadFile.NotUnderstood([image.Remove(DicomTag.Rows)])).SopInstanceUid);
+    }
+
+    private static UnreadFiles? OfArchive(DicomDataset[] held) => UnreadOfStudy.Of(
+        UnreadFile.NotUnderstood(held), Study, AxialT2Selector.Choose(SeriesFacts.FromInstances(held)), [.. held.Select(i => i.GetString(DicomTag.SopInstanceUid)!)]);
+
     private static UnreadFiles? Of(params UnreadFile[] files) => UnreadOfStudy.Of(files, Study, Choices, [.. Instances.Select(i => i.GetString(DicomTag.SopInstanceUid)!)]);
 
     private static UnreadFile Lost(string? study, string? series) => new(study, series, null, "", true, false);

@@ -115,6 +115,10 @@ public sealed class SeriesFactsTests
         Assert.Equal("Axial. T2-weighted (TE 105 ms, TR 4000 ms), fat-suppressed: 12 slices, 5 mm apart, covering 55 mm.", choice.Reason);
         Assert.Equal(["Fat-suppressed: epidural fat cannot be told from other dark tissue."], choice.Cautions);
         Assert.Equal(Enumerable.Range(1, 12).Reverse(), choice.Series.Slices.Select(slice => slice.Frame));
+
+        // Without (0028,0008), or with one that is no number, it holds as many images as it describes.
+        Assert.Equal(12, Choose([instance.Remove(DicomTag.NumberOfFrames)]).Chosen!.Series.Slices.Count);
+        Assert.Equal(12, Choose([instance.Set(DicomTag.NumberOfFrames, 0)]).Chosen!.Series.Slices.Count);
     }
 
     [Fact]

@@ -55,12 +55,13 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
         }
 
         var choices = chosen.Value;
+        List<UnreadFile> lost = [.. Unread, .. UnreadFile.NotUnderstood(metadata.Value)];
         var read = new StudyOutcome { StudyInstanceUid = studyInstanceUid, InstanceCount = metadata.Value.Count, Series = [] }.With(choices);
         var total = choices.Taken.Sum(c => c.Series.Slices.Count);
         if (total is 0 or > MostSlices)
         {
             var why = total == 0 ? NoSeries(choices) : $"The axial series hold {total} images; more than {MostSlices} are not graded. Send the axial T2-weighted series alone.";
-            return Rejected(read, why, UnreadOfStudy.Of(Unread, studyInstanceUid, choices, instances.Keys));
+            return Rejected(read, why, UnreadOfStudy.Of(lost, studyInstanceUid, choices, instances.Keys));
         }
 
         progress?.Report(new GradingProgress(0, total));
@@ -78,7 +79,7 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
 
         choices = StacksWithCanal.Settle(choices, images);
         var settled = read.With(choices);
-        var coverage = StudyCoverage.Of(images.ConvertAll(i => i.Placed), StacksLeft.Of(choices, images)) with { Unread = UnreadOfStudy.Of(Unread, studyInstanceUid, choices, instances.Keys) };
+        var coverage = StudyCoverage.Of(images.ConvertAll(i => i.Placed), StacksLeft.Of(choices, images)) with { Unread = UnreadOfStudy.Of(lost, studyInstanceUid, choices, instances.Keys) };
         return Judge(settled with { Series = WithPixelCautions(settled.Series, images), Coverage = coverage }, images);
     }
 
