@@ -1,4 +1,7 @@
+using System.Reflection;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using BilskyWeb.Features.Accounts.Sessions;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Features.Intake.Uploads;
@@ -17,10 +20,31 @@ public sealed class SettingsFileTests
     public void Sections_InTheFile_AreTheDefaults()
     {
         Check<HttpOptions>(HttpOptions.Section);
+        Check<SessionLimits>(SessionLimits.Section);
         Check<JobOptions>(JobOptions.Section);
         Check<UploadOptions>(UploadOptions.Section);
         Check<StudyOptions>(StudyOptions.Section);
         Check<GradingOptions>(GradingOptions.Section);
+    }
+
+    public static TheoryData<Type> Options() => [typeof(HttpOptions), typeof(SessionLimits), typeof(JobOptions), typeof(UploadOptions), typeof(StudyOptions), typeof(GradingOptions)];
+
+    /// <summary>A setting that nothing reads was documented, checked and without effect.</summary>
+    [Theory]
+    [MemberData(nameof(Options))]
+    public void Settings_OfASection_AreReadSomewhere(Type options)
+    {
+        var sources = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.*", SearchOption.AllDirectories)
+            .Where(f => f.EndsWith(".cs", StringComparison.Ordinal) || f.EndsWith(".razor", StringComparison.Ordinal))
+            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal))
+            .Select(File.ReadAllText).ToList();
+
+        // Read as a member of something, or by its own class beside its declaration.
+        var unread = options.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(p => sources.Sum(s => Regex.Count(s, $@"(?<!public [\w<>?\[\]]+ )\b{p.Name}\b(?!"")")) == 0)
+            .Select(p => p.Name);
+
+        Assert.Empty(unread);
     }
 
     private static void Check<T>(string section)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Hashing;
 using System.Security.Cryptography;
 using BilskyWeb.Core;
 using BilskyWeb.Imaging.Screening;
@@ -81,7 +82,7 @@ internal sealed class StagingWriter(string folder, IntakeLimits limits)
             await WriteAsync(target, chunk, cancellationToken);
             return true;
         }, cancellationToken);
-        if (entry is not null && (bytes != entry.Bytes || crc.Value != entry.Crc32))
+        if (entry is not null && (bytes != entry.Bytes || crc.GetCurrentHashAsUInt32() != entry.Crc32))
         {
             fault ??= Damaged;
         }

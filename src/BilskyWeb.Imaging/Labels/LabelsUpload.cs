@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Hashing;
 using BilskyWeb.Core;
 using BilskyWeb.Imaging.Intake;
 
@@ -116,7 +117,7 @@ public static class LabelsUpload
             }
 
             content.Position = 0;
-            return crc.Value == entry.Crc32 && content.Length == entry.Bytes ? content : Damaged(name);
+            return crc.GetCurrentHashAsUInt32() == entry.Crc32 && content.Length == entry.Bytes ? content : Damaged(name);
         }
         catch (Exception failure) when (failure is InvalidDataException or BadZipException or EndOfStreamException)
         {

@@ -40,10 +40,6 @@ internal sealed class UploadOptions
     [Range(0.5, 24 * 60)]
     public double BrokenAfterMinutes { get; set; } = 1;
 
-    /// <summary>Bytes of one batch on its way to the archive.</summary>
-    [Range(1 << 20, 1L << 32)]
-    public long StoreBatchBytes { get; set; } = 64L << 20;
-
     /// <summary>Files of one batch on its way to the archive.</summary>
     [Range(1, 1000)]
     public int StoreBatchFiles { get; set; } = 50;
