@@ -29,6 +29,6 @@ public static class SliceAttentions
         SliceStatus.Graded when grade?.IsHighGrade() == true => SliceAttention.HighGrade,
         SliceStatus.Graded when source == RoiSource.Neighbours => SliceAttention.Uncertain,
         SliceStatus.Graded when highGradeProbability < TornFrom => null,
-        _ => SliceAttention.Uncertain,
+        SliceStatus.Graded or SliceStatus.Abstained or SliceStatus.Excluded or SliceStatus.NoCanal => SliceAttention.Uncertain,
     };
 }

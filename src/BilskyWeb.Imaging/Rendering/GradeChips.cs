@@ -59,7 +59,7 @@ internal sealed class GradeChips(DejaVuFonts fonts)
             SliceStatus.Abstained => "The model abstains",
             SliceStatus.Excluded => "Excluded from grading",
             SliceStatus.NoCanal => "No canal found",
-            _ => "Not graded",
+            SliceStatus.Graded => "Not graded",
         },
     };
 
@@ -74,7 +74,7 @@ internal sealed class GradeChips(DejaVuFonts fonts)
             SliceStatus.Abstained => "Its evidence is too weak to stand behind a grade",
             SliceStatus.Excluded => "A person has to read this slice",
             SliceStatus.NoCanal => "The model sees no spinal canal in this slice",
-            _ => content.ModelGrade is null ? ""
+            SliceStatus.Graded => content.ModelGrade is null ? ""
                 : content.ModelGrade > content.SupportedGrade ? $"By the model on this slice alone; its neighbours support {content.SupportedGrade.Value.ToText()}"
                 : "By the model, not yet confirmed",
         },
@@ -85,7 +85,7 @@ internal sealed class GradeChips(DejaVuFonts fonts)
     {
         RoiSource.Neighbours => "Canal not seen, box from its neighbours",
         RoiSource.Faint => "Canal faint, found on the line of its neighbours",
-        _ => null,
+        RoiSource.Seen or null => null,
     };
 
     private void Filled(SKCanvas canvas, BilskyGrade grade, float left, float top)

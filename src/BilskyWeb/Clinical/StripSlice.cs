@@ -35,6 +35,6 @@ public static class StripColumns
         // Unknown is worse news than certain low grade, and better than certain high grade.
         SliceStatus.Abstained => 12,
         SliceStatus.Excluded => 1,
-        _ => 0,
+        SliceStatus.NoCanal => 0,
     };
 }

@@ -13,7 +13,7 @@ public static class StripText
         SliceStatus.Graded when s.Grade is { } grade => (char)((s.ByPerson ? 'a' : '0') + (int)grade),
         SliceStatus.Abstained => '?',
         SliceStatus.Excluded => s.ByPerson ? 'X' : 'x',
-        _ => '-',
+        SliceStatus.Graded or SliceStatus.NoCanal => '-',
     }));
 
     /// <exception cref="FormatException">A character has no meaning.</exception>

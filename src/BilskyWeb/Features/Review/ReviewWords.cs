@@ -1,4 +1,5 @@
 using BilskyWeb.Core.Grading;
+using BilskyWeb.Shell.Components;
 
 namespace BilskyWeb.Features.Review;
 
@@ -9,13 +10,8 @@ internal static class ReviewWords
     public static string CodeOf<T>(T value)
         where T : struct, Enum => ReviewJson.Code<T>(value)!;
 
-    public static string Of(ExclusionReason exclusion) => exclusion switch
-    {
-        ExclusionReason.Instrumentation => "Instrumentation",
-        ExclusionReason.Quality => "Image quality",
-        ExclusionReason.Region => "Outside the region",
-        _ => "Degenerative stenosis",
-    };
+    /// <summary>From the table by which the browser words it too.</summary>
+    public static string Of(ExclusionReason exclusion) => Keymap.WordsOf("exclusions", exclusion.ToText());
 
     public static string Of(OverrideReason reason) => reason switch
     {
@@ -24,6 +20,6 @@ internal static class ReviewWords
         OverrideReason.Artefact => "Artefact",
         OverrideReason.PartialVolume => "Partial volume with the next slice",
         OverrideReason.Borderline => "Borderline between two grades",
-        _ => "Other, see the note",
+        OverrideReason.Other => "Other, see the note",
     };
 }

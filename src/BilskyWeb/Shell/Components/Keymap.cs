@@ -28,6 +28,12 @@ internal static class Keymap
         return LabelOf(found.Keys[value is null ? 0 : Array.IndexOf(found.Values ?? [], value)]);
     }
 
+    /// <summary>What stands on the button of an act that the table names: the reasons why a slice is left out.</summary>
+    /// <param name="section">The part of the table.</param>
+    /// <param name="act">The act.</param>
+    /// <exception cref="KeyNotFoundException">The table has no such part or act, or no words for it.</exception>
+    internal static string WordsOf(string section, string act) => Sections[section][act].Words ?? throw new KeyNotFoundException($"The table of keys has no words for {act}.");
+
     private static string LabelOf(string key) => key.Contains('+', StringComparison.Ordinal) && key.Length > 1
         ? string.Join(' ', key.Split('+').Select(LabelOf))
         : key switch
@@ -50,5 +56,5 @@ internal static class Keymap
             .ToFrozenDictionary(s => s.Key, s => (IReadOnlyDictionary<string, Act>)s.Value);
     }
 
-    private sealed record Act(string[] Keys, string[]? Values, string? Shown, string Does);
+    private sealed record Act(string[] Keys, string[]? Values, string? Shown, string? Words, string Does);
 }

@@ -165,14 +165,14 @@ internal sealed class ListMyReferrals(IDbContextFactory<BilskyDbContext> context
             GradingState.Complete => ReferralState.Complete,
             GradingState.Failed or GradingState.Cancelled => ReferralState.Failed,
             GradingState.Rejected => ReferralState.Rejected,
-            _ => ReferralState.Submitted,
+            GradingState.Submitted or null => ReferralState.Submitted,
         },
         Detail = found.Study.HoldReason ?? found.Last?.State switch
         {
             GradingState.Complete => counts.Reason,
             GradingState.Cancelled => "The grading was cancelled. The images are in the archive; ask the team.",
             null or GradingState.Submitted or GradingState.InProgress => null,
-            _ => found.Last.Error,
+            GradingState.Failed or GradingState.Rejected => found.Last.Error,
         },
         Done = found.Last?.SlicesDone ?? 0,
         Total = found.Last?.SlicesTotal ?? 0,

@@ -22,7 +22,7 @@ public sealed partial class SlicePanel
         SliceStatus.Graded => Slice.Grade?.IsHighGrade() == true ? "high grade" : "low grade",
         SliceStatus.Abstained => Slice.Grade is { } nearest ? $"abstained: no grade. It leans to {nearest.ToText()}." : "abstained: no grade.",
         SliceStatus.Excluded => "not graded",
-        _ => "found no canal",
+        SliceStatus.NoCanal => "found no canal",
     };
 
     /// <summary>A grade on the careful side of the line needs its words: the table beside it shows another as the most probable.</summary>
@@ -47,7 +47,7 @@ public sealed partial class SlicePanel
     {
         RoiSource.Neighbours => "Canal not seen, box from its neighbours.",
         RoiSource.Faint => $"Canal faint (confidence {ShareText.Percent(score)}), found on the line of its neighbours.",
-        _ => $"Canal found with confidence {ShareText.Percent(score)}.",
+        RoiSource.Seen or null => $"Canal found with confidence {ShareText.Percent(score)}.",
     };
 
     private string Bar(BilskyGrade grade) => (Slice!.Probabilities[(int)grade] * 48).ToString("0", CultureInfo.InvariantCulture) + "px";

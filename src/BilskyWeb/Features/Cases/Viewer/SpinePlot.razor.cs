@@ -90,7 +90,7 @@ public sealed partial class SpinePlot
             SliceStatus.Graded => $"grade {slice.Grade?.ToText()}, high-grade probability {slice.HighGradeProbability * 100:0}%",
             SliceStatus.Abstained => $"model abstains, leaning to {slice.Grade?.ToText()}",
             SliceStatus.Excluded => "excluded",
-            _ => "no canal found",
+            SliceStatus.NoCanal => "no canal found",
         };
         said += slice.RoiSource == RoiSource.Neighbours ? ", canal not seen" : slice.NotAssessable ? ", not assessable" : "";
         return string.Create(CultureInfo.InvariantCulture, $"Slice {slice.Ordinal + 1} of {Slices.Count}, {(Parts.Count > 1 ? $"part {Parts.FindIndex(p => ordinal <= p.Last) + 1}, " : "")}{(slice.LevelName is { } level ? level + ", " : "")}{SpinePosition.Of(slice.PositionMm)}, {said}");
@@ -100,7 +100,7 @@ public sealed partial class SpinePlot
     {
         SliceStatus.Graded => slice.Grade?.ToText() ?? "",
         SliceStatus.Abstained => "?",
-        _ => "–",
+        SliceStatus.Excluded or SliceStatus.NoCanal => "–",
     };
 
     private static string CellStyle(SliceResult slice) => slice is { Status: SliceStatus.Graded, Grade: { } grade }
