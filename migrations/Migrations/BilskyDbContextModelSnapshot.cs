@@ -641,6 +641,33 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("ArchiveCursors");
                 });
 
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Fetch.StudyFetch", b =>
+                {
+                    b.Property<string>("StudyInstanceUid")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Remote")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("JobId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Told")
+                        .IsRequired()
+                        .HasColumnType("jsonb");
+
+                    b.HasKey("StudyInstanceUid", "Remote");
+
+                    b.ToTable("StudyFetches");
+                });
+
             modelBuilder.Entity("BilskyWeb.Features.Intake.Holds.IdentityHold", b =>
                 {
                     b.Property<Guid>("Id")

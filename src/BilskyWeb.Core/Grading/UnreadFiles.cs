@@ -1,6 +1,6 @@
 namespace BilskyWeb.Core.Grading;
 
-/// <summary>Files that came as a study's images, or may have, and could not be read or stored: nobody graded what they show.</summary>
+/// <summary>Files that came as a study's images, or may have, and could not be read or stored, and images that should have come: nobody graded what they show.</summary>
 /// <param name="OfStudy">Files that say that they are the study's.</param>
 /// <param name="OfDelivery">Files that came with the study and do not say whose they are.</param>
 /// <param name="Archives">Archives within the delivery that were not unpacked.</param>
@@ -8,6 +8,9 @@ namespace BilskyWeb.Core.Grading;
 /// <param name="Series">The files that say that they are the study's, by series.</param>
 public sealed record UnreadFiles(int OfStudy, int OfDelivery, int Archives, bool NeedReader, IReadOnlyList<UnreadSeries> Series)
 {
+    /// <summary>Images that the archive from which the study was fetched holds, and that did not come.</summary>
+    public int NotCome { get; init; }
+
     /// <summary>Whole sentences for a study's headline.</summary>
     public string Text => string.Join(' ', Sentences());
 
@@ -15,6 +18,7 @@ public sealed record UnreadFiles(int OfStudy, int OfDelivery, int Archives, bool
     public string Short => string.Join("; ", new[]
     {
         OfStudy > 0 ? $"{Files(OfStudy)} of the study not read" : "",
+        NotCome > 0 ? $"{Images(NotCome)} of the study not fetched" : "",
         OfDelivery > 0 ? $"{Files(OfDelivery)} of the delivery not read" : "",
         Archives > 0 ? $"{(Archives == 1 ? "1 archive" : $"{Archives} archives")} not unpacked" : "",
     }.Where(part => part.Length > 0));
@@ -33,7 +37,7 @@ public sealed record UnreadFiles(int OfStudy, int OfDelivery, int Archives, bool
     {
         if (OfStudy > 0)
         {
-            yield return $"{Files(OfStudy)} of this study could not be read or stored: {string.Join(", ", Series.Select(Words))}.";
+            yield return $"{Files(OfStudy)} of this study could not be read or stored: {Named(notCome: false)}.";
         }
 
         if (OfDelivery > 0)
@@ -46,11 +50,23 @@ public sealed record UnreadFiles(int OfStudy, int OfDelivery, int Archives, bool
             yield return $"{(Archives == 1 ? "An archive" : $"{Archives} archives")} within this delivery {(Archives == 1 ? "was" : "were")} not unpacked and may hold images of this study.";
         }
 
-        yield return "What they show was not graded: have them sent again.";
+        if (OfStudy + OfDelivery + Archives > 0)
+        {
+            yield return "What they show was not graded: have them sent again.";
+        }
+
+        if (NotCome > 0)
+        {
+            yield return $"{Images(NotCome)} of this study did not come from the archive from which it was fetched: {Named(notCome: true)}. What they show was not graded: fetch the study again.";
+        }
     }
+
+    private string Named(bool notCome) => string.Join(", ", Series.Where(s => s.NotCome == notCome).Select(Words));
 
     private static string Words(UnreadSeries series) =>
         $"{series.Files} of {(series.Title.Length > 0 ? $"\"{series.Title}\"" : "a series that cannot be told")}{(series.IsGraded ? ", which was graded without them" : "")}";
+
+    private static string Images(int count) => count == 1 ? "1 image" : $"{count} images";
 
     private static string Files(int count) => count == 1 ? "1 file" : $"{count} files";
 }
@@ -60,4 +76,8 @@ public sealed record UnreadFiles(int OfStudy, int OfDelivery, int Archives, bool
 /// <param name="Title">How it is called; empty when it does not say.</param>
 /// <param name="Files">How many.</param>
 /// <param name="IsGraded">True when the rest of the series was graded.</param>
-public sealed record UnreadSeries(string? SeriesInstanceUid, string Title, int Files, bool IsGraded);
+public sealed record UnreadSeries(string? SeriesInstanceUid, string Title, int Files, bool IsGraded)
+{
+    /// <summary>True for images that did not come from the archive from which the study was fetched.</summary>
+    public bool NotCome { get; init; }
+}

@@ -31,6 +31,13 @@ public sealed record RemoteStudy : StudyDescription
     public int? Instances { get; init; }
 }
 
+/// <summary>How many instances another archive says that it holds of a series.</summary>
+/// <param name="SeriesInstanceUid">(0020,000E); null where the archive counts whole studies only, and this is the study's number.</param>
+/// <param name="Modality">(0008,0060), or empty.</param>
+/// <param name="Description">(0008,103E), or empty. Untrusted text.</param>
+/// <param name="Instances">(0020,1209), or (0020,1208) of a whole study.</param>
+public sealed record RemoteSeries(string? SeriesInstanceUid, string Modality, string Description, int Instances);
+
 /// <summary>Where a retrieval stands.</summary>
 public enum RetrieveState
 {

@@ -8,7 +8,7 @@ namespace BilskyWeb.Imaging.Archive;
 /// Other archives that ours can ask: DICOM modalities (C-ECHO, C-FIND, C-MOVE to ourselves; Orthanc before 1.12.7 has no C-GET client)
 /// and DICOMweb servers. Retrieval runs as a job inside our archive, so it goes on when this process ends.
 /// </summary>
-public sealed class RemoteArchives
+public sealed partial class RemoteArchives
 {
     private const int TimeoutSeconds = 30;
 
@@ -230,17 +230,19 @@ public sealed class RemoteArchives
             ct).ConfigureAwait(false);
 
     /// <summary>Runs a C-FIND at study level; the answer stays in our archive under the id returned.</summary>
-    private async Task<Result<string>> QueryAsync(string name, Dictionary<string, string> terms, CancellationToken ct)
+    private Task<Result<string>> QueryAsync(string name, Dictionary<string, string> terms, CancellationToken ct) => QueryAsync(name, "Study", ReturnKeys, terms, ct);
+
+    private async Task<Result<string>> QueryAsync(string name, string level, string[] returnKeys, Dictionary<string, string> terms, CancellationToken ct)
     {
-        var keys = ReturnKeys.ToDictionary(key => key, key => terms.GetValueOrDefault(key, ""));
+        var keys = returnKeys.ToDictionary(key => key, key => terms.GetValueOrDefault(key, ""));
         var answer = await _http.PostJsonAsync(
-            $"modalities/{name}/query", new { Level = "Study", Query = keys, Timeout = TimeoutSeconds }, idempotent: true, "searching the other archive", ct).ConfigureAwait(false);
+            $"modalities/{name}/query", new { Level = level, Query = keys, Timeout = TimeoutSeconds }, idempotent: true, "searching the other archive", ct).ConfigureAwait(false);
         return answer.IsOk ? OrthancJson.Text(answer.Value, "ID") : answer.Error!;
     }
 
-    private async Task<Result<IReadOnlyList<RemoteStudy>>> FindByDicomAsync(string name, StudyQuery query, CancellationToken ct)
+    /// <summary>The answers of a C-FIND, which are read once.</summary>
+    private async Task<Result<IReadOnlyList<JsonElement>>> AnswersAsync(Result<string> id, CancellationToken ct)
     {
-        var id = await QueryAsync(name, query.Terms().ToDictionary(), ct).ConfigureAwait(false);
         if (!id.IsOk)
         {
             return id.Error!;
@@ -250,8 +252,14 @@ public sealed class RemoteArchives
         // Orthanc keeps a hundred answers; this one is read, so it makes room. Failing to do so does no harm.
         await _http.ChangeAsync(
             () => new HttpRequestMessage(HttpMethod.Delete, new Uri(_http.Root, $"queries/{id.Value}")), (_, _) => Task.FromResult(default(Done)), "tidying up", ct).ConfigureAwait(false);
+        return answers.IsOk ? OrthancJson.Items(answers.Value).ToList() : answers.Error!;
+    }
+
+    private async Task<Result<IReadOnlyList<RemoteStudy>>> FindByDicomAsync(string name, StudyQuery query, CancellationToken ct)
+    {
+        var answers = await AnswersAsync(await QueryAsync(name, query.Terms().ToDictionary(), ct).ConfigureAwait(false), ct).ConfigureAwait(false);
         return answers.IsOk
-            ? OrthancJson.Items(answers.Value).Take(query.Limit).Select(study => new RemoteStudy(StudyDescription.From(study, study))
+            ? answers.Value.Take(query.Limit).Select(study => new RemoteStudy(StudyDescription.From(study, study))
             {
                 Modalities = OrthancJson.Text(study, "ModalitiesInStudy").Replace('\\', ','),
                 Instances = int.TryParse(OrthancJson.Text(study, "NumberOfStudyRelatedInstances"), out var count) ? count : null,

@@ -404,6 +404,9 @@ public readonly partial record struct DicomTag
     /// <summary>(0020,1208) IS.</summary>
     public static DicomTag NumberOfStudyRelatedInstances { get; } = new(0x0020, 0x1208);
 
+    /// <summary>(0020,1209) IS.</summary>
+    public static DicomTag NumberOfSeriesRelatedInstances { get; } = new(0x0020, 0x1209);
+
     /// <summary>(0020,4000) LT.</summary>
     public static DicomTag ImageComments { get; } = new(0x0020, 0x4000);
 
@@ -780,6 +783,7 @@ public readonly partial record struct DicomTag
         [PositionReferenceIndicator] = "LO",
         [SliceLocation] = "DS",
         [NumberOfStudyRelatedInstances] = "IS",
+        [NumberOfSeriesRelatedInstances] = "IS",
         [ImageComments] = "LT",
         [StackId] = "SH",
         [InStackPositionNumber] = "UL",

@@ -1,4 +1,5 @@
 using BilskyWeb.Core.Geometry;
+using BilskyWeb.Imaging.Archive;
 using BilskyWeb.Imaging.Datasets;
 using BilskyWeb.Imaging.Screening;
 using BilskyWeb.Imaging.Series;
@@ -18,6 +19,9 @@ namespace BilskyWeb.Imaging.Intake;
 public sealed record UnreadFile(
     string? StudyInstanceUid, string? SeriesInstanceUid, string? SopInstanceUid, string Title, bool MayBeAxialT2, bool IsArchive)
 {
+    /// <summary>True for an image that another archive holds and that did not come when the study was fetched from there.</summary>
+    public bool NotCome { get; init; }
+
     /// <summary>Endings of the names under which images are exported.</summary>
     private static readonly HashSet<string> ImageEndings = new([".dcm", ".dicom", ".dic", ".ima"], StringComparer.OrdinalIgnoreCase);
 
@@ -42,6 +46,31 @@ public sealed record UnreadFile(
 
         // The archive has its number, which is no sign that it can be read.
         return instances.Where(i => IsMrImage(i) && !FrameReading.HasSize(i)).Select(i => From(i) with { SopInstanceUid = null });
+    }
+
+    /// <summary>Images that another archive said it holds when the study was fetched from there, and that ours does not hold: one for each.</summary>
+    /// <param name="studyInstanceUid">The study.</param>
+    /// <param name="told">What the other archive said. Series of other modalities hold no image that is graded.</param>
+    /// <param name="instances">Attributes of each instance of the study that is here.</param>
+    public static IEnumerable<UnreadFile> NotFetched(string studyInstanceUid, IEnumerable<RemoteSeries> told, IReadOnlyCollection<DicomDataset> instances)
+    {
+        ArgumentNullException.ThrowIfNull(told);
+        ArgumentNullException.ThrowIfNull(instances);
+        var here = instances.DistinctBy(i => i.GetString(DicomTag.SopInstanceUid)).CountBy(i => i.GetString(DicomTag.SeriesInstanceUid) ?? "").ToDictionary();
+        foreach (var series in told.Where(s => s.Modality.ToUpperInvariant() is "MR" or ""))
+        {
+            var said = new DicomDataset().Set(DicomTag.StudyInstanceUid, studyInstanceUid);
+            if (series.SeriesInstanceUid is { } uid)
+            {
+                said.Set(DicomTag.SeriesInstanceUid, uid).Set(DicomTag.SeriesDescription, series.Description);
+            }
+
+            var missing = series.Instances - (series.SeriesInstanceUid is { } of ? here.GetValueOrDefault(of) : here.Values.Sum());
+            for (var i = 0; i < missing; i++)
+            {
+                yield return From(said) with { NotCome = true };
+            }
+        }
     }
 
     /// <summary>Judges a file that was not taken.</summary>

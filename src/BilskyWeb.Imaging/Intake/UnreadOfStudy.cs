@@ -23,20 +23,24 @@ public static class UnreadOfStudy
         }
 
         var own = missing.FindAll(f => f.StudyInstanceUid is not null);
+        var notCome = own.Count(f => f.NotCome);
         var archives = missing.Count(f => f.IsArchive);
         return new UnreadFiles(
-            own.Count,
+            own.Count - notCome,
             missing.Count - own.Count - archives,
             archives,
             missing.Exists(f => MayBeOfStack(f, choices)),
-            [.. own.GroupBy(f => f.SeriesInstanceUid).Select(series => Series(series, choices)).OrderByDescending(s => s.IsGraded).ThenByDescending(s => s.Files)]);
+            [.. own.GroupBy(f => (f.SeriesInstanceUid, f.NotCome)).Select(series => Series(series, choices)).OrderByDescending(s => s.IsGraded).ThenByDescending(s => s.Files)])
+        {
+            NotCome = notCome,
+        };
     }
 
-    private static UnreadSeries Series(IGrouping<string?, UnreadFile> files, SeriesChoices choices)
+    private static UnreadSeries Series(IGrouping<(string? Uid, bool NotCome), UnreadFile> files, SeriesChoices choices)
     {
-        var known = Parts(files.Key, choices);
+        var known = Parts(files.Key.Uid, choices);
         var title = known.FirstOrDefault()?.Series.Title ?? files.Select(f => f.Title).FirstOrDefault(t => t.Length > 0) ?? "";
-        return new UnreadSeries(files.Key, title, files.Count(), known.Exists(c => c.Taken));
+        return new UnreadSeries(files.Key.Uid, title, files.Count(), known.Exists(c => c.Taken)) { NotCome = files.Key.NotCome };
     }
 
     // What the readable images of its series are, it is too, unless there is just one: a lone slice was left for being alone.

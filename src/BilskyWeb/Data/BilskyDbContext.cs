@@ -4,6 +4,7 @@ using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Grading.ByHand;
 using BilskyWeb.Features.Grading.Levels;
 using BilskyWeb.Features.Intake.ChangeFeed;
+using BilskyWeb.Features.Intake.Fetch;
 using BilskyWeb.Features.Intake.Holds;
 using BilskyWeb.Features.Intake.Referrals;
 using BilskyWeb.Features.Intake.Studies;
@@ -33,6 +34,7 @@ public sealed class BilskyDbContext(DbContextOptions<BilskyDbContext> options)
     public DbSet<Referral> Referrals => Set<Referral>();
     public DbSet<Study> Studies => Set<Study>();
     public DbSet<IdentityHold> IdentityHolds => Set<IdentityHold>();
+    public DbSet<StudyFetch> StudyFetches => Set<StudyFetch>();
     public DbSet<StudyAddition> StudyAdditions => Set<StudyAddition>();
     public DbSet<ArchiveCursor> ArchiveCursors => Set<ArchiveCursor>();
     public DbSet<GradingRun> GradingRuns => Set<GradingRun>();

@@ -53,6 +53,21 @@ public sealed class UnreadFilesTests
     }
 
     [Fact]
+    public void Over_ImagesThatWereNotFetched_AreToldApartAndNeedAReader()
+    {
+        var unread = new UnreadFiles(1, 0, 0, true, [new UnreadSeries("1.2", "T2 TSE TRA", 12, true) { NotCome = true }, new UnreadSeries("1.3", "SAG T1", 1, false)]) { NotCome = 12 };
+
+        var verdict = unread.Over(Judge(Sure(BilskyGrade.Grade0), Sure(BilskyGrade.Grade0)));
+
+        Assert.True(verdict.Flagged && verdict.NeedsReader);
+        Assert.Equal(
+            "1 file of this study could not be read or stored: 1 of \"SAG T1\". What they show was not graded: have them sent again. "
+            + "12 images of this study did not come from the archive from which it was fetched: 12 of \"T2 TSE TRA\", which was graded without them. What they show was not graded: fetch the study again.",
+            unread.Text);
+        Assert.Equal("1 file of the study not read; 12 images of the study not fetched", unread.Short);
+    }
+
+    [Fact]
     public void IsPartial_WholeStackBesideUnreadFiles_IsPartialAndSaid()
     {
         var coverage = StudyCoverage.Of(Series(-4, Sure(BilskyGrade.Grade0), Sure(BilskyGrade.Grade0)), []) with { Unread = HalfTheStack };

@@ -62,6 +62,19 @@ public sealed class RemoteArchivesTests(RemoteArchivesTests.TwoArchives two) : I
         Assert.Equal(7, (await two.OurImages.FindInstancesAsync(study)).Value.Count);
     }
 
+    [Theory]
+    [InlineData(RemoteKind.Modality)]
+    [InlineData(RemoteKind.DicomWeb)]
+    public async Task CountInstancesAsync_StudyOfAnotherArchive_CountsItsSeries(RemoteKind kind)
+    {
+        var study = await two.StoreThereAsync($"COUNT{kind}", 5);
+
+        var told = (await two.Ours.Remotes.CountInstancesAsync(kind == RemoteKind.Modality ? Pacs : Web, study)).Value;
+
+        Assert.Equal(("MR", 5), Assert.Single(told) is { SeriesInstanceUid: not null } series ? (series.Modality, series.Instances) : default);
+        Assert.Empty((await two.Ours.Remotes.CountInstancesAsync(kind == RemoteKind.Modality ? Pacs : Web, DicomUid.New())).Value);
+    }
+
     [Fact]
     public async Task FindStudiesAsync_NothingAsked_IsRefusedUnsent() =>
         Assert.Equal("archive.open_query", (await two.Ours.Remotes.FindStudiesAsync(Pacs, new StudyQuery { Modality = "MR" })).Error!.Code);

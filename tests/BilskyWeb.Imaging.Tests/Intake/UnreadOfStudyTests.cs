@@ -1,4 +1,5 @@
 using BilskyWeb.Core.Grading;
+using BilskyWeb.Imaging.Archive;
 using BilskyWeb.Imaging.Datasets;
 using BilskyWeb.Imaging.Intake;
 using BilskyWeb.Imaging.Series;
@@ -116,6 +117,36 @@ public sealed class UnreadOfStudyTests
         Assert.Empty(UnreadFile.NotUnderstood([image]));
         Assert.Null(Assert.Single(UnreadFile.NotUnderstood([image.Remove(DicomTag.Rows)])).SopInstanceUid);
     }
+
+    [Fact]
+    public void NotFetched_FewerThanTheOtherArchiveHolds_AreLossesOfTheirSeries()
+    {
+        var unread = OfFetch(new(Axial, "MR", "T2 TRA", 9), new(Sagittal, "MR", "T2 SAG", 6), new("1.2.9", "SR", "Report", 1));
+
+        Assert.Equal((0, 3, true), (unread!.OfStudy, unread.NotCome, unread.NeedReader));
+        Assert.Equal((Axial, 3, true, true), Assert.Single(unread.Series) is var s ? (s.SeriesInstanceUid, s.Files, s.IsGraded, s.NotCome) : default);
+    }
+
+    [Fact]
+    public void NotFetched_AllOrMoreThanItHoldsOrNothingTold_IsNoLoss()
+    {
+        Assert.Null(OfFetch(new(Axial, "MR", "", 6), new(Sagittal, "MR", "", 2)));
+        Assert.Null(OfFetch(new RemoteSeries(null, "", "", 12)));
+        Assert.Null(OfFetch());
+    }
+
+    [Theory]
+    [InlineData("T2 TRA", true)]
+    [InlineData("Localizer", false)]
+    public void NotFetched_SeriesOfWhichNothingCame_NeedsAReaderUnlessItsNameSaysOtherwise(string name, bool needReader) =>
+        Assert.Equal((20, needReader), OfFetch(new RemoteSeries("1.2.9", "MR", name, 20)) is { } unread ? (unread.NotCome, unread.NeedReader) : default);
+
+    [Fact]
+    public void NotFetched_ArchiveThatCountsWholeStudiesOnly_CountsAgainstAllThatIsHere() =>
+        Assert.Equal((3, true), OfFetch(new RemoteSeries(null, "", "", 15)) is { } unread ? (unread.NotCome, unread.NeedReader) : default);
+
+    private static UnreadFiles? OfFetch(params RemoteSeries[] told) =>
+        UnreadOfStudy.Of(UnreadFile.NotFetched(Study, told, Instances), Study, Choices, [.. Instances.Select(i => i.GetString(DicomTag.SopInstanceUid)!)]);
 
     private static UnreadFiles? OfArchive(DicomDataset[] held) => UnreadOfStudy.Of(
         UnreadFile.NotUnderstood(held), Study, AxialT2Selector.Choose(SeriesFacts.FromInstances(held)), [.. held.Select(i => i.GetString(DicomTag.SopInstanceUid)!)]);

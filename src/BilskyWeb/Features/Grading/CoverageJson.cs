@@ -20,17 +20,25 @@ public sealed record CoverageJson(string Text, string Short, bool Partial, IRead
             [.. coverage.Left.Select(l => new LeftStackJson(l.SeriesInstanceUid, l.Title, l.Reason, l.MoreMm))])
         {
             Unread = coverage.Unread is { } unread
-                ? new UnreadJson(unread.OfStudy, unread.OfDelivery, unread.Archives, unread.NeedReader, [.. unread.Series.Select(s => new UnreadSeriesJson(s.SeriesInstanceUid, s.Title, s.Files, s.IsGraded))])
+                ? new UnreadJson(unread.OfStudy, unread.OfDelivery, unread.Archives, unread.NeedReader, [.. unread.Series.Select(s => new UnreadSeriesJson(s.SeriesInstanceUid, s.Title, s.Files, s.IsGraded) { NotCome = s.NotCome })]) { NotCome = unread.NotCome }
                 : null,
         }
         : null;
 }
 
 /// <summary>Files that could not be read: those that say that they are the study's, by series; those that came with it and do not say whose they are; archives that were not unpacked.</summary>
-public sealed record UnreadJson(int OfStudy, int OfDelivery, int Archives, bool NeedReader, IReadOnlyList<UnreadSeriesJson> Series);
+public sealed record UnreadJson(int OfStudy, int OfDelivery, int Archives, bool NeedReader, IReadOnlyList<UnreadSeriesJson> Series)
+{
+    /// <summary>Images that the archive from which the study was fetched holds, and that did not come.</summary>
+    public int NotCome { get; init; }
+}
 
 /// <summary>The unread files of one series; <c>graded</c> when the rest of it was graded.</summary>
-public sealed record UnreadSeriesJson(string? SeriesInstanceUid, string Title, int Files, bool Graded);
+public sealed record UnreadSeriesJson(string? SeriesInstanceUid, string Title, int Files, bool Graded)
+{
+    /// <summary>True for images that did not come from the archive from which the study was fetched.</summary>
+    public bool NotCome { get; init; }
+}
 
 /// <summary>What was graded on one axis, from the uppermost graded slice to the lowest; names where a reader has pinned levels.</summary>
 public sealed record CoveredPartJson(

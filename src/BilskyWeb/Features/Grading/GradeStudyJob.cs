@@ -3,6 +3,7 @@ using BilskyWeb.Core;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Grading.Levels;
+using BilskyWeb.Features.Intake.Fetch;
 using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Imaging.Archive;
 using BilskyWeb.Imaging.Intake;
@@ -51,7 +52,7 @@ internal sealed class GradeStudyJob(
                 return;
             }
 
-            var grader = new StudyGrader(archive, pipeline.Value, rule) { TakenByHand = await TakenByHandAsync(study.Id, cancellationToken), Unread = await UnreadAsync(study, cancellationToken) };
+            var grader = new StudyGrader(archive, pipeline.Value, rule) { TakenByHand = await TakenByHandAsync(study.Id, cancellationToken), Unread = await UnreadAsync(study, cancellationToken), Fetched = await FetchedAsync(study, cancellationToken) };
             var outcome = await grader.GradeAsync(study.StudyInstanceUid, pulse, pulse.Cancelled);
             await EndAsync(runId, outcome, pipeline.Value, cancellationToken);
             logger.LogInformation("Run {RunId} ended after {ElapsedMs} ms", runId, watch.ElapsedMilliseconds);
@@ -83,6 +84,12 @@ internal sealed class GradeStudyJob(
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         return await UnreadUploads.OfAsync(database, study, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<RemoteSeries>> FetchedAsync(Study study, CancellationToken cancellationToken)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        return await StudyFetch.ToldOfAsync(database, study.StudyInstanceUid, cancellationToken);
     }
 
     private Task EndAsync(Guid runId, Result<StudyOutcome> outcome, SlicePipeline pipeline, CancellationToken cancellationToken) => outcome.Error switch

@@ -4,6 +4,8 @@ namespace BilskyWeb.Features.Grading;
 
 internal sealed record HeldStudyNotGraded() : ConflictError("study.held", "The study is held because its patient's identity is in doubt. Settle that first; it is graded by itself afterwards.");
 
+internal sealed record StillFetched() : ConflictError("grading.still_fetched", "This study is still being fetched from another archive. It is graded by itself when that has ended.");
+
 internal sealed record AlreadyGrading() : ConflictError("grading.already_running", "This study is being graded already. Wait until it is done, or cancel it.");
 
 internal sealed record NotGradedYet() : NotFoundError("grading.none", "This study has not been graded yet.");

@@ -1,5 +1,6 @@
 using BilskyWeb.Core;
 using BilskyWeb.Data;
+using BilskyWeb.Features.Intake.Fetch;
 using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
@@ -10,12 +11,12 @@ using Npgsql;
 namespace BilskyWeb.Features.Grading;
 
 /// <summary>Asks for a study to be graded, by its arrival or by a reviewer.</summary>
-internal sealed class RequestGrading(IDbContextFactory<BilskyDbContext> contexts, GradingQueue queue, LiveUpdates live, AuditTrail trail, TimeProvider clock)
+internal sealed class RequestGrading(IDbContextFactory<BilskyDbContext> contexts, GradingQueue queue, LiveUpdates live, AuditTrail trail, FetchesUnderWay fetches, TimeProvider clock)
 {
     /// <param name="actor">Who asks; null when the study's arrival does.</param>
     /// <param name="studyId">The study.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>The new run's id; <see cref="AlreadyGrading"/> while another is unfinished.</returns>
+    /// <returns>The new run's id; <see cref="AlreadyGrading"/> while another is unfinished; <see cref="StillFetched"/> while its arrival goes on.</returns>
     public async Task<Result<Guid>> HandleAsync(Actor? actor, Guid studyId, CancellationToken cancellationToken)
     {
         // Whoever refers a study sends images; when it is graded again, and that it is, is for those who read it.
@@ -36,6 +37,11 @@ internal sealed class RequestGrading(IDbContextFactory<BilskyDbContext> contexts
             if (study.HoldReason is not null)
             {
                 return new HeldStudyNotGraded();
+            }
+
+            if (actor is null && await fetches.IncludeAsync(study.StudyInstanceUid, cancellationToken))
+            {
+                return new StillFetched();
             }
 
             // Whatever arrives from now on differs from this number and makes the study due again.

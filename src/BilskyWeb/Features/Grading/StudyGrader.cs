@@ -38,6 +38,9 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
     /// <summary>Files that came with the study and could not be read.</summary>
     public IReadOnlyList<UnreadFile> Unread { get; init; } = [];
 
+    /// <summary>What other archives said that they hold of the study when it was fetched from them.</summary>
+    public IReadOnlyList<RemoteSeries> Fetched { get; init; } = [];
+
     /// <returns>The outcome, rejections included; an error only when the archive could not be read.</returns>
     public async Task<Result<StudyOutcome>> GradeAsync(string studyInstanceUid, IProgress<GradingProgress>? progress, CancellationToken cancellationToken)
     {
@@ -55,7 +58,7 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
         }
 
         var choices = chosen.Value;
-        List<UnreadFile> lost = [.. Unread, .. UnreadFile.NotUnderstood(metadata.Value)];
+        List<UnreadFile> lost = [.. Unread, .. UnreadFile.NotUnderstood(metadata.Value), .. UnreadFile.NotFetched(studyInstanceUid, Fetched, metadata.Value)];
         var read = new StudyOutcome { StudyInstanceUid = studyInstanceUid, InstanceCount = metadata.Value.Count, Series = [] }.With(choices);
         var total = choices.Taken.Sum(c => c.Series.Slices.Count);
         if (total is 0 or > MostSlices)

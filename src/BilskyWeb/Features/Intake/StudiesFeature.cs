@@ -15,6 +15,7 @@ internal static class StudiesFeature
     {
         var services = builder.Services;
         services.AddOptions<StudyOptions>().BindConfiguration(StudyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<FetchesUnderWay>();
         services.AddSingleton<ReadArrivals>();
         services.AddSingleton<AdmitUpload>();
         services.AddSingleton<MetOnTheWay>();

@@ -4,6 +4,7 @@ using BilskyWeb.LocalServers;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Tests.Features.Intake.Uploads;
 using BilskyWeb.Tests.Fixtures;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BilskyWeb.Tests.Features.Intake;
@@ -49,6 +50,10 @@ public sealed class FetchFromRemoteTests(AppFixture app)
         var found = Assert.Single((await fetch.SearchAsync(reviewer, remote, new StudyQuery { PatientId = study.PatientId }, default)).Value);
         Assert.Null(found.StudyId);
         var job = (await fetch.StartAsync(reviewer, remote, study.StudyUid, default)).Value;
+        await using (var database = app.NewContext())
+        {
+            Assert.Equal(3, Assert.Single(await StudyFetch.ToldOfAsync(database, study.StudyUid, default)).Instances);
+        }
         Assert.Equal(RetrieveState.Succeeded, (await orthanc.Remotes.WaitForJobAsync(job.Id)).Value.State);
 
         for (var until = DateTime.UtcNow.AddMinutes(2); ; await Task.Delay(200))
@@ -61,5 +66,12 @@ public sealed class FetchFromRemoteTests(AppFixture app)
         }
         Assert.NotNull(Assert.Single((await fetch.SearchAsync(reviewer, remote, new StudyQuery { PatientId = study.PatientId }, default)).Value).StudyId);
         Assert.Equal(study.StudyUid, (await client.ReadAsync($"/api/studies?patientId={study.PatientId}")).GetProperty("items")[0].Text("studyInstanceUid"));
+
+        // Here with fewer than there, and already graded: held back by a person's doubt, so that nothing but the fetch makes it due.
+        await using var studies = app.NewContext();
+        var known = studies.Studies.AsNoTracking().Where(s => s.StudyInstanceUid == study.StudyUid);
+        await known.ExecuteUpdateAsync(s => s.SetProperty(x => x.HoldReason, "test").SetProperty(x => x.InstanceCount, 2).SetProperty(x => x.GradingRequestedFor, 2));
+        Assert.True((await fetch.StartAsync(reviewer, remote, study.StudyUid, default)).IsOk);
+        Assert.Equal(0, (await known.SingleAsync()).GradingRequestedFor);
     }
 }

@@ -14,7 +14,7 @@ internal sealed record SearchTooOpen() : InvalidInputError("fetch.too_open", "Sa
 public sealed record RemoteFind(RemoteStudy Study, Guid? StudyId);
 
 /// <summary>Searches another archive and brings a study from it into ours. What arrives is taken up by the change feed like everything else.</summary>
-internal sealed class FetchFromRemote(OrthancArchive archive, IDbContextFactory<BilskyDbContext> contexts, AuditTrail trail)
+internal sealed class FetchFromRemote(OrthancArchive archive, IDbContextFactory<BilskyDbContext> contexts, AuditTrail trail, TimeProvider clock)
 {
     public async Task<Result<IReadOnlyList<RemoteArchive>>> ListAsync(Actor actor, CancellationToken cancellationToken) =>
         actor.IsReviewer ? await archive.Remotes.ListAsync(cancellationToken) : new NotAReviewer();
@@ -47,13 +47,39 @@ internal sealed class FetchFromRemote(OrthancArchive archive, IDbContextFactory<
         {
             return new NotAReviewer();
         }
+        // Whoever does not say how many there are is fetched from all the same.
+        var told = await archive.Remotes.CountInstancesAsync(remote, studyInstanceUid, cancellationToken);
         var started = await archive.Remotes.RetrieveAsync(remote, studyInstanceUid, cancellationToken);
         if (started.IsOk)
         {
+            await RememberAsync(remote, studyInstanceUid, told.IsOk ? told.Value : [], started.Value, cancellationToken);
             await trail.RecordAsync(actor, AuditAction.Fetched, detail: $"from {remote.Name}", cancellationToken: cancellationToken);
         }
         return started;
     }
 
     public Task<Result<RetrieveJob>> ProgressAsync(string jobId, CancellationToken cancellationToken) => archive.Remotes.GetJobAsync(jobId, cancellationToken);
+
+    private async Task RememberAsync(RemoteArchive remote, string studyInstanceUid, IReadOnlyList<RemoteSeries> told, RetrieveJob job, CancellationToken cancellationToken)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        var fetch = await database.StudyFetches.SingleOrDefaultAsync(f => f.StudyInstanceUid == studyInstanceUid && f.Remote == remote.Name, cancellationToken);
+        if (fetch is null)
+        {
+            fetch = new StudyFetch { StudyInstanceUid = studyInstanceUid, Remote = remote.Name, JobId = job.Id, Told = "[]" };
+            database.StudyFetches.Add(fetch);
+        }
+        (fetch.JobId, fetch.StartedAt) = (job.Id, clock.GetUtcNow());
+        if (told.Count > 0)
+        {
+            // No answer takes nothing back of what was said before.
+            fetch.Told = StudyFetch.Write(told);
+        }
+        await database.SaveChangesAsync(cancellationToken);
+
+        // One that is here with fewer images is judged by the new number even if nothing comes. It has been asked about, so what comes is an addition.
+        var all = told.Sum(s => (long)s.Instances);
+        await database.Studies.Where(s => s.StudyInstanceUid == studyInstanceUid && s.InstanceCount < all && s.GradingRequestedFor != null)
+            .ExecuteUpdateAsync(s => s.SetProperty(x => x.GradingRequestedFor, 0), cancellationToken);
+    }
 }

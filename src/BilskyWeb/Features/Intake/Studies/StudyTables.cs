@@ -1,4 +1,5 @@
 using BilskyWeb.Features.Intake.ChangeFeed;
+using BilskyWeb.Features.Intake.Fetch;
 using BilskyWeb.Features.Intake.Holds;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -38,6 +39,18 @@ internal sealed class IdentityHoldTable : IEntityTypeConfiguration<IdentityHold>
         builder.ComplexProperty(h => h.Incoming);
         builder.HasIndex(h => h.HeldAt).HasFilter("\"Decision\" IS NULL").HasDatabaseName("ix_identity_holds_open");
         builder.HasIndex(h => h.StudyInstanceUid);
+    }
+}
+
+internal sealed class StudyFetchTable : IEntityTypeConfiguration<StudyFetch>
+{
+    public void Configure(EntityTypeBuilder<StudyFetch> builder)
+    {
+        builder.HasKey(f => new { f.StudyInstanceUid, f.Remote });
+        builder.Property(f => f.StudyInstanceUid).HasMaxLength(64);
+        builder.Property(f => f.Remote).HasMaxLength(64);
+        builder.Property(f => f.JobId).HasMaxLength(100);
+        builder.Property(f => f.Told).HasColumnType("jsonb");
     }
 }
 
