@@ -47,7 +47,7 @@ export class Labelling implements Work<Save, Saved> {
   async open(): Promise<void> {
     const answer = await ask<LabelWork>(`${this.root}/work`);
     if (!answer.ok) {
-      this.store.failed(answer.words);
+      this.store.failed(answer);
       return;
     }
 
@@ -73,7 +73,7 @@ export class Labelling implements Work<Save, Saved> {
       this.take(answer.value.labels);
       this.changed();
     } else {
-      this.store.failed(answer.words);
+      this.store.failed(answer);
     }
   }
 

@@ -59,7 +59,7 @@ export class Review implements Work<Change, Saved> {
       this.take(answer.value);
       this.changed();
     } else {
-      this.store.failed(answer.words);
+      this.store.failed(answer);
     }
   }
 

@@ -23,6 +23,8 @@ const longestRetryMs = 8000;
 export class OfflineStore<Entry extends { id: string }, Saved> {
   /** Why nothing can be saved just now; null while all is well. */
   trouble: string | null = null;
+  /** True when the server answered no, rather than not at all. */
+  refused = false;
   private sending = false;
   private retryMs = firstRetryMs;
   private retry?: ReturnType<typeof setTimeout>;
@@ -61,7 +63,7 @@ export class OfflineStore<Entry extends { id: string }, Saved> {
     }
 
     if (!answer.ok) {
-      this.failed(answer.words);
+      this.failed(answer);
       return;
     }
 
@@ -76,15 +78,19 @@ export class OfflineStore<Entry extends { id: string }, Saved> {
   /** The server answered. */
   well(): void {
     this.trouble = null;
+    this.refused = false;
     this.retryMs = firstRetryMs;
   }
 
-  /** The server did not answer, or not as it should: it is asked again by itself, ever more seldom. */
-  failed(words: string): void {
-    this.trouble = words;
+  /**
+   * The server did not answer, or not as it should: it is asked again by itself, ever more seldom. One that answers no would say the same again:
+   * unless something waits to be saved, it is asked only once there is news.
+   */
+  failed({ words, lost }: { words: string; lost: boolean }): void {
+    [this.trouble, this.refused] = [words, !lost];
     this.work.changed();
     clearTimeout(this.retry);
-    if (!this.closed) {
+    if (!this.closed && (lost || this.waiting > 0)) {
       this.retry = setTimeout(() => void this.tryAgain(), this.retryMs);
       this.retryMs = Math.min(this.retryMs * 2, longestRetryMs);
     }
@@ -109,9 +115,9 @@ export class OfflineStore<Entry extends { id: string }, Saved> {
 }
 
 /** What stands of saving on the page; empty while there is nothing to say: a save that takes no time needs no words. @param one What waits, as in "change". */
-export function savingWords({ waiting, trouble, durable }: { waiting: number; trouble: string | null; durable: boolean }, one: string): string {
+export function savingWords({ waiting, trouble, refused, durable }: { waiting: number; trouble: string | null; refused?: boolean; durable: boolean }, one: string): string {
   if (waiting === 0) {
-    return trouble ? `${trouble} Nothing of yours is unsaved.` : '';
+    return !trouble ? '' : refused ? trouble : `${trouble} Nothing of yours is unsaved.`;
   }
 
   return !trouble && durable ? '' : `${waiting === 1 ? `1 ${one}` : `${waiting} ${one}s`} waiting to be saved. ${trouble ? `${trouble} ` : ''}${durable

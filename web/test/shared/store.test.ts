@@ -127,6 +127,24 @@ test('it tries again by itself, ever more seldom, and stops when the page is lef
   }
 });
 
+test('a server that answers no is not asked again by itself, unless something waits to be saved', async () => {
+  const delays: number[] = [];
+  const real = globalThis.setTimeout;
+  globalThis.setTimeout = ((_: () => void, ms: number) => { delays.push(ms); return 0; }) as never;
+  try {
+    const desk = new Desk();
+    desk.store.failed({ words: 'This study has no grades.', lost: false });
+    assert.deepEqual([savingWords(desk.store, 'change'), delays], ['This study has no grades.', []]);
+    desk.store.failed({ words: 'The server cannot be reached.', lost: true });
+    assert.deepEqual(delays, [1000]);
+    desk.put('a');
+    desk.store.failed({ words: 'This study has no grades.', lost: false });
+    assert.deepEqual(delays, [1000, 2000]);
+  } finally {
+    globalThis.setTimeout = real;
+  }
+});
+
 test('an answer that is lost on its way has the same ids sent again, so that the server can take them once', async () => {
   const desk = new Desk();
   desk.losesAnswer = true;
