@@ -31,7 +31,7 @@ export class Overlay {
 
     // Screen-aligned whatever the image's rotation or flip.
     const left = Math.min(...corners.map(c => c[0]));
-    const top = Math.min(...corners.map(c => c[1]));
+    const top = Math.max(28, Math.min(...corners.map(c => c[1]))); // A box at the image's upper edge has the chip inside.
     const label = slice.status === 'Graded' ? slice.grade ?? '' : slice.status === 'Abstained' ? '?' : '–';
     const agreed = reading && reading.grade !== null && reading.grade === label;
     const right = agreed ? left : this.chip(left, top, label, style, slice.status === 'Abstained');

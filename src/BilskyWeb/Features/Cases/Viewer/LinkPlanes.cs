@@ -64,7 +64,7 @@ internal sealed class LinkPlanes(IDbContextFactory<BilskyDbContext> contexts, Re
         var axial = planes.Series.Where(s => s.Plane == SlicePlane.Axial && graded.Contains(s.SeriesInstanceUid)).ToList();
         if (SagittalSelector.Choose(planes.Series, axial) is not { } choice)
         {
-            return linked with { Note = "This study has no sagittal series. Levels can still be pinned on an axial slice (key L)." };
+            return linked with { Note = "This study has no sagittal series." };
         }
 
         // Each axis has its own spine; the sagittal images show the one of their frame of reference.
