@@ -75,7 +75,7 @@ internal sealed class GradeChips(DejaVuFonts fonts)
             SliceStatus.Excluded => "A person has to read this slice",
             SliceStatus.NoCanal => "The model sees no spinal canal in this slice",
             SliceStatus.Graded => content.ModelGrade is null ? ""
-                : content.ModelGrade > content.SupportedGrade ? $"By the model on this slice alone; its neighbours support {content.SupportedGrade.Value.ToText()}"
+                : content.ModelGrade > content.SupportedGrade ? $"By the model, this slice alone; neighbours {content.SupportedGrade.Value.ToText()}"
                 : "By the model, not yet confirmed",
         },
     };

@@ -82,6 +82,19 @@ public sealed class KeyImageRendererTests
         Assert.All(Enumerable.Range(0, 744 - 52), y => Assert.Equal(SKColors.Black, image.GetPixel(1036, y)));
     }
 
+    [Theory]
+    [InlineData(BilskyGrade.Grade3, BilskyGrade.Grade1c, SliceStatus.Graded)]
+    [InlineData(BilskyGrade.Grade3, BilskyGrade.Grade3, SliceStatus.Graded)]
+    [InlineData(null, null, SliceStatus.Abstained)]
+    [InlineData(null, null, SliceStatus.Excluded)]
+    [InlineData(null, null, SliceStatus.NoCanal)]
+    public void Render_WhoSaysSo_StaysInItsColumn(BilskyGrade? grade, BilskyGrade? supported, SliceStatus status)
+    {
+        using var image = Draw(Content(Ramp(64, 64)) with { ModelGrade = grade, SupportedGrade = supported, Status = status, RoiSource = RoiSource.Faint });
+
+        Assert.All(Enumerable.Range(0, 744 - 52), y => Assert.All(Enumerable.Range(1013, 24), x => Assert.Equal(SKColors.Black, image.GetPixel(x, y))));
+    }
+
     [Fact]
     public void Render_Region_DrawsOnlyOutlines()
     {
