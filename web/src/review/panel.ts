@@ -36,6 +36,7 @@ export class Panel {
     const words = savingWords(review.store, 'change');
     [place.hidden, place.textContent] = [words === '', words];
     this.root.dataset['waiting'] = String(review.store.waiting);
+    this.root.toggleAttribute('data-nothing', !review.state && review.store.refused);
   }
 
   private progress(review: Review): void {
@@ -66,7 +67,7 @@ export class Panel {
     }
 
     if (slice.conflict && slice.reading) {
-      said.append(personChip(slice.reading), words(slice.reading.by), personChip(slice.conflict), words(slice.conflict.by));
+      said.append(pair(personChip(slice.reading), slice.reading.by), pair(personChip(slice.conflict), slice.conflict.by));
     } else if (slice.reading) {
       said.append(personChip(slice.reading), words(`${slice.reading.byId === review.me.id ? 'You' : slice.reading.by}, ${time(slice.reading.at)}${slice.waiting ? ', not saved yet' : ''}`));
     } else {
@@ -74,7 +75,7 @@ export class Panel {
     }
 
     if (slice.reading?.grade !== slice.modelGrade || slice.conflict) {
-      said.append(modelChip(slice), words('model'));
+      said.append(pair(modelChip(slice), 'model'));
     }
 
     if (slice.reading?.reason || slice.reading?.note) {
@@ -176,6 +177,14 @@ function chip(text: string, look: string, colour: string, label: string): HTMLEl
 function words(text: string): HTMLElement {
   const made = document.createElement('span');
   made.textContent = text;
+  return made;
+}
+
+/** A chip and whose word it is stay on one line. */
+function pair(chip: HTMLElement, text: string): HTMLElement {
+  const made = words('');
+  made.className = 'pair';
+  made.append(chip, words(text));
   return made;
 }
 
