@@ -75,7 +75,7 @@ public sealed class ReviewEndpointsTests(AppFixture app)
         var early = await reviewer.GetAsync($"/api/reviews/{study.Id}");
 
         Assert.Equal(HttpStatusCode.Conflict, early.StatusCode);
-        Assert.Contains("Wait until it is graded", await early.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("While it is being graded, wait", await early.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await referrer.GetAsync($"/api/studies/{study.StudyInstanceUid}/review")).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await referrer.GetAsync($"/api/reviews/{study.Id}")).StatusCode);
     }
