@@ -192,6 +192,8 @@ public sealed class ReaderStudyTests(RunningBilsky bilsky, ITestOutputHelper out
     /// </summary>
     private static async Task<int> ReadFastAsync(IPage page, ILocator reading, int cases)
     {
+        // Before that the answers are dim, since nobody hears a key.
+        await Expect(reading).ToHaveAttributeAsync("data-listening", "", new() { Timeout = 60_000 });
         await Expect(reading.Locator("[data-answer]")).ToHaveCountAsync(6, new() { Timeout = 60_000 });
         var (keys, read) = (0, 0);
         for (var tries = 0; tries < 2000 && read < cases; tries++)

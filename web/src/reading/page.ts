@@ -121,6 +121,9 @@ export function start(root: HTMLElement, page: Component): { show(): Promise<voi
     when: act => viewport !== undefined || ['grade', 'side', 'back', 'forward', 'pause'].includes(act),
   });
 
+  // Until here nobody hears a key, and the page shows it.
+  root.setAttribute('data-listening', '');
+
   root.addEventListener('click', event => {
     const button = (event.target as HTMLElement).closest<HTMLButtonElement>('button');
     if (!button) {
@@ -185,6 +188,7 @@ export function start(root: HTMLElement, page: Component): { show(): Promise<voi
     dispose() {
       clearTimeout(signTimer);
       listening.abort();
+      root.removeAttribute('data-listening');
       viewport?.dispose();
     },
   };
