@@ -53,7 +53,6 @@ public sealed record CaseResult
     {
         CaseAudience.Team => reading is { SlicesRead: > 0 } or { IsSigned: true },
         CaseAudience.Referrer => reading is { IsSigned: true, ChangedSinceSigned: false },
-        _ => throw new ArgumentOutOfRangeException(nameof(audience), audience, null),
     };
 
     /// <summary>Decides.</summary>
@@ -62,38 +61,25 @@ public sealed record CaseResult
     /// <param name="audience">Who asks.</param>
     public static CaseResult Of(CaseGrading? grading, CaseReading? reading, CaseAudience audience)
     {
-        if (!Counts(reading, audience))
-        {
-            return new CaseResult
-            {
-                Grade = grading?.Grade,
-                ModelGrade = grading?.Grade,
-                HighestSingleGrade = grading?.HighestSingleGrade,
-                Flagged = grading?.Flagged ?? false,
-                NeedsReader = grading?.NeedsReader ?? false,
-                Reason = grading?.Reason,
-                EarlierGrade = grading?.EarlierGrade,
-                EarlierRunId = grading?.EarlierRunId,
-            };
-        }
+        var read = Counts(reading, audience) ? reading : null;
 
-        var behind = grading is not null && grading.RunId != reading!.RunId;
-        var newer = behind ? grading : null;
-        var keepsEarlier = behind || !reading!.IsSignedOnRun;
-        var grade = Worse(reading!.Grade, newer?.Grade);
+        // The run speaks where nobody has read it: alone, or beside a reading of the run before.
+        var unread = read is null || grading?.RunId != read.RunId ? grading : null;
+        var grade = Worse(read?.Grade, unread?.Grade);
+        var keepsEarlier = unread is not null || read is { IsSignedOnRun: false };
         return new CaseResult
         {
             Grade = grade,
             ModelGrade = grading?.Grade,
-            HighestSingleGrade = Worse(reading.HighestSingleGrade, newer?.HighestSingleGrade),
-            Flagged = reading.Flagged || newer?.Flagged == true,
-            NeedsReader = reading.NeedsReader || newer?.NeedsReader == true,
-            Reason = newer is { Flagged: true } && !reading.Flagged ? $"{newer.Reason} {reading.Reason}".Trim() : reading.Reason,
-            GradeByReviewer = reading.GradeByReviewer && grade == reading.Grade,
+            HighestSingleGrade = Worse(read?.HighestSingleGrade, unread?.HighestSingleGrade),
+            Flagged = read?.Flagged == true || unread?.Flagged == true,
+            NeedsReader = read?.NeedsReader == true || unread?.NeedsReader == true,
+            Reason = read is null ? unread?.Reason : unread is { Flagged: true } && !read.Flagged ? $"{unread.Reason} {read.Reason}".Trim() : read.Reason,
+            GradeByReviewer = read is { GradeByReviewer: true } && grade == read.Grade,
             EarlierGrade = keepsEarlier ? grading?.EarlierGrade : null,
             EarlierRunId = keepsEarlier ? grading?.EarlierRunId : null,
-            ReadingCounts = true,
-            ReadingIsBehind = behind,
+            ReadingCounts = read is not null,
+            ReadingIsBehind = read is not null && unread is not null,
         };
     }
 

@@ -22,15 +22,24 @@ internal static class CaseList
          from standing in database.ReviewStandings.Where(r => r.StudyId == study.Id).DefaultIfEmpty()
          select new { Study = study, Last = last, Graded = graded, Standing = standing })
         .Select(c => new { Case = c, Reads = c.Standing != null && (c.Standing.SlicesRead > 0 || c.Standing.SignedOffAt != null) })
-        .Select(c => new { c.Case, c.Reads, Behind = c.Reads && c.Case.Graded != null && c.Case.Standing.RunId != c.Case.Graded.Id })
+        .Select(c => new { c.Case, c.Reads, Unread = c.Case.Graded != null && (!c.Reads || c.Case.Standing!.RunId != c.Case.Graded.Id) })
         .Select(c => new
         {
             c.Case,
-            Grade = !c.Reads || (c.Behind && (c.Case.Standing.Grade == null || c.Case.Graded.HighestGrade > c.Case.Standing.Grade)) ? c.Case.Graded.HighestGrade : c.Case.Standing.Grade,
-            Single = !c.Reads || (c.Behind && (c.Case.Standing.HighestSingleGrade == null || c.Case.Graded.HighestSingleGrade > c.Case.Standing.HighestSingleGrade))
-                ? c.Case.Graded.HighestSingleGrade : c.Case.Standing.HighestSingleGrade,
-            Earlier = c.Reads && !c.Behind && c.Case.Standing.SignedOnRun ? null : c.Case.Graded.EarlierGrade,
-            Flagged = (c.Reads && c.Case.Standing.Flagged) || ((!c.Reads || c.Behind) && c.Case.Graded != null && c.Case.Graded.Flagged),
+            Read = c.Reads ? c.Case.Standing!.Grade : null,
+            ReadSingle = c.Reads ? c.Case.Standing!.HighestSingleGrade : null,
+            Model = c.Unread ? c.Case.Graded!.HighestGrade : null,
+            ModelSingle = c.Unread ? c.Case.Graded!.HighestSingleGrade : null,
+            Earlier = c.Unread || (c.Case.Graded != null && !c.Case.Standing!.SignedOnRun) ? c.Case.Graded!.EarlierGrade : null,
+            Flagged = (c.Reads && c.Case.Standing!.Flagged) || (c.Unread && c.Case.Graded!.Flagged),
+        })
+        .Select(c => new
+        {
+            c.Case,
+            Grade = c.Read == null || c.Model > c.Read ? c.Model : c.Read,
+            Single = c.ReadSingle == null || c.ModelSingle > c.ReadSingle ? c.ModelSingle : c.ReadSingle,
+            c.Earlier,
+            c.Flagged,
         })
         .Select(c => new { c.Case, c.Grade, c.Single, c.Flagged, Worst = c.Grade == null || c.Earlier > c.Grade ? c.Earlier : c.Grade })
         .Select(c => new CaseRow
