@@ -34,7 +34,7 @@ internal static class GradeSummary
 
             foreach (var level in study.Levels)
             {
-                text.AppendLine(CultureInfo.InvariantCulture, $"  {level.Grade,2} {SpinePosition.Of(SliceAxes.Of([.. study.Slices.Select(s => s.Axis)])?.ElementAtOrDefault(level.KeySliceOrdinal), level.FromMm, level.ToMm)}, key slice {level.KeySliceOrdinal + 1}");
+                text.AppendLine(CultureInfo.InvariantCulture, $"  {level.Grade,2} {SpinePosition.Of(SliceAxes.At([.. study.Slices.Select(s => s.Axis)], level.KeySliceOrdinal), level.FromMm, level.ToMm)}, key slice {level.KeySliceOrdinal + 1}");
             }
 
             text.AppendLine(CultureInfo.InvariantCulture, $"  slices, head first: {string.Join(' ', study.Slices.Select(s => s.Status == "graded" ? s.Grade : s.Status == "abstained" ? "?" : s.NotAssessable ? "!" : "–"))}");

@@ -90,19 +90,16 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
         var runIds = found.SelectMany(c => new[] { c.Case.RunId, c.Case.EarlierRunId }).OfType<Guid>().ToList();
         var studyIds = found.Select(c => c.Case.StudyId).ToList();
         var levels = (await database.LevelResults.AsNoTracking().Where(l => runIds.Contains(l.RunId)).OrderBy(l => l.Ordinal).ToListAsync(cancellationToken)).ToLookup(l => l.RunId);
-        var names = (await database.SliceResults.AsNoTracking().Where(s => runIds.Contains(s.RunId)).OrderBy(s => s.Ordinal)
-            .Select(s => new { s.RunId, s.LevelName, s.LevelConfidence, s.Axis }).ToListAsync(cancellationToken))
-            .ToLookup(s => s.RunId, s => new SliceName(s.LevelName, s.LevelConfidence, s.Axis));
-        var referrals = await StudyReferrals.ReadAsync(database, studyIds, actor, cancellationToken);
         var slices = (await database.SliceResults.AsNoTracking().Where(s => runIds.Contains(s.RunId)).OrderBy(s => s.Ordinal)
-            .Select(s => new { s.RunId, s.Status, s.Grade, s.HighGradeProbability, s.RoiSource }).ToListAsync(cancellationToken))
-            .ToLookup(s => s.RunId, s => SliceAttentions.Of(s.Status, s.Grade, s.HighGradeProbability, s.RoiSource) is not null);
+            .Select(s => new { s.RunId, s.LevelName, s.LevelConfidence, s.Axis, s.Status, s.Grade, s.HighGradeProbability, s.RoiSource }).ToListAsync(cancellationToken))
+            .ToLookup(s => s.RunId, s => new CardSlice(s.LevelName, s.LevelConfidence, s.Axis, SliceAttentions.Of(s.Status, s.Grade, s.HighGradeProbability, s.RoiSource) is not null));
+        var referrals = await StudyReferrals.ReadAsync(database, studyIds, actor, cancellationToken);
         var additions = await ListAdditions.OfAsync(database, studyIds, cancellationToken);
         return new MdtBoard(
-            [.. found.Select(c => WithEarlier(StandingOf(c.Row) is { } standing ? Reviewed(c.Case, standing, names[c.Case.RunId]) : Unread(c.Case, levels[c.Case.RunId], names), levels, names) with
+            [.. found.Select(c => WithEarlier(StandingOf(c.Row) is { } standing ? Reviewed(c.Case, standing, [.. slices[c.Case.RunId]]) : Unread(c.Case, levels[c.Case.RunId], slices), levels, slices) with
             {
                 Referrals = [.. referrals[c.Case.StudyId]],
-                Unseen = Unseen([.. slices[c.Case.RunId]], StandingOf(c.Row)),
+                Unseen = Unseen(slices[c.Case.RunId], StandingOf(c.Row)),
                 Coverage = CoverageNote.Of(c.Row.Graded?.Coverage),
                 Additions = [.. additions[c.Case.StudyId]],
             })],
@@ -136,7 +133,7 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
     private static ReviewStanding? StandingOf(CaseRow row) => row.Standing?.RunId == row.Graded?.Id ? row.Standing : null;
 
     // A reviewed slice is drawn as a person's; what was signed off has been looked at as a whole.
-    private static int Unseen(List<bool> needsLook, ReviewStanding? standing)
+    private static int Unseen(IEnumerable<CardSlice> slices, ReviewStanding? standing)
     {
         if (standing is { SignedOffAt: not null, ChangedSinceSigned: false })
         {
@@ -144,12 +141,12 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
         }
 
         var strip = standing is null ? [] : StripText.Read(standing.Strip);
-        return Enumerable.Range(0, needsLook.Count).Count(i => needsLook[i] && !(i < strip.Count && strip[i].ByPerson));
+        return slices.Where((slice, i) => slice.NeedsLook && !(i < strip.Count && strip[i].ByPerson)).Count();
     }
 
-    private static MdtCase Unread(MdtCase found, IEnumerable<LevelResult> levels, ILookup<Guid, SliceName> names)
+    private static MdtCase Unread(MdtCase found, IEnumerable<LevelResult> levels, ILookup<Guid, CardSlice> slices)
     {
-        var worst = Worst(levels, found.ModelGrade, [.. names[found.RunId]]);
+        var worst = Worst(levels, found.ModelGrade, [.. slices[found.RunId]]);
         return found with
         {
             Levels = [.. worst.Select(l => l.Text)],
@@ -158,14 +155,14 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
     }
 
     // The images that the earlier grade was given for come first: the newest grading may not have looked at that place.
-    private static MdtCase WithEarlier(MdtCase found, ILookup<Guid, LevelResult> levels, ILookup<Guid, SliceName> names)
+    private static MdtCase WithEarlier(MdtCase found, ILookup<Guid, LevelResult> levels, ILookup<Guid, CardSlice> slices)
     {
         if (found.EarlierRunId is not { } run)
         {
             return found;
         }
 
-        var worst = Worst(levels[run], found.EarlierGrade, [.. names[run]]);
+        var worst = Worst(levels[run], found.EarlierGrade, [.. slices[run]]);
         return found with
         {
             Levels = [.. worst.Select(l => l.Text), .. found.Levels],
@@ -173,17 +170,16 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
         };
     }
 
-    private static List<(int Ordinal, BilskyGrade Grade, string Text)> Worst(IEnumerable<LevelResult> levels, BilskyGrade? grade, List<SliceName> slices) =>
+    private static List<(int Ordinal, BilskyGrade Grade, string Text)> Worst(IEnumerable<LevelResult> levels, BilskyGrade? grade, List<CardSlice> slices) =>
         [.. levels.Where(l => l.Grade == grade).OrderBy(l => l.Ordinal).Select(l => (l.Ordinal, l.HighestSingleGrade ?? l.Grade, LevelText.Of(l.Name, l.NameConfidence, l.FromMm, l.ToMm, AxisOf(slices, l.KeySliceOrdinal))))];
 
-    private static int? AxisOf(List<SliceName> slices, int ordinal) => SliceAxes.Of([.. slices.Select(s => s.Axis)])?.ElementAtOrDefault(ordinal);
+    private static int? AxisOf(List<CardSlice> slices, int ordinal) => SliceAxes.At(slices.ConvertAll(s => s.Axis), ordinal);
 
     private static MdtImage Image(Guid run, (int Ordinal, BilskyGrade Grade, string Text) level, string when) => new(
         $"api/gradings/{run:N}/key-images/{level.Ordinal + 1}.png?level={Uri.EscapeDataString(level.Text)}", $"Key image of the level {level.Text}, grade {level.Grade.ToText()} by the model{when}");
 
-    private static MdtCase Reviewed(MdtCase found, ReviewStanding standing, IEnumerable<SliceName> names)
+    private static MdtCase Reviewed(MdtCase found, ReviewStanding standing, List<CardSlice> slices)
     {
-        var slices = names.ToList();
         string Text(int slice, double fromMm, double toMm) => LevelText.Of(slices.ElementAtOrDefault(slice)?.Name, slices.ElementAtOrDefault(slice)?.Confidence, fromMm, toMm, AxisOf(slices, slice));
         return found with
         {
@@ -205,5 +201,5 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
         return $"Key image {(image.Accepted ? "chosen by a reviewer" : "proposed")}, {level}, {said}";
     }
 
-    private sealed record SliceName(string? Name, double? Confidence, int Axis);
+    private sealed record CardSlice(string? Name, double? Confidence, int Axis, bool NeedsLook);
 }

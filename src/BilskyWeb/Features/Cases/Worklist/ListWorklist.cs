@@ -128,7 +128,7 @@ internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts)
                     ? [.. levels[graded.Id].Where(l => l.Grade == graded.HighestGrade).Select(l => LevelText.Of(l.Name, l.NameConfidence, l.FromMm, l.ToMm, AxisOf(graded.Id, l.KeySliceOrdinal)))]
                     : [];
 
-        int? AxisOf(Guid runId, int ordinal) => SliceAxes.Of([.. slices[runId].Select(s => s.Axis)])?.ElementAtOrDefault(ordinal);
+        int? AxisOf(Guid runId, int ordinal) => SliceAxes.At([.. slices[runId].Select(s => s.Axis)], ordinal);
     }
 
     private static GradingState AsGradingState(CaseState state) => Enum.Parse<GradingState>(state.ToString());
