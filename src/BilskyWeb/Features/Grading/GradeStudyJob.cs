@@ -52,7 +52,7 @@ internal sealed class GradeStudyJob(
                 return;
             }
 
-            var grader = new StudyGrader(archive, pipeline.Value, rule) { TakenByHand = await TakenByHandAsync(study.Id, cancellationToken), Unread = await UnreadAsync(study, cancellationToken), Fetched = await FetchedAsync(study, cancellationToken) };
+            var grader = await GraderAsync(study, pipeline.Value, cancellationToken);
             var outcome = await grader.GradeAsync(study.StudyInstanceUid, pulse, pulse.Cancelled);
             await EndAsync(runId, outcome, pipeline.Value, cancellationToken);
             logger.LogInformation("Run {RunId} ended after {ElapsedMs} ms", runId, watch.ElapsedMilliseconds);
@@ -74,22 +74,15 @@ internal sealed class GradeStudyJob(
         }
     }
 
-    private async Task<HashSet<string>> TakenByHandAsync(Guid studyId, CancellationToken cancellationToken)
+    private async Task<StudyGrader> GraderAsync(Study study, SlicePipeline pipeline, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        return await database.SeriesByHand.Where(s => s.StudyId == studyId && s.TakenBackAt == null).Select(s => s.SeriesInstanceUid).ToHashSetAsync(cancellationToken);
-    }
-
-    private async Task<IReadOnlyList<UnreadFile>> UnreadAsync(Study study, CancellationToken cancellationToken)
-    {
-        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        return await UnreadUploads.OfAsync(database, study, cancellationToken);
-    }
-
-    private async Task<IReadOnlyList<RemoteSeries>> FetchedAsync(Study study, CancellationToken cancellationToken)
-    {
-        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        return await StudyFetch.ToldOfAsync(database, study.StudyInstanceUid, cancellationToken);
+        return new StudyGrader(archive, pipeline, rule)
+        {
+            TakenByHand = await database.SeriesByHand.Where(s => s.StudyId == study.Id && s.TakenBackAt == null).Select(s => s.SeriesInstanceUid).ToHashSetAsync(cancellationToken),
+            Unread = await UnreadUploads.OfAsync(database, study, cancellationToken),
+            Fetched = await StudyFetch.ToldOfAsync(database, study.StudyInstanceUid, cancellationToken),
+        };
     }
 
     private Task EndAsync(Guid runId, Result<StudyOutcome> outcome, SlicePipeline pipeline, CancellationToken cancellationToken) => outcome.Error switch

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using BilskyWeb.Core;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Grading;
@@ -37,9 +36,6 @@ internal sealed class OpenStudy(IDbContextFactory<BilskyDbContext> databases, Au
             .FirstOrDefaultAsync(cancellationToken);
 
         var referrals = await StudyReferrals.ReadAsync(database, [studyId], actor, cancellationToken);
-        return new OpenedStudy(study, latest, shown, SeriesOf(shown?.SeriesChoices ?? latest?.SeriesChoices)) { Referrals = [.. referrals[studyId]] };
+        return new OpenedStudy(study, latest, shown, GradingRecord.ReadSeries(shown?.SeriesChoices ?? latest?.SeriesChoices)) { Referrals = [.. referrals[studyId]] };
     }
-
-    private static List<SeriesChoiceView> SeriesOf(string? choices) =>
-        choices is null ? [] : JsonSerializer.Deserialize<List<SeriesChoiceView>>(choices, JsonSerializerOptions.Web) ?? [];
 }

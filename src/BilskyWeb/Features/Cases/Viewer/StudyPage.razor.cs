@@ -51,7 +51,7 @@ public sealed partial class StudyPage
     [Inject]
     private IJSRuntime Js { get; set; } = null!;
 
-    private IReadOnlyList<SeriesChoiceView> Viewable => _opened?.Series ?? [];
+    private IReadOnlyList<SeriesNote> Viewable => _opened?.Series ?? [];
 
     private SliceResult? Current => _gradedShown && _opened?.Shown is { } run && _index < run.Slices.Count ? run.Slices[_index] : null;
 
