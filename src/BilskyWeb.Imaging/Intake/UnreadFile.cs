@@ -66,9 +66,9 @@ public sealed record UnreadFile(
             }
 
             var missing = series.Instances - (series.SeriesInstanceUid is { } of ? here.GetValueOrDefault(of) : here.Values.Sum());
-            for (var i = 0; i < missing; i++)
+            foreach (var image in Enumerable.Repeat(From(said) with { NotCome = true }, Math.Max(0, missing)))
             {
-                yield return From(said) with { NotCome = true };
+                yield return image;
             }
         }
     }

@@ -44,7 +44,7 @@ internal static class LostHead
         file.Position = 0;
         var start = new byte[Math.Min(ScannedBytes, file.Length)];
         var bytes = await file.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
-        foreach (var (mark, meant) in Identifiers.Where(i => !said.Contains(i.Meant)).ToList())
+        foreach (var (mark, meant) in Identifiers)
         {
             if (!said.Contains(meant) && Find(start.AsSpan(0, bytes), mark) is { } uid)
             {
