@@ -1,3 +1,5 @@
+using BilskyWeb.Core.Statistics;
+
 namespace BilskyWeb.Core.Geometry;
 
 /// <summary>The course of the spinal canal in the patient, and places along it in millimetres from the first point towards the feet.</summary>
@@ -59,7 +61,7 @@ public sealed class SpineCurve
         var placed = ordered.Select(p => p.Minus(ordered[0])).Select(p => (At: p.Dot(axis), Off: p.Minus(axis.Times(p.Dot(axis))))).OrderBy(p => p.At).ToArray();
 
         // Only sideways: a place along the spine is where its slice lies, however the detector trembled.
-        var smooth = Smooth(Smooth(placed, Median), values => values.Average());
+        var smooth = Smooth(Smooth(placed, values => Quantile.Median(values)!.Value), values => values.Average());
         var inner = smooth.Where((p, i) => i == 0 || p.At - smooth[i - 1].At > 0.01).Select(p => ordered[0].Plus(axis.Times(p.At)).Plus(p.Off)).ToArray();
         return inner.Length < 2 ? null : new SpineCurve([Beyond(inner), .. inner, Beyond([.. inner.Reverse()])]);
     }
@@ -133,10 +135,4 @@ public sealed class SpineCurve
             var near = points.Where(p => Math.Abs(p.At - here.At) <= SmoothingMm).Select(p => p.Off).ToArray();
             return (here.At, new PatientVector(join(near.Select(p => p.X)), join(near.Select(p => p.Y)), join(near.Select(p => p.Z))));
         })];
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
 }

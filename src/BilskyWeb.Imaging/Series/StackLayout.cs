@@ -1,4 +1,5 @@
 using System.Globalization;
+using BilskyWeb.Core.Statistics;
 
 namespace BilskyWeb.Imaging.Series;
 
@@ -46,7 +47,7 @@ public sealed record StackLayout(int Count, double? SpacingMm, double? CoverageM
     internal static StackLayout Of(IReadOnlyList<SliceFacts> slices)
     {
         var positions = slices.Select(slice => slice.PositionMm).OfType<double>().ToArray();
-        double? tilt = slices.Select(slice => slice.TiltDegrees).OfType<double>().ToArray() is { Length: > 0 } tilts ? Median(tilts) : null;
+        var tilt = Quantile.Median(slices.Select(slice => slice.TiltDegrees).OfType<double>());
         var blocks = slices.Select(slice => slice.Block).Distinct().Count();
         if (positions.Length < 2 || positions.Length != slices.Count)
         {
@@ -55,7 +56,7 @@ public sealed record StackLayout(int Count, double? SpacingMm, double? CoverageM
 
         // Between blocks the distance is the scanner operator's choice, not a loss.
         var steps = slices.Zip(slices.Skip(1)).Where(pair => pair.First.Block == pair.Second.Block).Select(Step).ToArray();
-        double? spacing = steps.Length > 0 ? Median(steps) : null;
+        var spacing = Quantile.Median(steps);
         var missing = spacing is not { } mm || mm < 0.05 ? 0 : steps.Sum(step => Math.Clamp((int)Math.Round(step / mm) - 1, 0, 1000));
         return new StackLayout(slices.Count, spacing, positions.Max() - positions.Min(), missing, blocks, tilt);
     }
@@ -66,10 +67,4 @@ public sealed record StackLayout(int Count, double? SpacingMm, double? CoverageM
         : pair.Upper.PositionMm!.Value - pair.Lower.PositionMm!.Value;
 
     internal static string Millimetres(double mm) => Math.Round(mm, mm < 10 ? 1 : 0).ToString(CultureInfo.InvariantCulture);
-
-    private static double Median(double[] values)
-    {
-        var sorted = values.Order().ToArray();
-        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
-    }
 }

@@ -1,3 +1,5 @@
+using BilskyWeb.Core.Statistics;
+
 namespace BilskyWeb.Inference.RoiDetection;
 
 /// <summary>A canal's centre as it appears from another slice.</summary>
@@ -90,14 +92,7 @@ internal static class SpineLine
             }
         }
 
-        var slope = slopes.Count == 0 ? 0 : Median(slopes);
-        return Median([.. points.Select(p => value(p) - (slope * p.AwayMm))]);
-    }
-
-    private static double Median(List<double> values)
-    {
-        values.Sort();
-        var middle = values.Count / 2;
-        return values.Count % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+        var slope = Quantile.Median(slopes) ?? 0;
+        return Quantile.Median(points.Select(p => value(p) - (slope * p.AwayMm)))!.Value;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BilskyWeb.Core.Statistics;
 
 namespace BilskyWeb.Phantom.Implants;
 
@@ -51,7 +52,7 @@ internal sealed class HostAnatomy
         var (left, top, right, bottom) = (cord.CentreX, cord.CentreY, (image.Width * image.ColumnSpacingMm) - cord.CentreX, (image.Height * image.RowSpacingMm) - cord.CentreY);
         if (Math.Min(Math.Min(left, right), Math.Min(top, bottom)) < 16)
             return (null, "the cord lies at the edge of the image");
-        var cordLevel = Median([.. Inside(slice, cord.Grown(-0.8 * image.PixelMm))]);
+        var cordLevel = Quantile.Median(Inside(slice, cord.Grown(-0.8 * image.PixelMm))) ?? double.NaN;
         return Around(slice, cord, cordLevel);
     }
 
@@ -71,7 +72,7 @@ internal sealed class HostAnatomy
             peaks[i] = Peak(slice, cord, i, limits[i]);
         }
 
-        var csfLevel = Median(peaks);
+        var csfLevel = Quantile.Median(peaks) ?? double.NaN;
         if (csfLevel < LeastContrast * Math.Max(cordLevel, 1))
             return (null, "the CSF around the cord is not brighter than the cord, so this is no T2 image");
 
@@ -134,7 +135,7 @@ internal sealed class HostAnatomy
         for (var i = 0; i < filled.Length; i++)
         {
             // Thirteen rays are fifty degrees: a root or a vessel is narrower.
-            filled[i] = Median([.. Enumerable.Range(i - 6, 13).Select(k => thickness[(k + Outline.Rays) % Outline.Rays]).Where(t => !double.IsNaN(t))]);
+            filled[i] = Quantile.Median(Enumerable.Range(i - 6, 13).Select(k => thickness[(k + Outline.Rays) % Outline.Rays]).Where(t => !double.IsNaN(t))) ?? double.NaN;
         }
 
         filled = Outline.Smooth(filled, 2);
@@ -165,13 +166,5 @@ internal sealed class HostAnatomy
             if (outline.Distance(((i % image.Width) + 0.5) * image.ColumnSpacingMm, ((i / image.Width) + 0.5) * image.RowSpacingMm) < 0)
                 yield return image.Pixels[i];
         }
-    }
-
-    internal static double Median(double[] values)
-    {
-        if (values.Length == 0)
-            return double.NaN;
-        Array.Sort(values);
-        return (values[(values.Length - 1) / 2] + values[values.Length / 2]) / 2;
     }
 }
