@@ -61,7 +61,7 @@ public static class PhantomFolder
         }
     }
 
-    private static StreamWriter Table(string folder, string name, string header)
+    internal static StreamWriter Table(string folder, string name, string header)
     {
         var table = new StreamWriter(Path.Combine(folder, name), false, new UTF8Encoding(false)) { NewLine = "\n" };
         table.WriteLine(header);

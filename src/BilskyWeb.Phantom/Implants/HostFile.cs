@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using BilskyWeb.Core;
+using BilskyWeb.Core.Geometry;
 using BilskyWeb.Imaging.Datasets;
 using BilskyWeb.Imaging.Screening;
 
@@ -68,7 +69,7 @@ internal sealed class HostFile
         get
         {
             var n = Normal();
-            return ((Position[0] * n.X) + (Position[1] * n.Y) + (Position[2] * n.Z)) * (n.Z < 0 ? -1 : 1);
+            return new PatientVector(Position[0], Position[1], Position[2]).Dot(n) * (n.Z < 0 ? -1 : 1);
         }
     }
 
@@ -122,10 +123,7 @@ internal sealed class HostFile
         static int At(byte[] bytes, int from) => bytes.AsSpan(from).IndexOf((ReadOnlySpan<byte>)[0xE0, 0x7F, 0x10, 0x00]) is var found and >= 0 ? from + found : -1;
     }
 
-    private (double X, double Y, double Z) Normal() => (
-        (Orientation[1] * Orientation[5]) - (Orientation[2] * Orientation[4]),
-        (Orientation[2] * Orientation[3]) - (Orientation[0] * Orientation[5]),
-        (Orientation[0] * Orientation[4]) - (Orientation[1] * Orientation[3]));
+    private PatientVector Normal() => new PatientVector(Orientation[0], Orientation[1], Orientation[2]).Cross(new PatientVector(Orientation[3], Orientation[4], Orientation[5]));
 
     private string? Fault(int frames)
     {

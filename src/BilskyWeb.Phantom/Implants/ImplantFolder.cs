@@ -1,9 +1,9 @@
 using System.Globalization;
-using System.Text;
 using BilskyWeb.Core;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Imaging.Labels;
 using BilskyWeb.Imaging.Rendering;
+using BilskyWeb.Phantom.Dicom;
 using BilskyWeb.Phantom.Labels;
 using BilskyWeb.Phantom.Randomness;
 
@@ -59,8 +59,8 @@ public static class ImplantFolder
         }
 
         Directory.CreateDirectory(folder);
-        using var labels = Table(folder, LabelsCsv.FileName, LabelsCsv.Header);
-        using var implants = Table(folder, ImplantsFile, Header);
+        using var labels = PhantomFolder.Table(folder, LabelsCsv.FileName, LabelsCsv.Header);
+        using var implants = PhantomFolder.Table(folder, ImplantsFile, Header);
         var refused = new List<string>();
         var written = 0;
         for (var i = 0; i < request.Studies; i++)
@@ -148,12 +148,5 @@ public static class ImplantFolder
         }
 
         return map;
-    }
-
-    private static StreamWriter Table(string folder, string name, string header)
-    {
-        var table = new StreamWriter(Path.Combine(folder, name), false, new UTF8Encoding(false)) { NewLine = "\n" };
-        table.WriteLine(header);
-        return table;
     }
 }
