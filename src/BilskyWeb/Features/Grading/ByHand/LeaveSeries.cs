@@ -20,23 +20,14 @@ internal sealed class LeaveSeries(IDbContextFactory<BilskyDbContext> contexts, R
     /// <returns>Done when it is recorded: the study is graded anew, at once or after the grading that is under way.</returns>
     public async Task<Result<Done>> HandleAsync(Actor actor, string studyInstanceUid, string seriesInstanceUid, CancellationToken cancellationToken)
     {
-        if (!actor.IsReviewer)
-        {
-            return new OnlyReviewersTakeSeries();
-        }
-
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var study = await database.StudiesVisibleTo(actor).SingleOrDefaultAsync(s => s.StudyInstanceUid == studyInstanceUid, cancellationToken);
-        if (study is null)
+        var found = await SeriesDecision.StudyAsync(database, actor, studyInstanceUid, cancellationToken);
+        if (!found.IsOk)
         {
-            return new StudyNotFound();
+            return found.Error!;
         }
 
-        if (study.HoldReason is not null)
-        {
-            return new HeldStudyNotGraded();
-        }
-
+        var study = found.Value;
         var now = clock.GetUtcNow();
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var takenBack = await database.SeriesByHand.Where(s => s.StudyId == study.Id && s.SeriesInstanceUid == seriesInstanceUid && s.TakenBackAt == null).ExecuteUpdateAsync(
@@ -46,14 +37,11 @@ internal sealed class LeaveSeries(IDbContextFactory<BilskyDbContext> contexts, R
             return new SeriesNotTaken();
         }
 
-        // Should a grading be under way, the study is due again once that has ended.
-        study.GradingRequestedFor = null;
-        study.GradingDueAt = now;
+        SeriesDecision.MakeDue(study, now);
         await database.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 
         await trail.RecordAsync(actor, AuditAction.LeftSeries, study.Id, "Left to the rules again", cancellationToken);
-        var asked = await request.HandleAsync(actor, study.Id, cancellationToken);
-        return asked.IsOk || asked.Error is AlreadyGrading ? new Done() : asked.Error!;
+        return await SeriesDecision.GradeAnewAsync(request, actor, study, cancellationToken);
     }
 }

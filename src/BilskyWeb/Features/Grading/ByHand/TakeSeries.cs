@@ -18,23 +18,14 @@ internal sealed class TakeSeries(IDbContextFactory<BilskyDbContext> contexts, Re
     /// <returns>Done when it is recorded: the study is graded anew, at once or after the grading that is under way.</returns>
     public async Task<Result<Done>> HandleAsync(Actor actor, string studyInstanceUid, string seriesInstanceUid, CancellationToken cancellationToken)
     {
-        if (!actor.IsReviewer)
-        {
-            return new OnlyReviewersTakeSeries();
-        }
-
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var study = await database.StudiesVisibleTo(actor).SingleOrDefaultAsync(s => s.StudyInstanceUid == studyInstanceUid, cancellationToken);
-        if (study is null)
+        var found = await SeriesDecision.StudyAsync(database, actor, studyInstanceUid, cancellationToken);
+        if (!found.IsOk)
         {
-            return new StudyNotFound();
+            return found.Error!;
         }
 
-        if (study.HoldReason is not null)
-        {
-            return new HeldStudyNotGraded();
-        }
-
+        var study = found.Value;
         var latest = await database.ClinicalRuns().AsNoTracking().Where(r => r.StudyId == study.Id && r.SeriesChoices != null).OrderByDescending(r => r.SubmittedAt).FirstOrDefaultAsync(cancellationToken);
         var against = Refused(latest is null ? [] : [.. GradingRecord.ReadSeries(latest).Where(s => s.SeriesInstanceUid == seriesInstanceUid)]);
         if (!against.IsOk)
@@ -53,9 +44,7 @@ internal sealed class TakeSeries(IDbContextFactory<BilskyDbContext> contexts, Re
             Against = against.Value.Length > 1000 ? against.Value[..1000] : against.Value,
         });
 
-        // Should a grading be under way, the study is due again once that has ended.
-        study.GradingRequestedFor = null;
-        study.GradingDueAt = clock.GetUtcNow();
+        SeriesDecision.MakeDue(study, clock.GetUtcNow());
         try
         {
             await database.SaveChangesAsync(cancellationToken);
@@ -66,8 +55,7 @@ internal sealed class TakeSeries(IDbContextFactory<BilskyDbContext> contexts, Re
         }
 
         await trail.RecordAsync(actor, AuditAction.TookSeries, study.Id, $"Graded all the same, though: {against.Value}", cancellationToken);
-        var asked = await request.HandleAsync(actor, study.Id, cancellationToken);
-        return asked.IsOk || asked.Error is AlreadyGrading ? new Done() : asked.Error!;
+        return await SeriesDecision.GradeAnewAsync(request, actor, study, cancellationToken);
     }
 
     private static Result<string> Refused(IReadOnlyList<SeriesNote> parts)
