@@ -6,7 +6,7 @@ namespace BilskyWeb.Tests.Cases;
 /// Inputs after public reports that once led to a wrong answer in silence, by their numbers. Each is held by a test that names it,
 /// <c>[Trait("Case", "09a")]</c>; what is right for each kind is the table in docs/conformance.md.
 /// </summary>
-public sealed partial class CaseListTests
+public sealed partial class EveryCaseTests
 {
     /// <summary>A number per input, and a word for each kind that has none.</summary>
     private static readonly Dictionary<string, string> Cases = new(StringComparer.Ordinal)
