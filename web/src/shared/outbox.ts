@@ -48,7 +48,7 @@ export class Outbox<T extends { id: string }> {
 let lastTime = 0;
 let counter = 0;
 
-/** A UUID of version 7 (RFC 9562): ids made later sort later, also within one millisecond. */
+/** A UUID of version 7 (RFC 9562): ids made later sort later, also within one millisecond. Plain-HTTP pages have this randomness, and no crypto.randomUUID. */
 export function newId(): string {
   const now = Math.max(Date.now(), lastTime);
   counter = now === lastTime ? counter + 1 : 0;

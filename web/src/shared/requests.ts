@@ -30,7 +30,8 @@ export async function ask<T>(path: string, body?: unknown, again = true): Promis
   }
 }
 
-const token = () => document.querySelector<HTMLMetaElement>('meta[name=csrf-token]');
+/** Where the page keeps the token that each request that changes something carries. */
+export const token = () => document.querySelector<HTMLMetaElement>('meta[name=csrf-token]');
 
 /** The page's token belongs to a sign-in; after another one the page has to fetch itself a new one. */
 async function renewToken(): Promise<boolean> {

@@ -1,5 +1,7 @@
 // Collects what was dropped or chosen and sends it as one multipart request. The page shows outcomes; this shows bytes on their way.
 import type { Component } from '../shared/component';
+import { newId } from '../shared/outbox';
+import { token } from '../shared/requests';
 
 interface Chosen { file: File; path: string; }
 
@@ -47,7 +49,7 @@ export function open(root: HTMLElement, page: Component): { cancel(): void; focu
     const total = sizes.reduce((a, b) => a + b, 0);
     const sent = request = new XMLHttpRequest();
     request.open('POST', `/api/uploads?submit=false&id=${id}`);
-    request.setRequestHeader('X-CSRF-TOKEN', document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? '');
+    request.setRequestHeader('X-CSRF-TOKEN', token()?.content ?? '');
     request.upload.onprogress = event => show(event.loaded, event.total, chosen, sizes, total);
     request.onload = () => end(sent.status === 202 ? null : problemOf(sent));
     request.onerror = () => end('The connection broke before everything had arrived. Nothing was kept. Check your network and upload again.');
@@ -82,15 +84,6 @@ export function open(root: HTMLElement, page: Component): { cancel(): void; focu
     focus() { part('choose-folder').focus(); },
     dispose() { listeners.abort(); request?.abort(); },
   };
-}
-
-// Randomness is offered to plain-HTTP pages too; crypto.randomUUID is not.
-function newId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  const hex = [...bytes].map(b => b.toString(16).padStart(2, '0')).join('');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
 // Entries must be taken before the first await: the list is empty afterwards.
