@@ -9,6 +9,7 @@ using BilskyWeb.Features.Review;
 using BilskyWeb.Imaging.Datasets;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Tests.Commands;
+using BilskyWeb.Tests.Features.Cases.Mdt;
 using BilskyWeb.Tests.Features.Review;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -87,18 +88,7 @@ public sealed class RegradedStudyTests(GradingHost host) : IClassFixture<Grading
     private async Task<WorklistRow> RowAsync(Guid study, string uid) =>
         (await host.Services.GetRequiredService<ListWorklist>().HandleAsync(ReviewSeed.Ada, new WorklistFilter { Search = uid[^6..] }, 0, default)).Rows.Single(r => r.StudyId == study);
 
-    private async Task<MdtCase> CardAsync(Guid study)
-    {
-        for (var page = 0; ; page++)
-        {
-            var board = await host.Services.GetRequiredService<ListMdtCases>().HandleAsync(ReviewSeed.Ada, page, default);
-            Assert.NotEmpty(board.Cases);
-            if (board.Cases.SingleOrDefault(c => c.StudyId == study) is { } card)
-            {
-                return card;
-            }
-        }
-    }
+    private Task<MdtCase> CardAsync(Guid study) => host.Services.GetRequiredService<ListMdtCases>().CardOfAsync(ReviewSeed.Ada, study);
 
     private async Task ShowsFlagAsync(GradingRun run, string uid)
     {

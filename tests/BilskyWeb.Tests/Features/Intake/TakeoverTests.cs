@@ -12,6 +12,7 @@ using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Features.Intake.Uploads;
 using BilskyWeb.Imaging.Datasets;
 using BilskyWeb.Platform.Auth;
+using BilskyWeb.Tests.Features.Cases.Mdt;
 using BilskyWeb.Tests.Features.Cases.Worklist;
 using BilskyWeb.Tests.Features.Intake.Uploads;
 using BilskyWeb.Tests.Fixtures;
@@ -129,7 +130,7 @@ public sealed class TakeoverTests(AppFixture app)
         var addition = Assert.Single((await ListAdditions.OfAsync(database, [row.Id], default))[row.Id]);
         Assert.Equal((3, "referrer"), (addition.Images, addition.Sender));
         Assert.Equal("3 images arrived later, from referrer", addition.Words);
-        var card = (await app.Services.GetRequiredService<ListMdtCases>().HandleAsync(await ReviewerAsync(), 0, default)).Cases.Single(c => c.StudyId == row.Id);
+        var card = await app.Services.GetRequiredService<ListMdtCases>().CardOfAsync(await ReviewerAsync(), row.Id);
         Assert.Equal(addition.Words, Assert.Single(card.Additions).Words);
     }
 
