@@ -325,6 +325,10 @@ namespace BilskyWeb.Migrations.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("FinishedAt")
+                        .HasDatabaseName("ix_grading_runs_complete")
+                        .HasFilter("\"State\" = 'Complete'");
+
                     b.HasIndex("SubmittedAt");
 
                     b.HasIndex("StudyId", "Role")
@@ -876,7 +880,7 @@ namespace BilskyWeb.Migrations.Migrations
 
                     b.HasIndex("GradingDueAt")
                         .HasDatabaseName("ix_studies_grading_due")
-                        .HasFilter("\"HoldReason\" IS NULL AND \"GradingRequestedFor\" IS DISTINCT FROM \"InstanceCount\"");
+                        .HasFilter("\"HoldReason\" IS NULL AND (\"GradingRequestedFor\" <> \"InstanceCount\" OR \"GradingRequestedFor\" IS NULL)");
 
                     b.HasIndex("PatientId");
 

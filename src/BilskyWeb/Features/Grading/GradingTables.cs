@@ -25,6 +25,9 @@ internal sealed class GradingRunTable : IEntityTypeConfiguration<GradingRun>
         builder.HasIndex(r => new { r.StudyId, r.SubmittedAt });
         builder.HasIndex(r => r.SubmittedAt);
 
+        // Which studies were graded of late: their reviews may have to be laid over the new grading.
+        builder.HasIndex(r => r.FinishedAt).HasFilter("\"State\" = 'Complete'").HasDatabaseName("ix_grading_runs_complete");
+
         // Two requests at the same moment cannot start two gradings of one study.
         builder.HasIndex(r => new { r.StudyId, r.Role }).IsUnique()
             .HasFilter("\"State\" IN ('Submitted', 'InProgress')").HasDatabaseName("ix_grading_runs_one_unfinished");

@@ -9,16 +9,20 @@ namespace BilskyWeb.Features.Review;
 /// <summary>Lays the reviews of studies that were graded anew over the new grading, so that the lists show both together.</summary>
 internal sealed class CarryReviewsOver(IDbContextFactory<BilskyDbContext> contexts, StudyRule rule, LiveUpdates live, TimeProvider clock)
 {
+    /// <param name="endedSince">Looks at studies with a grading that ended since then; null looks at every study that anybody has reviewed.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <returns>How many studies were brought up to date.</returns>
-    public async Task<int> HandleAsync(CancellationToken cancellationToken)
+    public async Task<int> HandleAsync(DateTimeOffset? endedSince, CancellationToken cancellationToken)
     {
         List<Guid> outdated;
         await using (var database = await contexts.CreateDbContextAsync(cancellationToken))
         {
-            outdated = await database.ReviewStandings
-                .Where(s => database.ClinicalRuns().Where(r => r.StudyId == s.StudyId && r.State == GradingState.Complete)
-                    .OrderByDescending(r => r.SubmittedAt).Select(r => r.Id).First() != s.RunId)
-                .Select(s => s.StudyId).ToListAsync(cancellationToken);
+            var complete = database.ClinicalRuns().Where(r => r.State == GradingState.Complete);
+            var standings = endedSince is null ? database.ReviewStandings
+                : complete.Where(r => r.FinishedAt >= endedSince).Join(database.ReviewStandings, r => r.StudyId, s => s.StudyId, (_, s) => s);
+            outdated = await standings
+                .Where(s => complete.Where(r => r.StudyId == s.StudyId).OrderByDescending(r => r.SubmittedAt).Select(r => r.Id).First() != s.RunId)
+                .Select(s => s.StudyId).Distinct().ToListAsync(cancellationToken);
         }
 
         foreach (var study in outdated)
@@ -38,10 +42,16 @@ internal sealed class CarryReviewsOver(IDbContextFactory<BilskyDbContext> contex
     }
 }
 
-/// <summary>Runs <see cref="CarryReviewsOver"/> when a grading ends, and now and then in case that was not heard.</summary>
-internal sealed class RegradedStudies(CarryReviewsOver carry, LiveUpdates live, ILogger<RegradedStudies> logger) : BackgroundService
+/// <summary>
+/// Runs <see cref="CarryReviewsOver"/> when a grading ends, and now and then in case that was not heard. Every study is looked at once, when the process
+/// starts; from then on those that were graded since.
+/// </summary>
+internal sealed class RegradedStudies(CarryReviewsOver carry, LiveUpdates live, TimeProvider clock, ILogger<RegradedStudies> logger) : BackgroundService
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(30);
+
+    /// <summary>A grading's end is written down by its worker's clock, a while before others see it.</summary>
+    private static readonly TimeSpan SeenLate = TimeSpan.FromMinutes(15);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -55,15 +65,18 @@ internal sealed class RegradedStudies(CarryReviewsOver carry, LiveUpdates live, 
 
             return Task.CompletedTask;
         });
+        DateTimeOffset? endedSince = null;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 await heard.WaitAsync(Beat, stoppingToken);
-                await carry.HandleAsync(stoppingToken);
+                var begun = clock.GetUtcNow();
+                await carry.HandleAsync(endedSince, stoppingToken);
+                endedSince = begun - SeenLate;
 
-                // A grading under way tells its progress twice a second.
-                await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken);
+                // Gradings end in bursts when many studies are graded again.
+                await Task.Delay(TimeSpan.FromSeconds(1), clock, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -72,7 +85,7 @@ internal sealed class RegradedStudies(CarryReviewsOver carry, LiveUpdates live, 
             catch (Exception trouble) when (trouble is Npgsql.NpgsqlException or DbUpdateException or InvalidOperationException or TimeoutException)
             {
                 logger.LogWarning("Reviews were not laid over new gradings ({Reason}); tried again soon", trouble.GetType().Name);
-                await Task.Delay(TimeSpan.FromSeconds(5), stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(TimeSpan.FromSeconds(5), clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

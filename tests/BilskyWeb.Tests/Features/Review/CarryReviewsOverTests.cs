@@ -19,7 +19,7 @@ public sealed class CarryReviewsOverTests(DatabaseFixture database) : IClassFixt
         await _seed.SaveAsync(Ada, study.Id, Grade(run, 0, Grade0), Grade(run, 1, Grade1a), KeyImage(run, 1));
         var newer = await _seed.RegradeAsync(study, Grade0, Grade2, Grade2);
 
-        Assert.Equal(1, await _seed.Carry.HandleAsync(default));
+        Assert.Equal(1, await _seed.Carry.HandleAsync(null, default));
 
         var review = (await _seed.Read.HandleAsync(Ben, study.Id, default)).Value;
         Assert.Equal(newer.Id, review.Run.Id);
@@ -28,6 +28,19 @@ public sealed class CarryReviewsOverTests(DatabaseFixture database) : IClassFixt
         Assert.True(review.Slices[1].IsKeyImage);
         var standing = await _seed.StandingAsync(study.Id);
         Assert.Equal((newer.Id, Grade2, false, "ab4"), (standing.RunId, standing.Grade, standing.GradeByReviewer, standing.Strip));
-        Assert.Equal(0, await _seed.Carry.HandleAsync(default));
+        Assert.Equal(0, await _seed.Carry.HandleAsync(null, default));
+    }
+
+    [Fact]
+    public async Task HandleAsync_SinceATime_LooksAtWhatWasGradedSinceAlone()
+    {
+        var (study, run) = await _seed.StudyAsync(Grade0, Grade1b);
+        await _seed.SaveAsync(Ada, study.Id, Grade(run, 0, Grade0));
+        var newer = await _seed.RegradeAsync(study, Grade0, Grade2);
+
+        Assert.Equal(0, await _seed.Carry.HandleAsync(newer.FinishedAt!.Value.AddSeconds(1), default));
+        Assert.Equal(run.Id, (await _seed.StandingAsync(study.Id)).RunId);
+        Assert.Equal(1, await _seed.Carry.HandleAsync(newer.FinishedAt.Value.AddSeconds(-1), default));
+        Assert.Equal(newer.Id, (await _seed.StandingAsync(study.Id)).RunId);
     }
 }

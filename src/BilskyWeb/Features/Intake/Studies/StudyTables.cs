@@ -15,9 +15,9 @@ internal sealed class StudyTable : IEntityTypeConfiguration<Study>
         builder.HasIndex(s => s.PatientId);
         builder.HasIndex(s => s.ArrivedAt);
 
-        // What the change feed still has to pass on to grading.
+        // What still has to be passed on to grading, in the very words in which the sweeper's query is written: PostgreSQL does not see that others mean the same.
         builder.HasIndex(s => s.GradingDueAt)
-            .HasFilter("\"HoldReason\" IS NULL AND \"GradingRequestedFor\" IS DISTINCT FROM \"InstanceCount\"").HasDatabaseName("ix_studies_grading_due");
+            .HasFilter("\"HoldReason\" IS NULL AND (\"GradingRequestedFor\" <> \"InstanceCount\" OR \"GradingRequestedFor\" IS NULL)").HasDatabaseName("ix_studies_grading_due");
     }
 }
 
