@@ -12,4 +12,8 @@ namespace BilskyWeb.Core.Cases;
 /// <param name="EarlierGrade">The earlier, more severe grade that stands beside it until a reviewer signs (<see cref="StandingResult"/>).</param>
 /// <param name="EarlierRunId">The run that the earlier grade comes from.</param>
 public sealed record CaseGrading(
-    Guid RunId, BilskyGrade? Grade, BilskyGrade? HighestSingleGrade, bool Flagged, bool NeedsReader, string? Reason, BilskyGrade? EarlierGrade, Guid? EarlierRunId);
+    Guid RunId, BilskyGrade? Grade, BilskyGrade? HighestSingleGrade, bool Flagged, bool NeedsReader, string? Reason, BilskyGrade? EarlierGrade, Guid? EarlierRunId)
+{
+    /// <summary>Why a later clinical grading refused the study as it is now; null when none has. It takes no flag away, and it is no answer either.</summary>
+    public string? Refusal { get; init; }
+}

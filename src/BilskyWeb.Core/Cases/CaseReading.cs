@@ -25,4 +25,8 @@ public sealed record CaseReading(
     int SlicesRead,
     bool IsSigned,
     bool ChangedSinceSigned,
-    bool IsSignedOnRun);
+    bool IsSignedOnRun)
+{
+    /// <summary>True when the last signature was given after the study was refused (<see cref="CaseGrading.Refusal"/>): whoever signed knew.</summary>
+    public bool IsSignedAfterRefusal { get; init; }
+}

@@ -10,6 +10,11 @@ namespace BilskyWeb.Core.Cases;
 /// A reading counts once somebody has read a slice or signed; who has only chosen a key image has not judged. A reading that was laid over an earlier run
 /// (<see cref="ReadingIsBehind"/>: the study has been graded again and the review not yet brought over) counts together with the new run, the more severe of
 /// each: neither a person's word nor a new finding is lost in the moment between the two.
+/// <para>
+/// A study that a later grading refuses (<see cref="CaseGrading.Refusal"/>: a series left to the rules again, images that spoil the rest) has no answer of today.
+/// "Not graded" is worse than a low grade, because it may be anything, and milder than a high one: a flag and a high grade stay, a low grade steps back to
+/// what was said before, until a person who knows of it signs.
+/// </para>
 /// </remarks>
 public sealed record CaseResult
 {
@@ -40,6 +45,9 @@ public sealed record CaseResult
     /// <summary>The run that <see cref="EarlierGrade"/> comes from.</summary>
     public Guid? EarlierRunId { get; private init; }
 
+    /// <summary>True where the newest grading could not say anything of the study and nobody has signed since: a reader must look.</summary>
+    public bool IsRefused { get; private init; }
+
     /// <summary>True when a person's reading decides, alone or together with a newer run.</summary>
     public bool ReadingCounts { get; private init; }
 
@@ -67,7 +75,7 @@ public sealed record CaseResult
         var unread = read is null || grading?.RunId != read.RunId ? grading : null;
         var grade = Worse(read?.Grade, unread?.Grade);
         var keepsEarlier = unread is not null || read is { IsSignedOnRun: false };
-        return new CaseResult
+        var result = new CaseResult
         {
             Grade = grade,
             ModelGrade = grading?.Grade,
@@ -80,6 +88,25 @@ public sealed record CaseResult
             EarlierRunId = keepsEarlier ? grading?.EarlierRunId : null,
             ReadingCounts = read is not null,
             ReadingIsBehind = read is not null && unread is not null,
+        };
+        var settled = unread is null && read is { IsSigned: true, ChangedSinceSigned: false, IsSignedOnRun: true, IsSignedAfterRefusal: true };
+        return grading?.Refusal is { } refusal && !settled ? result.Refused(refusal, grade == read?.Grade ? read?.RunId : grading.RunId) : result;
+    }
+
+    private CaseResult Refused(string refusal, Guid? gradeOf)
+    {
+        var stays = Grade >= BilskyGrades.FirstHighGrade;
+        var before = new StudyResult(Worse(Grade, EarlierGrade), Flagged);
+        return this with
+        {
+            IsRefused = true,
+            NeedsReader = true,
+            Reason = $"The newest grading could not grade the study, so a reader must look at the images. {refusal} Before: {before.Words}.{(Flagged ? $" The flag stays. {Reason}" : "")}".TrimEnd(),
+            Grade = stays ? Grade : null,
+            ModelGrade = stays ? ModelGrade : null,
+            GradeByReviewer = stays && GradeByReviewer,
+            EarlierGrade = stays ? EarlierGrade : before.Grade,
+            EarlierRunId = stays || EarlierGrade >= before.Grade ? EarlierRunId : before.Grade is null ? null : gradeOf,
         };
     }
 

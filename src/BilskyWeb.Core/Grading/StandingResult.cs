@@ -3,7 +3,11 @@ namespace BilskyWeb.Core.Grading;
 /// <summary>A study's grade and flag, as one grading, or a person, left them.</summary>
 /// <param name="Grade">The highest grade; null when no slice had one.</param>
 /// <param name="Flagged">True when the study is put before the team.</param>
-public sealed record StudyResult(BilskyGrade? Grade, bool Flagged);
+public sealed record StudyResult(BilskyGrade? Grade, bool Flagged)
+{
+    /// <summary>"grade 2, flagged".</summary>
+    internal string Words => $"{(Grade is { } grade ? $"grade {grade.ToText()}" : "no grade")}, {(Flagged ? "flagged" : "not flagged")}";
+}
 
 /// <summary>
 /// What of a study's result stands when it is graded again, because images were added or because somebody asked. A new grading may make a
@@ -36,12 +40,9 @@ public sealed record StandingResult(bool Flagged, StudyResult? Earlier, string? 
             _ => $"With the {imagesAdded} images that arrived later",
         };
         var stays = flagged ? "The flag stays" : "The earlier grade stays beside it";
-        return new StandingResult(flagged, earlier, $"Before{by}: {Words(earlier)}. {when}: {Words(now)}. {stays} until a reviewer signs off the study.");
+        return new StandingResult(flagged, earlier, $"Before{by}: {earlier.Words}. {when}: {now.Words}. {stays} until a reviewer signs off the study.");
     }
 
     private static bool IsMilder(StudyResult now, StudyResult than) =>
         (than.Flagged && !now.Flagged) || (than.Grade is { } grade && !(now.Grade >= grade));
-
-    private static string Words(StudyResult result) =>
-        $"{(result.Grade is { } grade ? $"grade {grade.ToText()}" : "no grade")}, {(result.Flagged ? "flagged" : "not flagged")}";
 }

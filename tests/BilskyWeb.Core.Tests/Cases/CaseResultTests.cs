@@ -82,6 +82,68 @@ public sealed class CaseResultTests
         static int Priority(CaseGrading grading) => CaseResult.Of(grading, null, CaseAudience.Team).Priority;
     }
 
+    /// <summary>The study page went on saying "0, not flagged" after a series taken by hand had been left to the rules and nothing else could be graded.</summary>
+    [Theory]
+    [InlineData(BilskyGrade.Grade0)]
+    [InlineData(BilskyGrade.Grade1b)]
+    public void Of_RefusedSinceALowGrade_HasNoAnswerAndTellsTheEarlierOne(BilskyGrade low)
+    {
+        var refused = CaseResult.Of(Grading(First, low) with { Refusal = "No axial T2-weighted series." }, null, CaseAudience.Team);
+
+        Assert.Equal((true, true, null, null, false), (refused.IsRefused, refused.NeedsReader, refused.Grade, refused.ModelGrade, refused.Flagged));
+        Assert.Equal(((BilskyGrade?)low, (Guid?)First), (refused.EarlierGrade, refused.EarlierRunId));
+        Assert.Equal(CasePriority.Ungraded, refused.Priority);
+        Assert.Equal(
+            $"The newest grading could not grade the study, so a reader must look at the images. No axial T2-weighted series. Before: grade {low.ToText()}, not flagged.", refused.Reason);
+    }
+
+    [Fact]
+    public void Of_RefusedSinceAHighGrade_KeepsGradeFlagAndPlace()
+    {
+        var high = Grading(First, BilskyGrade.Grade2);
+
+        var refused = CaseResult.Of(high with { Refusal = "No axial T2-weighted series." }, null, CaseAudience.Team);
+
+        Assert.Equal((true, BilskyGrade.Grade2, true, null), (refused.IsRefused, refused.Grade, refused.Flagged, refused.EarlierGrade));
+        Assert.Equal(CaseResult.Of(high, null, CaseAudience.Team).Priority, refused.Priority);
+        Assert.EndsWith("Before: grade 2, flagged. The flag stays. by the model", refused.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, BilskyGrade.Grade3)] // the earlier result that stood beside the low grade still does
+    [InlineData(BilskyGrade.Grade0, BilskyGrade.Grade3)]
+    [InlineData(BilskyGrade.Grade0, null)] // flagged for a reader's look alone
+    public void Of_RefusedSinceAFlagWithoutAHighGrade_KeepsFlagAndWorstGrade(BilskyGrade? grade, BilskyGrade? earlier)
+    {
+        var flagged = new CaseGrading(Second, grade, grade, Flagged: true, NeedsReader: true, "a part has no answer", earlier, earlier is null ? null : First);
+
+        var refused = CaseResult.Of(flagged with { Refusal = "No canal." }, null, CaseAudience.Team);
+
+        Assert.Equal((true, earlier ?? grade), (refused.Flagged, refused.EarlierGrade));
+        Assert.Equal(earlier is null ? Second : First, refused.EarlierRunId);
+        Assert.Equal(CaseResult.Of(flagged, null, CaseAudience.Team).Priority, refused.Priority);
+        Assert.Contains("The flag stays. a part has no answer", refused.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_RefusedSinceTheSignature_NeedsOneThatKnowsOfIt()
+    {
+        var refused = Grading(First, BilskyGrade.Grade0) with { Refusal = "No axial T2-weighted series." };
+        var signed = Reading(First, BilskyGrade.Grade1a) with { IsSigned = true, IsSignedOnRun = true };
+        var signedHigh = Reading(First, BilskyGrade.Grade3) with { IsSigned = true, IsSignedOnRun = true };
+
+        Assert.Equal((null, BilskyGrade.Grade1a, CasePriority.Ungraded), Of(signed));
+        Assert.Equal((null, BilskyGrade.Grade1a, CasePriority.Ungraded), Of(signed with { IsSignedAfterRefusal = true, ChangedSinceSigned = true }));
+        Assert.Equal((BilskyGrade.Grade1a, null, (int)BilskyGrade.Grade1a), Of(signed with { IsSignedAfterRefusal = true }));
+        Assert.Equal((BilskyGrade.Grade3, null, CasePriority.Flagged + (int)BilskyGrade.Grade3), Of(signedHigh));
+
+        (BilskyGrade?, BilskyGrade?, int) Of(CaseReading reading)
+        {
+            var result = CaseResult.Of(refused, reading, CaseAudience.Team);
+            return (result.Grade, result.EarlierGrade, result.Priority);
+        }
+    }
+
     private static CaseGrading Grading(Guid run, BilskyGrade grade) => new(run, grade, grade, grade.IsHighGrade(), false, "by the model", null, null);
 
     private static CaseReading Reading(Guid run, BilskyGrade grade) => new(run, grade, grade, grade.IsHighGrade(), false, "by a reviewer", true, 3, false, false, false);

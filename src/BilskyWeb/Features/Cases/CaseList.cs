@@ -19,8 +19,18 @@ internal static class CaseList
         (from study in studies.AsNoTracking()
          from last in database.ClinicalRuns().Where(r => r.StudyId == study.Id).OrderByDescending(r => r.SubmittedAt).Take(1).DefaultIfEmpty()
          from graded in database.ClinicalRuns().Where(r => r.StudyId == study.Id && r.State == GradingState.Complete).OrderByDescending(r => r.SubmittedAt).Take(1).DefaultIfEmpty()
+         from refusal in database.ClinicalRuns().Where(r => r.StudyId == study.Id && r.State == GradingState.Rejected && r.SubmittedAt > graded!.SubmittedAt)
+             .OrderByDescending(r => r.SubmittedAt).Take(1).DefaultIfEmpty()
          from standing in database.ReviewStandings.Where(r => r.StudyId == study.Id).DefaultIfEmpty()
-         select new { Study = study, Last = last, Graded = graded, Standing = standing })
+         select new
+         {
+             Study = study,
+             Last = last,
+             Graded = graded,
+             Refusal = refusal,
+             Standing = standing,
+             SignedAfterRefusal = refusal != null && database.ReviewSignatures.Any(s => s.StudyId == study.Id && s.SignedAt > refusal.FinishedAt),
+         })
         .Select(c => new { Case = c, Reads = c.Standing != null && (c.Standing.SlicesRead > 0 || c.Standing.SignedOffAt != null) })
         .Select(c => new { c.Case, c.Reads, Unread = c.Case.Graded != null && (!c.Reads || c.Case.Standing!.RunId != c.Case.Graded.Id) })
         .Select(c => new
@@ -32,6 +42,7 @@ internal static class CaseList
             ModelSingle = c.Unread ? c.Case.Graded!.HighestSingleGrade : null,
             Earlier = c.Unread || (c.Case.Graded != null && !c.Case.Standing!.SignedOnRun) ? c.Case.Graded!.EarlierGrade : null,
             Flagged = (c.Reads && c.Case.Standing!.Flagged) || (c.Unread && c.Case.Graded!.Flagged),
+            Refused = c.Case.Refusal != null && (c.Unread || !c.Case.SignedAfterRefusal || !c.Case.Standing!.SignedOnRun || c.Case.Standing.ChangedSinceSigned),
         })
         .Select(c => new
         {
@@ -40,18 +51,21 @@ internal static class CaseList
             Single = c.ReadSingle == null || c.ModelSingle > c.ReadSingle ? c.ModelSingle : c.ReadSingle,
             c.Earlier,
             c.Flagged,
+            c.Refused,
         })
-        .Select(c => new { c.Case, c.Grade, c.Single, c.Flagged, Worst = c.Grade == null || c.Earlier > c.Grade ? c.Earlier : c.Grade })
+        .Select(c => new { c.Case, c.Grade, c.Single, c.Flagged, c.Refused, Worst = c.Grade == null || c.Earlier > c.Grade ? c.Earlier : c.Grade })
         .Select(c => new CaseRow
         {
             Study = c.Case.Study,
             Last = c.Case.Last,
             Graded = c.Case.Graded,
+            Refusal = c.Case.Refusal,
             Standing = c.Case.Standing,
+            SignedAfterRefusal = c.Case.SignedAfterRefusal,
             Flagged = c.Flagged,
             Priority = c.Worst >= BilskyGrades.FirstHighGrade ? CasePriority.Flagged + (int)(c.Single > c.Worst ? c.Single : c.Worst)
                 : c.Flagged ? CasePriority.Flagged
-                : c.Grade == null ? CasePriority.Ungraded
+                : c.Grade == null || c.Refused ? CasePriority.Ungraded
                 : (int)c.Grade,
         });
 

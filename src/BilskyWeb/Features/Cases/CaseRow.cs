@@ -16,6 +16,12 @@ internal sealed class CaseRow
     /// <summary>The newest complete clinical run: the one that counts, also while another is under way.</summary>
     public GradingRun? Graded { get; init; }
 
+    /// <summary>The newest clinical run since <see cref="Graded"/> that refused the study; null when there is none.</summary>
+    public GradingRun? Refusal { get; init; }
+
+    /// <summary>True when somebody has signed since <see cref="Refusal"/>.</summary>
+    public bool SignedAfterRefusal { get; init; }
+
     /// <summary>What people have made of it; null while nobody has begun.</summary>
     public ReviewStanding? Standing { get; init; }
 
@@ -26,12 +32,9 @@ internal sealed class CaseRow
     public int Priority { get; init; }
 
     /// <summary>What counts.</summary>
-    public CaseResult Result(CaseAudience audience) => CaseResult.Of(GradingOf(Graded), ReadingOf(Standing), audience);
+    public CaseResult Result(CaseAudience audience) => CaseResult.Of(Graded?.AsCase(Refusal), ReadingOf(Standing), audience);
 
-    private static CaseGrading? GradingOf(GradingRun? run) => run is null ? null
-        : new CaseGrading(run.Id, run.HighestGrade, run.HighestSingleGrade, run.Flagged, run.NeedsReader, run.FlagReason, run.EarlierGrade, run.EarlierRunId);
-
-    private static CaseReading? ReadingOf(ReviewStanding? standing) => standing is null ? null
+    private CaseReading? ReadingOf(ReviewStanding? standing) => standing is null ? null
         : new CaseReading(
             standing.RunId,
             standing.Grade,
@@ -43,5 +46,8 @@ internal sealed class CaseRow
             standing.SlicesRead,
             standing.SignedOffAt is not null,
             standing.ChangedSinceSigned,
-            standing.SignedOnRun);
+            standing.SignedOnRun)
+        {
+            IsSignedAfterRefusal = SignedAfterRefusal,
+        };
 }

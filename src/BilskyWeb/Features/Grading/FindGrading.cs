@@ -1,4 +1,5 @@
 using BilskyWeb.Core;
+using BilskyWeb.Core.Cases;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Platform.Auth;
@@ -20,9 +21,15 @@ internal sealed class FindGrading(IDbContextFactory<BilskyDbContext> contexts)
             return new StudyNotFound();
         }
 
-        return await NewestAsync(database, study.Id, cancellationToken) is { } run
-            ? GradingJson.From([(studyInstanceUid, run)])
-            : new NotGradedYet();
+        if (await NewestAsync(database, study.Id, cancellationToken) is not { } run)
+        {
+            return new NotGradedYet();
+        }
+
+        var told = GradingJson.From([(studyInstanceUid, run)]);
+        return run.State == GradingState.Complete && await database.RefusalSinceAsync(run, cancellationToken) is { } refusal
+            ? told with { Studies = [told.Studies[0].RefusedBy(refusal, CaseResult.Of(run.AsCase(refusal), null, CaseAudience.Team))] }
+            : told;
     }
 
     /// <summary>The newest complete run, else the newest run of any state; slices and levels included.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using BilskyWeb.Core.Cases;
 using BilskyWeb.Core.Grading;
 
 namespace BilskyWeb.Features.Grading;
@@ -80,6 +81,9 @@ public sealed record StudyJson
     /// <summary>submitted, in-progress, complete, failed, rejected or cancelled.</summary>
     public required string State { get; init; }
 
+    /// <summary>Why a later grading refused the study; null when none has. A low grade of before then stands in <c>earlierGrade</c>, and <c>state</c> is rejected.</summary>
+    public string? RefusedSince { get; init; }
+
     /// <summary>Why rejected or failed, or what it waits for.</summary>
     public string? Reason { get; init; }
     public int SlicesDone { get; init; }
@@ -112,6 +116,25 @@ public sealed record StudyJson
         Slices = [.. run.Slices.OrderBy(s => s.Ordinal).Select(SliceJson.From)],
         Levels = [.. run.Levels.OrderBy(l => l.Ordinal).Select(LevelJson.From)],
     };
+
+    /// <summary>The same once a later grading has refused the study: a high grade stays beside the refusal, a low one is no answer any more, and its slices are not given.</summary>
+    internal StudyJson RefusedBy(GradingRun refusal, CaseResult counts)
+    {
+        var told = this with { RefusedSince = refusal.Error, FlagReason = counts.Reason, NeedsReader = counts.NeedsReader, Series = refusal.SeriesChoices is null ? Series : GradingRecord.ReadSeries(refusal) };
+        return counts.Grade is not null ? told : told with
+        {
+            State = "rejected",
+            Reason = refusal.Error,
+            HighestGrade = null,
+            HighestSingleGrade = null,
+            EarlierGrade = counts.EarlierGrade?.ToText(),
+            EarlierFlagged = counts.Flagged,
+            FlaggedAlone = false,
+            Coverage = CoverageJson.From(refusal.Coverage),
+            Slices = [],
+            Levels = [],
+        };
+    }
 }
 
 /// <summary>One slice. Without a grade, <c>grade</c>, <c>probabilities</c> and <c>distances</c> are null.</summary>

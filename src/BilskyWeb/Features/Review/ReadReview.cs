@@ -46,7 +46,7 @@ internal sealed class ReadReview(IDbContextFactory<BilskyDbContext> contexts, St
         var until = !signedOnly ? int.MaxValue : signatures.Count == 0 ? 0 : signatures[^1].Sequence;
         var changes = await database.ReviewChanges.AsNoTracking().Where(c => c.StudyId == studyId && c.Sequence <= until).ToListAsync(cancellationToken);
         var pipelines = await runs.Select(r => new { r.Id, r.PipelineVersion }).ToDictionaryAsync(r => r.Id, r => r.PipelineVersion, cancellationToken);
-        return StudyReview.Of(run, changes, signatures, rule, pipelines);
+        return StudyReview.Of(run, changes, signatures, rule, pipelines, await database.RefusalSinceAsync(run, cancellationToken));
     }
 
     private async Task<Result<StudyReview>> ReadAsync(BilskyDbContext database, Actor actor, Guid studyId, CancellationToken cancellationToken)

@@ -18,7 +18,7 @@ public sealed record ReviewJson
     public required IReadOnlyList<SignatureJson> Signatures { get; init; }
     public bool ChangedSinceSigned { get; init; }
 
-    /// <summary>True when the last signature was given on this very grading.</summary>
+    /// <summary>True when the last signature was given on this very grading, and no later one has refused the study since.</summary>
     public bool SignedOnThisRun { get; init; }
 
     /// <summary>Every change ever made, in order of saving.</summary>
@@ -40,7 +40,7 @@ public sealed record ReviewJson
         Slices = [.. review.Slices.Select(s => ReviewSliceJson.From(s, review))],
         Signatures = [.. review.Signatures.Select(s => new SignatureJson(s.Number, s.AuthorName, s.SignedAt, s.Reason, s.Grade?.ToText(), s.RunId, s.Sequence, Code(s.OverrideReason)))],
         ChangedSinceSigned = review.ChangedSinceSigned,
-        SignedOnThisRun = review.IsSignedOnThisRun,
+        SignedOnThisRun = review.SignatureHolds,
         History = [.. review.Changes.Select(c => ChangeJson.From(c, review))],
     };
 

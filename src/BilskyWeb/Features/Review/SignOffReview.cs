@@ -87,7 +87,7 @@ internal sealed class SignOffReview(IDbContextFactory<BilskyDbContext> contexts,
     private static Error? Problem(StudyReview review, NewSignature signature, string? reason) =>
         review.Conflicts > 0 ? new ConflictOpen(review.Conflicts)
         : signature.Sequence != review.Sequence || signature.RunId != review.Run.Id ? new ChangedMeanwhile()
-        : review.SignOff is not null && !review.ChangedSinceSigned && review.IsSignedOnThisRun ? new NothingNewToSign()
+        : review.SignOff is not null && !review.ChangedSinceSigned && review.SignatureHolds ? new NothingNewToSign()
         : review.SignOff is not null && reason is not { Length: <= ReviewSignatureTable.ReasonLength } ? new AddendumWithoutReason()
         : null;
 }

@@ -55,6 +55,12 @@ internal sealed class StudyReview
     /// <summary>True when the last signature was given on the run on show.</summary>
     public bool IsSignedOnThisRun => Signatures.Count > 0 && Signatures[^1].RunId == Run.Id;
 
+    /// <summary>The newest grading since the one on show that refused the study; null when there is none.</summary>
+    public GradingRun? Refusal { get; private init; }
+
+    /// <summary>True while the last signature holds: given on the run on show, and after the refusal, if there is one.</summary>
+    public bool SignatureHolds => IsSignedOnThisRun && !(Refusal?.FinishedAt >= Signatures[^1].SignedAt);
+
     public int Conflicts => Slices.Count(s => s.Conflicting is not null);
 
     /// <summary>The model's flag falls only with a sign-off: a review under way must not take a case off the board.</summary>
@@ -74,8 +80,9 @@ internal sealed class StudyReview
     /// <param name="signatures">Its signatures.</param>
     /// <param name="rule">The study rule.</param>
     /// <param name="pipelines">Pipeline versions of the study's runs.</param>
+    /// <param name="refusal">The newest grading since that refused the study; null when there is none.</param>
     public static StudyReview Of(
-        GradingRun run, IEnumerable<ReviewChange> changes, IEnumerable<ReviewSignature> signatures, StudyRule rule, IReadOnlyDictionary<Guid, string?>? pipelines = null)
+        GradingRun run, IEnumerable<ReviewChange> changes, IEnumerable<ReviewSignature> signatures, StudyRule rule, IReadOnlyDictionary<Guid, string?>? pipelines = null, GradingRun? refusal = null)
     {
         List<ReviewChange> all = [.. changes.OrderBy(c => c.Sequence)];
         var byId = all.ToDictionary(c => c.Id);
@@ -100,6 +107,7 @@ internal sealed class StudyReview
         {
             Verdict = verdict,
             Slices = [.. slices.Select((s, i) => s with { Proposed = proposed.Contains(i) })],
+            Refusal = refusal,
             Pipelines = pipelines ?? ImmutableDictionary<Guid, string?>.Empty,
         };
     }

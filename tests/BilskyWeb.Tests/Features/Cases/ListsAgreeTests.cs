@@ -1,9 +1,11 @@
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Features.Cases.Mdt;
 using BilskyWeb.Features.Cases.MyReferrals;
+using BilskyWeb.Features.Cases.Viewer;
 using BilskyWeb.Features.Cases.Worklist;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Intake.Referrals;
+using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Tests.Features.Cases.Worklist;
 using BilskyWeb.Tests.Fixtures;
@@ -59,6 +61,34 @@ public sealed class ListsAgreeTests(DatabaseFixture fixture) : IClassFixture<Dat
         }
 
         Assert.All(await EverywhereAsync(study), said => Assert.Equal((BilskyGrade.Grade3, true), said));
+    }
+
+    /// <summary>The study page said "0, not flagged" while the worklist said that the newest grading had refused the study.</summary>
+    [Theory]
+    [InlineData(BilskyGrade.Grade0, null, false)]
+    [InlineData(BilskyGrade.Grade2, BilskyGrade.Grade2, true)]
+    public async Task Lists_RefusedSince_KeepAHighGradeAndNoLowOne(BilskyGrade graded, BilskyGrade? counts, bool flagged)
+    {
+        var study = await SeedAsync("refused since", [graded], null);
+        await using (var database = fixture.NewContext())
+        {
+            database.AddRun((await database.Studies.FindAsync(study))!, GradingState.Rejected, at: DateTimeOffset.UtcNow);
+            await database.SaveChangesAsync();
+        }
+
+        var row = (await new ListWorklist(fixture).HandleAsync(Doctor, new WorklistFilter(), 0, default)).Rows.Single(r => r.StudyId == study);
+        var referral = (await new ListMyReferrals(fixture).HandleAsync(Doctor, default)).Single(r => r.StudyId == study);
+        var opened = (await new OpenStudy(fixture, new AuditTrail(fixture, TimeProvider.System)).HandleAsync(Doctor, study, default)).Value;
+        var told = (await new FindGrading(fixture).HandleAsync(Doctor, opened.Study.StudyInstanceUid, default)).Value.Studies[0];
+        Assert.Equal((counts, flagged, true, (string?)null), (row.Grade, row.Flagged, row.IsRefused, row.Why));
+        Assert.Equal((counts, flagged, ReferralState.Rejected), (referral.HighestGrade, referral.Flagged, referral.State));
+        Assert.Equal((counts?.ToText(), flagged, true), (told.HighestGrade, told.Flagged, told.NeedsReader));
+        Assert.Equal(counts is null ? ("rejected", (string?)"0") : ("complete", null), (told.State, told.EarlierGrade));
+        Assert.NotNull(told.RefusedSince);
+        Assert.NotNull(opened.Refusal);
+        Assert.Equal(counts is null ? graded : null, row.EarlierGrade);
+        Assert.All([row.FlagReason, referral.Detail, told.FlagReason], reason => Assert.StartsWith("The newest grading could not grade the study", reason, StringComparison.Ordinal));
+        Assert.Equal(flagged ? 1 : 0, (await new ListMdtCases(fixture).HandleAsync(Doctor, 0, default)).Cases.Count(c => c.StudyId == study && c.Grade == counts));
     }
 
     private async Task<Guid> SeedAsync(string name, BilskyGrade[] runs, Action<ReviewStanding>? review)

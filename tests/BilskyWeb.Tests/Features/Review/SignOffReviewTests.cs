@@ -1,6 +1,8 @@
 using BilskyWeb.Core.Grading;
+using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Intake.Referrals;
 using BilskyWeb.Features.Review;
+using BilskyWeb.Tests.Features.Cases.Worklist;
 using BilskyWeb.Tests.Fixtures;
 using static BilskyWeb.Core.Grading.BilskyGrade;
 using static BilskyWeb.Tests.Features.Review.ReviewSeed;
@@ -43,6 +45,25 @@ public sealed class SignOffReviewTests(DatabaseFixture database) : IClassFixture
         Assert.Equal([("Dr Ada", null), ("Dr Ben", "Seen again with the sagittal.")], review.Signatures.Select(s => (s.AuthorName, s.Reason)));
         Assert.False(review.ChangedSinceSigned);
         Assert.Equal(1, (await _seed.StandingAsync(study.Id)).Addenda);
+    }
+
+    /// <summary>What was signed before the study was refused is signed again by whoever finds that it holds, without changing a grade for it.</summary>
+    [Fact]
+    public async Task HandleAsync_RefusedSinceTheSignature_IsSignedAgain()
+    {
+        var (study, run) = await _seed.StudyAsync(Grade0, Grade0);
+        await _seed.Sign.HandleAsync(Ada, study.Id, Signature(run, 0), default);
+        await using (var context = database.NewContext())
+        {
+            context.AddRun(study, GradingState.Rejected, at: run.SubmittedAt.AddMinutes(1)).FinishedAt = DateTimeOffset.UtcNow;
+            await context.SaveChangesAsync();
+        }
+
+        Assert.False(ReviewJson.From((await _seed.Read.HandleAsync(Ada, study.Id, default)).Value).SignedOnThisRun);
+        var again = (await _seed.Sign.HandleAsync(Ben, study.Id, Signature(run, 0, "Holds without the series that was left."), default)).Value;
+
+        Assert.True(again.SignatureHolds);
+        Assert.IsType<NothingNewToSign>((await _seed.Sign.HandleAsync(Ada, study.Id, Signature(run, 0, "Once more."), default)).Error);
     }
 
     [Fact]

@@ -157,7 +157,7 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
     // The images that the earlier grade was given for come first: the newest grading may not have looked at that place.
     private static MdtCase WithEarlier(MdtCase found, ILookup<Guid, LevelResult> levels, ILookup<Guid, CardSlice> slices)
     {
-        if (found.EarlierRunId is not { } run)
+        if (found.EarlierRunId is not { } run || (run == found.RunId && found.Levels.Count > 0))
         {
             return found;
         }

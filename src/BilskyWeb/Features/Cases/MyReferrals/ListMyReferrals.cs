@@ -167,7 +167,7 @@ internal sealed class ListMyReferrals(IDbContextFactory<BilskyDbContext> context
             GradingState.Rejected => ReferralState.Rejected,
             GradingState.Submitted or null => ReferralState.Submitted,
         },
-        Detail = found.Study.HoldReason ?? found.Last?.State switch
+        Detail = found.Study.HoldReason ?? (counts.IsRefused ? counts.Reason : null) ?? found.Last?.State switch
         {
             GradingState.Complete => counts.Reason,
             GradingState.Cancelled => "The grading was cancelled. The images are in the archive; ask the team.",
@@ -179,7 +179,7 @@ internal sealed class ListMyReferrals(IDbContextFactory<BilskyDbContext> context
         HighestGrade = counts.Grade,
         GradeByReviewer = counts.GradeByReviewer,
         Flagged = counts.Flagged,
-        Coverage = CoverageNote.Of(found.Graded?.Coverage),
+        Coverage = counts is { IsRefused: true, Grade: null } ? null : CoverageNote.Of(found.Graded?.Coverage),
         NeedsReader = counts.NeedsReader,
         EarlierGrade = counts.EarlierGrade,
         IsGraded = found.Graded is not null,

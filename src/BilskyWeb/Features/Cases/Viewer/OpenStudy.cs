@@ -35,7 +35,12 @@ internal sealed class OpenStudy(IDbContextFactory<BilskyDbContext> databases, Au
             .AsSplitQuery()
             .FirstOrDefaultAsync(cancellationToken);
 
+        var refusal = shown is null ? null : await database.RefusalSinceAsync(shown, cancellationToken);
         var referrals = await StudyReferrals.ReadAsync(database, [studyId], actor, cancellationToken);
-        return new OpenedStudy(study, latest, shown, GradingRecord.ReadSeries(shown?.SeriesChoices ?? latest?.SeriesChoices)) { Referrals = [.. referrals[studyId]] };
+        return new OpenedStudy(study, latest, shown, GradingRecord.ReadSeries(refusal?.SeriesChoices ?? shown?.SeriesChoices ?? latest?.SeriesChoices))
+        {
+            Refusal = refusal,
+            Referrals = [.. referrals[studyId]],
+        };
     }
 }

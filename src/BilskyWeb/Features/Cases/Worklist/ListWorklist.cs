@@ -97,12 +97,13 @@ internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts)
             StudyDate = found.Study.StudyDate,
             ArrivedAt = found.Study.ArrivedAt,
             State = found.Study.HoldReason is not null ? CaseState.Held : found.Last is null ? CaseState.Arriving : AsCaseState(found.Last.State),
-            Why = found.Study.HoldReason ?? found.Last?.Error,
+            Why = found.Study.HoldReason ?? (counts.IsRefused && found.Last?.Id == found.Refusal?.Id ? null : found.Last?.Error),
             SlicesDone = found.Last?.SlicesDone ?? 0,
             SlicesTotal = found.Last?.SlicesTotal ?? 0,
             Grade = counts.Grade,
             HighestSingleGrade = counts.HighestSingleGrade,
             NeedsReader = counts.NeedsReader,
+            IsRefused = counts.IsRefused,
             GradeByReviewer = counts.GradeByReviewer,
             ModelGrade = counts.ModelGrade,
             Flagged = counts.Flagged,
@@ -116,17 +117,21 @@ internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts)
             Referrer = referrals[found.Study.Id].Select(r => r.Referrer).LastOrDefault(),
             HasNote = referrals[found.Study.Id].Any(r => !string.IsNullOrWhiteSpace(r.Note)),
             Levels = LevelsOf(found, counts),
-            Strip = counts.ReadingCounts ? found.Standing!.Strip : found.Graded is { } graded ? StripText.Write(slices[graded.Id].Select(s => new StripSlice(s.Status, s.Grade))) : "",
+            Strip = SteppedBack(counts) ? "" : counts.ReadingCounts ? found.Standing!.Strip : found.Graded is { } graded ? StripText.Write(slices[graded.Id].Select(s => new StripSlice(s.Status, s.Grade))) : "",
         };
 
         // Those of the grade that counts: the reviewers' where it is theirs, else the model's.
         List<string> LevelsOf(CaseRow found, CaseResult counts) =>
-            counts.ReadingCounts && counts.Grade == found.Standing!.Grade
+            SteppedBack(counts) ? []
+                : counts.ReadingCounts && counts.Grade == found.Standing!.Grade
                 ? [.. found.Standing.ReadLevels().Select(l => (Level: l, Key: slices[found.Standing.RunId].FirstOrDefault(s => s.Ordinal == l.KeySlice)))
                     .Select(l => LevelText.Of(l.Key?.LevelName, l.Key?.LevelConfidence, l.Level.FromMm, l.Level.ToMm, AxisOf(found.Standing.RunId, l.Level.KeySlice)))]
                 : found.Graded is { } graded
                     ? [.. levels[graded.Id].Where(l => l.Grade == graded.HighestGrade).Select(l => LevelText.Of(l.Name, l.NameConfidence, l.FromMm, l.ToMm, AxisOf(graded.Id, l.KeySliceOrdinal)))]
                     : [];
+
+        // What was graded before is not what the study shows now.
+        static bool SteppedBack(CaseResult counts) => counts is { IsRefused: true, Grade: null };
 
         int? AxisOf(Guid runId, int ordinal) => SliceAxes.At([.. slices[runId].Select(s => s.Axis)], ordinal);
     }

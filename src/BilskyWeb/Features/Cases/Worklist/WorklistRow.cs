@@ -35,6 +35,9 @@ public sealed record WorklistRow
     /// <summary>True where a part of the spine has no answer, so that a person must look.</summary>
     public bool NeedsReader { get; init; }
 
+    /// <summary>True where the newest grading could not say anything of the study and nobody has signed since.</summary>
+    public bool IsRefused { get; init; }
+
     /// <summary>What the model alone says.</summary>
     public BilskyGrade? ModelGrade { get; init; }
 

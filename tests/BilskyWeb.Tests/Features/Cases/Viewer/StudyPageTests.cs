@@ -104,6 +104,27 @@ public sealed class StudyPageTests(DatabaseFixture fixture) : BunitContext, ICla
         Assert.Contains("Flagged", page.Find("[data-testid=study-state]").TextContent, StringComparison.Ordinal);
     }
 
+    /// <summary>It said "0, not flagged by the model" after a series taken by hand had been left to the rules again and nothing else could be graded.</summary>
+    [Fact]
+    public async Task Render_RefusedSinceALowGrade_SaysNotGradedAndNoGradeOfToday()
+    {
+        await using (var database = fixture.NewContext())
+        {
+            (await database.GradingRuns.FindAsync(_run))!.HighestGrade = BilskyGrade.Grade0;
+            (await database.GradingRuns.FindAsync(_run))!.Flagged = false;
+            database.AddRun(_study, GradingState.Rejected, at: DateTimeOffset.UtcNow.AddMinutes(1));
+            await database.SaveChangesAsync();
+        }
+
+        var page = Render<StudyPage>(p => p.Add(c => c.Id, _study.Id));
+
+        page.WaitForAssertion(() => Assert.Equal("Not graded by the model: a reader must look at the images", page.Find("[data-testid=not-graded]").TextContent), Patience);
+        var head = page.Find("[data-testid=study-state]").TextContent;
+        Assert.Contains("No axial T2-weighted series. Ask for one. Before: grade 0, not flagged.", head, StringComparison.Ordinal);
+        Assert.DoesNotContain("Not flagged by the model", head, StringComparison.Ordinal);
+        Assert.Single(page.FindAll("[data-testid=study-state] .grade-chip"));
+    }
+
     [Fact]
     public async Task Refresh_GradedAnewWhileTheViewerOpens_OpensItAgainWithTheNewGrades()
     {

@@ -58,6 +58,14 @@ public sealed class TakeSeriesTests(GradingHost host) : IClassFixture<GradingHos
         using var forbidden = await referrer.PostAsync(new Uri($"/api/studies/{made.Uid}/series/{made.AxialUid}/take", UriKind.Relative), null);
         Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, forbidden.StatusCode);
+
+        // Left to the rules again, nothing of the study can be graded: the flag stays, and programs are told that the study was refused.
+        Assert.True((await host.Services.GetRequiredService<LeaveSeries>().HandleAsync(Ann, made.Uid, made.AxialUid, default)).IsOk);
+        await host.WaitForRunsAsync(made.Uid, runs => runs is [_, .., { State: GradingState.Rejected, InstanceCount: 9 }]);
+        var told = (await host.Services.GetRequiredService<FindGrading>().HandleAsync(Ann, made.Uid, default)).Value.Studies[0];
+        Assert.Equal((true, "2"), (told.Flagged, told.HighestGrade));
+        Assert.Contains("STIR", told.RefusedSince, StringComparison.Ordinal);
+        Assert.False(told.Series.Single(s => s.SeriesInstanceUid == made.AxialUid).Taken);
     }
 
     [Fact]
