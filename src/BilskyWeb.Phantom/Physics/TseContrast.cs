@@ -107,6 +107,22 @@ internal sealed class TseContrast
         return contrast;
     }
 
+    /// <summary>Any grey for every tissue but two: fluid is bright, and brighter than the cord, as on every T2-weighted image.</summary>
+    public static TseContrast FluidBrightAtRandom(SeededRandom r)
+    {
+        var contrast = AtRandom(r);
+        var fluid = r.Between(0.6, 1.1);
+        var cord = fluid * r.Between(0.15, 0.8);
+        contrast.Water[(int)Tissue.Csf] = fluid;
+        contrast.Water[(int)Tissue.WhiteMatter] = cord;
+        contrast.Water[(int)Tissue.GreyMatter] = cord * r.Between(0.9, 1.25);
+        contrast.Water[(int)Tissue.Root] = cord * r.Between(0.9, 1.2);
+
+        // A mass as bright as fluid could not be told from it by anybody.
+        contrast.Water[(int)Tissue.Tumour] = fluid * r.Between(0.1, 0.85);
+        return contrast;
+    }
+
     /// <summary>Contrast beyond realism: every tissue any grey, for a detector that must not trust contrast.</summary>
     public static TseContrast AtRandom(SeededRandom r)
     {

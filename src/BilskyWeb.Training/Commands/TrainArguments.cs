@@ -8,7 +8,7 @@ namespace BilskyWeb.Training.Commands;
 /// <summary>What <c>train</c> is asked for, looked through before anything that takes long: a run takes hours, and a wrong word must not cost them.</summary>
 internal sealed record TrainArguments
 {
-    internal const string RoiPart = "roi", GraderPart = "grader";
+    internal const string RoiPart = "roi", SegmentationPart = "segmentation", GraderPart = "grader";
 
     internal string Part { get; init; } = GraderPart;
 
@@ -49,6 +49,7 @@ internal sealed record TrainArguments
     /// <summary>What is wrong with it and what to do, or null when nothing is.</summary>
     internal string? Problem =>
         (Data.Count == 0) == (Phantoms <= 0) ? "Say where to learn from: either --data DIR... (folders with DICOM files and a labels.csv) or --phantom N."
+        : Part == SegmentationPart && Phantoms == 0 ? "The segmentation learns from phantoms alone: give --phantom N (that many slices)."
         : Int8 is not null && Evidence is not null ? "--int8 and --evidence are two commands: give one of them, then the other."
         : Settings.Epochs < 1 ? $"--epochs must be at least 1, is {Settings.Epochs}."
         : Settings.AdversarialShare is not (> 0 and <= 1) ? FormattableString.Invariant($"--adversarial-share must be above 0 and at most 1, is {Settings.AdversarialShare}. To train without the term, give --ablation compactness.")

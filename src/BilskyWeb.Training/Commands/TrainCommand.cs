@@ -7,13 +7,13 @@ using BilskyWeb.Training.Trainers;
 
 namespace BilskyWeb.Training.Commands;
 
-/// <summary><c>train</c>: trains the detector or the grader and writes the ONNX file, its card and the log.</summary>
+/// <summary><c>train</c>: trains the detector, the segmentation or the grader and writes the ONNX file, its card and the log.</summary>
 internal static class TrainCommand
 {
     internal static Command Build()
     {
-        var part = new Option<string>("--part") { Description = "roi (the canal detector) or grader", DefaultValueFactory = _ => TrainArguments.GraderPart };
-        part.AcceptOnlyFromAmong(TrainArguments.RoiPart, TrainArguments.GraderPart);
+        var part = new Option<string>("--part") { Description = "roi (the canal detector), segmentation or grader", DefaultValueFactory = _ => TrainArguments.GraderPart };
+        part.AcceptOnlyFromAmong(TrainArguments.RoiPart, TrainArguments.SegmentationPart, TrainArguments.GraderPart);
         var data = new Option<DirectoryInfo[]>("--data") { Description = "folders of DICOM files with a labels.csv, or with Pascal VOC files beside the images", AllowMultipleArgumentsPerToken = true };
         var phantoms = new Option<int>("--phantom") { Description = "instead of --data: this many phantom studies from memory" };
         var unlabelled = new Option<DirectoryInfo[]>("--unlabelled") { Description = "for the grader: folders of DICOM files without labels, of other patients; the detector finds their canals, and they join the virtual adversarial term alone", AllowMultipleArgumentsPerToken = true };
@@ -31,7 +31,7 @@ internal static class TrainCommand
         var folds = new Option<int>("--folds") { Description = "with --data: into how many parts the patients are split", DefaultValueFactory = _ => Fold.First.Count };
         var fold = new Option<int>("--fold") { Description = "with --data: the part kept for validation, from 1; cross-validation trains once for each", DefaultValueFactory = _ => Fold.First.Number };
         var version = new Option<string>("--model-version") { Description = "version of the model that comes out", DefaultValueFactory = _ => "1.0.0" };
-        var command = new Command("train", "Trains the canal detector or the grader.") { part, data, phantoms, unlabelled, models, output, epochs, ablation, resume, seed, threads, adversarial, exportOnly, int8, evidence, folds, fold, version };
+        var command = new Command("train", "Trains the canal detector, the segmentation or the grader.") { part, data, phantoms, unlabelled, models, output, epochs, ablation, resume, seed, threads, adversarial, exportOnly, int8, evidence, folds, fold, version };
         command.SetAction((parsed, cancellation) =>
         {
             var arguments = new TrainArguments
@@ -92,6 +92,8 @@ internal static class TrainCommand
             NativeTorch.Prepare(asked.Threads);
             if (asked.Part == TrainArguments.RoiPart)
                 await new TrainRoi(folder, asked.Version, progress).RunAsync(new RoiSettings { Epochs = settings.Epochs, Seed = settings.Seed }, sources, asked.From, cancellation).ConfigureAwait(false);
+            else if (asked.Part == TrainArguments.SegmentationPart)
+                await new TrainSegmentation(folder, asked.Version, progress).RunAsync(new SegmentationSettings { Epochs = settings.Epochs, Seed = settings.Seed }, asked.Phantoms, asked.From, cancellation).ConfigureAwait(false);
             else
                 await new TrainGrader(folder, asked.Version, progress).RunAsync(settings, sources, asked.From, cancellation).ConfigureAwait(false);
             return 0;

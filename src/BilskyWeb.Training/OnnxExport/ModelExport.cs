@@ -59,4 +59,17 @@ internal static class ModelExport
         g.Output(net.Assemble(g, g.Input("image", "N", 1, "H", "W")), "heatmap", "N", 1, "h", "w");
         return g.ToBytes(new Dictionary<string, string> { ["part"] = "roi", ["researchOnly"] = "true" });
     }
+
+    /// <summary>Input <c>region</c> [N,1,80,80] in [0, 1]; output <c>tissues</c> [N,6,80,80], the share of each <see cref="CanalTissue"/>, adding up to 1.</summary>
+    internal static byte[] Segmentation(CanalSegmentationNet net, WeightStorage storage)
+    {
+        var g = new GraphBuilder("bilsky-segmentation", storage);
+        var x = g.Input("region", "N", 1, CanalSegmentationNet.Side, CanalSegmentationNet.Side);
+        var plane = GraphBuilder.Ints("axes", 2, 3);
+        x = g.Node("Sub", [x, g.Node("ReduceMean", [x], plane)]);
+        var deviation = g.Node("Sqrt", [g.Node("ReduceMean", [g.Node("Mul", [x, x])], plane)]);
+        x = g.Node("Div", [x, g.Add(deviation, g.Constant([(float)CanalSegmentationNet.Epsilon], [1]))]);
+        g.Output(g.Node("Softmax", [net.Assemble(g, x)], GraphBuilder.Int("axis", 1)), "tissues", "N", CanalTissues.Count, CanalSegmentationNet.Side, CanalSegmentationNet.Side);
+        return g.ToBytes(new Dictionary<string, string> { ["part"] = "segmentation", ["researchOnly"] = "true" });
+    }
 }

@@ -1,0 +1,96 @@
+using System.Globalization;
+using BilskyWeb.Core.Grading;
+using BilskyWeb.Inference.Preprocessing;
+using BilskyWeb.Phantom;
+using BilskyWeb.Training.Models;
+using BilskyWeb.Training.Trainers;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace BilskyWeb.Training.Datasets;
+
+/// <summary>Regions around the canal with the share of each tissue in each place, made once and kept as bytes; augmentation samples from them.</summary>
+internal sealed class SegmentationSamples
+{
+    /// <summary>Stored with a margin around the 40 mm that the network sees, for shifts, rotations and scales.</summary>
+    internal const int StoredSide = 112;
+
+    private const int FileMark = 0x31535342; // "BSS1"
+    private const int Area = StoredSide * StoredSide;
+
+    private static readonly Scalar Whole = (double)SegmentationSlice.Whole;
+
+    private readonly List<byte[]> _pixels = [];
+    private readonly List<byte[]> _shares = [];
+
+    internal int Count => _pixels.Count;
+
+    /// <summary>Draws slices.</summary>
+    /// <param name="seed">Decides all of them.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="progress">Told now and then.</param>
+    /// <param name="cancellation">Stops between two slices.</param>
+    internal static SegmentationSamples Draw(long seed, int count, TextWriter progress, CancellationToken cancellation)
+    {
+        var pixels = new byte[count][];
+        var shares = new byte[count][];
+        var done = 0;
+        Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, n =>
+        {
+            var slice = SegmentationSlice.Draw(SplitSeed.Of(seed, n));
+            var region = RoiCrop.Around(slice.Image, slice.Canal.X, slice.Canal.Y, StoredSide * CanalSegmentationNet.SampleMm, 1);
+            pixels[n] = Bytes.From(RoiCrop.Cut(slice.Image, region, SeriesIntensity.Measure([slice.Image]), StoredSide));
+            shares[n] = slice.Shares(StoredSide, CanalSegmentationNet.SampleMm);
+            if (Interlocked.Increment(ref done) is var so && so % 500 == 0)
+                progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"prepared {so} of {count} slices"));
+        });
+        var samples = new SegmentationSamples();
+        samples._pixels.AddRange(pixels);
+        samples._shares.AddRange(shares);
+        return samples;
+    }
+
+    /// <summary>Regions [n, 1, 112, 112] in [0, 1] and the share of each tissue [n, 6, 112, 112], adding up to 1.</summary>
+    internal (Tensor Regions, Tensor Shares) Batch(IReadOnlyList<int> indices) => (
+        Stack(_pixels, indices, 1).to(ScalarType.Float32) / Held.ByteMax,
+        Stack(_shares, indices, CanalTissues.Count).to(ScalarType.Float32) / Whole);
+
+    private static Tensor Stack(List<byte[]> stored, IReadOnlyList<int> indices, int planes)
+    {
+        var bytes = new byte[indices.Count * planes * Area];
+        for (var i = 0; i < indices.Count; i++)
+        {
+            stored[indices[i]].CopyTo(bytes, i * planes * Area);
+        }
+
+        return tensor(bytes, [indices.Count, planes, StoredSide, StoredSide]);
+    }
+
+    internal void Save(string path)
+    {
+        using var writer = new BinaryWriter(File.Create(path));
+        writer.Write(FileMark);
+        writer.Write(Count);
+        for (var i = 0; i < Count; i++)
+        {
+            writer.Write(_pixels[i]);
+            writer.Write(_shares[i]);
+        }
+    }
+
+    internal static SegmentationSamples Load(string path)
+    {
+        using var reader = new BinaryReader(File.OpenRead(path));
+        if (reader.ReadInt32() != FileMark)
+            throw new InvalidDataException($"{path} is not a file of prepared regions; delete it and run again.");
+
+        var samples = new SegmentationSamples();
+        for (var left = reader.ReadInt32(); left > 0; left--)
+        {
+            samples._pixels.Add(reader.ReadBytes(Area));
+            samples._shares.Add(reader.ReadBytes(CanalTissues.Count * Area));
+        }
+
+        return samples;
+    }
+}
