@@ -34,9 +34,9 @@ internal sealed class FindGrading(IDbContextFactory<BilskyDbContext> contexts)
 
     /// <summary>The newest complete run, else the newest run of any state; slices and levels included.</summary>
     internal static Task<GradingRun?> NewestAsync(BilskyDbContext database, Guid studyId, CancellationToken cancellationToken) =>
-        database.ClinicalRuns().AsNoTracking().AsSplitQuery()
-            .Include(r => r.Slices).Include(r => r.Levels)
-            .Where(r => r.StudyId == studyId)
-            .OrderByDescending(r => r.State == GradingState.Complete).ThenByDescending(r => r.SubmittedAt)
-            .FirstOrDefaultAsync(cancellationToken);
+        NewestFirst(database, studyId).AsNoTracking().AsSplitQuery().Include(r => r.Slices).Include(r => r.Levels).FirstOrDefaultAsync(cancellationToken);
+
+    /// <summary>The runs of a study, that one first.</summary>
+    internal static IQueryable<GradingRun> NewestFirst(BilskyDbContext database, Guid studyId) =>
+        database.ClinicalRuns().Where(r => r.StudyId == studyId).OrderByDescending(r => r.State == GradingState.Complete).ThenByDescending(r => r.SubmittedAt);
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using BilskyWeb.Core;
 using BilskyWeb.Features.Grading.ByHand;
 using BilskyWeb.Platform.Auth;
@@ -22,7 +21,7 @@ internal static class GradingEndpoints
             (await leave.HandleAsync(await actors.GetAsync(), uid, seriesUid, cancellationToken)).ToHttp(_ => Results.Accepted($"/api/studies/{uid}/grading")))
             .RequireAuthorization(Policy.Reviewer).RequireAntiforgeryHeader().WithTags("Grading");
         api.MapGet("gradings/{run:guid}/key-images/{number:int}.png", async (Guid run, int number, DrawKeyImage draw, ActorAccessor actors, HttpContext http) =>
-            Picture(http, await draw.HandleAsync(await actors.GetAsync(), run, number, http.RequestAborted)));
+            await PictureAsync(http, await draw.HandleAsync(await actors.GetAsync(), run, number, http.RequestAborted)));
         api.MapGet("evidence/{sha256}/{number:int}.png", (string sha256, int number, DrawTrainingCase draw, HttpContext http) =>
         {
             var picture = draw.Handle(sha256, number);
@@ -31,13 +30,30 @@ internal static class GradingEndpoints
         });
     }
 
-    /// <summary>A key image as an answer.</summary>
-    internal static IResult Picture(HttpContext http, Result<byte[]> image)
+    /// <summary>A key image as an answer. Whoever asks may see it: one who may not got an error, and a 304 no more than a picture.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="picture">The picture, or why there is none.</param>
+    /// <param name="keptFor">How long the browser may show it without asking again.</param>
+    internal static async Task<IResult> PictureAsync(HttpContext http, Result<Picture> picture, TimeSpan keptFor = default)
     {
-        // Only for this browser, and asked again each time: a level's name on it changes when a reader moves a pin.
-        http.Response.Headers.CacheControl = image.IsOk ? "private, no-cache" : "no-store";
+        http.Response.Headers.CacheControl = "no-store";
+        if (!picture.IsOk)
+        {
+            return picture.Error!.ToHttp();
+        }
 
-        // Drawn before the tag is compared, so that a reader who may no longer see the study gets no 304 either.
-        return image.ToHttp(png => Results.Bytes(png, "image/png", entityTag: new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(png)[..12])}\"")));
+        // Only for this browser, and as a rule asked again each time: a level's name on it changes when a reader moves a pin.
+        var cached = keptFor == default ? "private, no-cache" : $"private, max-age={keptFor.TotalSeconds:0}";
+        var tag = new EntityTagHeaderValue($"\"{picture.Value.Tag}\"");
+        if (http.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false)))
+        {
+            http.Response.Headers.CacheControl = cached;
+            http.Response.GetTypedHeaders().ETag = tag;
+            return Results.StatusCode(StatusCodes.Status304NotModified);
+        }
+
+        var png = await picture.Value.ReadAsync(http.RequestAborted);
+        http.Response.Headers.CacheControl = png.IsOk ? cached : "no-store";
+        return png.ToHttp(bytes => Results.Bytes(bytes, "image/png", entityTag: tag));
     }
 }

@@ -14,8 +14,7 @@ internal sealed class DrawCirculatedImage(ReadReview read, DrawReviewedSlice rev
     /// <param name="studyInstanceUid">The study.</param>
     /// <param name="number">Number of the key image, from 1, head first.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>A PNG file.</returns>
-    public async Task<Result<byte[]>> HandleAsync(Actor actor, string studyInstanceUid, int number, CancellationToken cancellationToken)
+    public async Task<Result<Picture>> HandleAsync(Actor actor, string studyInstanceUid, int number, CancellationToken cancellationToken)
     {
         var review = await read.HandleAsync(actor, studyInstanceUid, cancellationToken);
         if (!review.IsOk || review.Value.Sequence == 0)

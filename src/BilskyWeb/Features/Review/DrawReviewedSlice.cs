@@ -17,8 +17,7 @@ internal sealed class DrawReviewedSlice(IDbContextFactory<BilskyDbContext> conte
     /// <param name="runId">The grading on the asker's page: it must not show the image of another one.</param>
     /// <param name="slice">Ordinal of the slice in that grading.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>A PNG file.</returns>
-    public async Task<Result<byte[]>> HandleAsync(Actor actor, Guid studyId, Guid runId, int slice, CancellationToken cancellationToken)
+    public async Task<Result<Picture>> HandleAsync(Actor actor, Guid studyId, Guid runId, int slice, CancellationToken cancellationToken)
     {
         var review = await read.HandleAsync(actor, studyId, cancellationToken);
         if (!review.IsOk)
@@ -32,7 +31,7 @@ internal sealed class DrawReviewedSlice(IDbContextFactory<BilskyDbContext> conte
     }
 
     /// <summary>Draws a slice of a review that was read for that person already.</summary>
-    internal async Task<Result<byte[]>> DrawAsync(Actor actor, StudyReview review, ReviewedSlice reviewed, CancellationToken cancellationToken)
+    internal async Task<Result<Picture>> DrawAsync(Actor actor, StudyReview review, ReviewedSlice reviewed, CancellationToken cancellationToken)
     {
         Study study;
         await using (var database = await contexts.CreateDbContextAsync(cancellationToken))
@@ -40,17 +39,12 @@ internal sealed class DrawReviewedSlice(IDbContextFactory<BilskyDbContext> conte
             study = await database.StudiesOpenTo(actor).AsNoTracking().SingleAsync(s => s.Id == review.Run.StudyId, cancellationToken);
         }
 
-        return await image.DrawAsync(
-            study,
-            review.Run,
-            reviewed.Model,
-            content => content with
-            {
-                Level = reviewed.Model.LevelName is { } name ? LevelText.Named(name, reviewed.Model.LevelConfidence) : null,
-                ModelGrade = reviewed.Model.Status == SliceStatus.Graded ? reviewed.Model.Grade : null,
-                ReaderGrade = reviewed.Reading?.Grade,
-                Status = reviewed.Reading?.Exclusion is null ? reviewed.Model.Status : SliceStatus.Excluded,
-            },
-            cancellationToken);
+        return image.Of(study, review.Run.PipelineVersion, review.Run.Slices, reviewed.Model, new SliceWords
+        {
+            Level = reviewed.Model.LevelName is { } name ? LevelText.Named(name, reviewed.Model.LevelConfidence) : null,
+            ModelGrade = reviewed.Model.Status == SliceStatus.Graded ? reviewed.Model.Grade : null,
+            ReaderGrade = reviewed.Reading?.Grade,
+            Status = reviewed.Reading?.Exclusion is null ? reviewed.Model.Status : SliceStatus.Excluded,
+        });
     }
 }

@@ -21,7 +21,7 @@ internal static class ReviewEndpoints
             (await read.HandleAsync(await actors.GetAsync(), uid, cancellationToken)).ToHttp(review => Results.Ok(ReviewJson.From(review))))
             .RequireAuthorization(Policy.Referrer).WithTags("Review").Produces<ReviewJson>();
         endpoints.MapGet("/api/studies/{uid}/key-images/{number:int}.png", async (string uid, int number, DrawCirculatedImage draw, ActorAccessor actors, HttpContext http) =>
-            GradingEndpoints.Picture(http, await draw.HandleAsync(await actors.GetAsync(), uid, number, http.RequestAborted)))
+            await GradingEndpoints.PictureAsync(http, await draw.HandleAsync(await actors.GetAsync(), uid, number, http.RequestAborted)))
             .RequireAuthorization(Policy.Referrer).WithTags("Review");
 
         // The page's own routes hold no DICOM identifier.
@@ -29,13 +29,8 @@ internal static class ReviewEndpoints
         page.MapGet("", async (Guid study, ReadReview read, ActorAccessor actors, CancellationToken cancellationToken) =>
             (await read.HandleAsync(await actors.GetAsync(), study, cancellationToken)).ToHttp(review => Results.Ok(ReviewJson.From(review))));
         page.MapGet("key-images/{slice:int}.png", async (Guid study, int slice, Guid run, DrawReviewedSlice draw, ActorAccessor actors, HttpContext http) =>
-        {
-            var image = await draw.HandleAsync(await actors.GetAsync(), study, run, slice, http.RequestAborted);
-
             // The page's address names the review's number, so a picture kept for a while is that of its text.
-            http.Response.Headers.CacheControl = image.IsOk ? "private, max-age=900" : "no-store";
-            return image.ToHttp(png => Results.Bytes(png, "image/png"));
-        });
+            await GradingEndpoints.PictureAsync(http, await draw.HandleAsync(await actors.GetAsync(), study, run, slice, http.RequestAborted), TimeSpan.FromMinutes(15)));
         page.MapPost("changes", async (Guid study, ChangesBody body, RecordChanges record, ActorAccessor actors, CancellationToken cancellationToken) =>
             (await record.HandleAsync(await actors.GetAsync(), study, body.Changes ?? [], cancellationToken))
                 .ToHttp(saved => Results.Ok(new ChangesSaved(ReviewJson.From(saved.Review), saved.Refused))))

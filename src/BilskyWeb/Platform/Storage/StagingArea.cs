@@ -66,6 +66,8 @@ internal static class StorageRegistration
             .Validate(o => IsWritable(o.DataFolder), $"{StorageOptions.Key} must name a folder that this program may write to; uploads wait there for the archive.")
             .ValidateOnStart();
         builder.Services.AddSingleton<StagingArea>();
+        builder.Services.AddSingleton<KeptPictures>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<KeptPictures>());
     }
 
     private static bool IsWritable(string folder)

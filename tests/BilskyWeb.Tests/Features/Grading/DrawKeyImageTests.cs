@@ -6,9 +6,12 @@ using BilskyWeb.Imaging.Archive;
 using BilskyWeb.Imaging.Datasets;
 using BilskyWeb.Imaging.Rendering;
 using BilskyWeb.Platform.Auth;
+using BilskyWeb.Platform.Storage;
 using BilskyWeb.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace BilskyWeb.Tests.Features.Grading;
 
@@ -20,20 +23,26 @@ public sealed class DrawKeyImageTests(DatabaseFixture database, ArchiveFixture a
     private static readonly Actor Stranger = new(Guid.NewGuid(), "Referrer", new HashSet<string> { Role.Referrer });
 
     private readonly DicomWebArchive _archive = new(archive.Orthanc.Address());
+    private readonly KeptPictures _kept = new(
+        Options.Create(new StorageOptions { DataFolder = TestDirectory.Named($"kept-{Guid.NewGuid():N}") }), TimeProvider.System, NullLogger<KeptPictures>.Instance);
 
-    public void Dispose() => _archive.Dispose();
+    public void Dispose()
+    {
+        _archive.Dispose();
+        _kept.Dispose();
+    }
 
     [Fact]
     public async Task HandleAsync_GradedStudy_DrawsTheLevelsKeySlice()
     {
         var (uid, run) = await GradedStudyAsync(stored: true);
 
-        var image = (await Use().HandleAsync(Reviewer, uid, 1, null, default)).Value;
+        var image = await DrawnAsync(uid, null);
 
         Assert.Equal(Png, image[..4]);
         // Width and height of the PNG header, as every key image has them.
         Assert.Equal([0, 0, 4, 0x0E, 0, 0, 2, 0xE8], image[16..24]);
-        Assert.Equal(image, (await Use().HandleAsync(Reviewer, uid, 1, run, default)).Value);
+        Assert.Equal(image, await DrawnAsync(uid, run));
     }
 
     [Fact]
@@ -60,12 +69,69 @@ public sealed class DrawKeyImageTests(DatabaseFixture database, ArchiveFixture a
     {
         var (uid, _) = await GradedStudyAsync(stored: false);
 
-        Assert.IsType<NotInArchive>((await Use().HandleAsync(Reviewer, uid, 1, null, default)).Error);
+        var picture = (await Use().HandleAsync(Reviewer, uid, 1, null, default)).Value;
+
+        Assert.IsType<NotInArchive>((await picture.ReadAsync(default)).Error);
     }
 
-    private DrawKeyImage Use() => new(
+    [Fact]
+    public async Task HandleAsync_DrawnBefore_IsReadWithoutTheArchiveByWhoMaySeeIt()
+    {
+        var (uid, run) = await GradedStudyAsync(stored: true);
+        var drawn = await DrawnAsync(uid, run);
+        using var silent = new DicomWebArchive(new ArchiveOptions { Url = new Uri("http://127.0.0.1:9/"), Retries = 0 });
+
+        var again = (await Use(silent).HandleAsync(Reviewer, run, 1, default)).Value;
+
+        Assert.Equal(drawn, (await again.ReadAsync(default)).Value);
+        Assert.IsType<KeyImageNotFound>((await Use(silent).HandleAsync(Stranger, run, 1, default)).Error);
+        Assert.IsType<StudyNotFound>((await Use(silent).HandleAsync(Stranger, uid, 1, run, default)).Error);
+    }
+
+    [Theory]
+    [InlineData("name")]
+    [InlineData("birth date")]
+    [InlineData("images")]
+    [InlineData("level")]
+    [InlineData("grade")]
+    [InlineData("region")]
+    [InlineData("place")]
+    public async Task HandleAsync_SomethingThatItShowsChanged_IsAnotherPicture(string what)
+    {
+        var (uid, run) = await GradedStudyAsync(stored: true);
+        var before = (await Use().HandleAsync(Reviewer, run, 1, default)).Value;
+        Assert.Equal(before.Tag, (await Use().HandleAsync(Reviewer, uid, 1, null, default)).Value.Tag);
+
+        await using (var context = database.NewContext())
+        {
+            var study = await context.Studies.SingleAsync(s => s.StudyInstanceUid == uid);
+            var key = await context.SliceResults.SingleAsync(s => s.RunId == run && s.Ordinal == 1);
+            var level = await context.LevelResults.SingleAsync(l => l.RunId == run);
+            _ = what switch
+            {
+                "name" => study.PatientName = "Test^Corrected",
+                "birth date" => study.BirthDate = new DateOnly(1953, 7, 29),
+                "images" => study.InstanceCount++,
+                "level" => level.Name = "T7",
+                "grade" => key.Grade = BilskyGrade.Grade3,
+                "region" => key.RoiX++,
+                _ => (object)(key.PositionMm += 1),
+            };
+            await context.SaveChangesAsync();
+        }
+
+        Assert.NotEqual(before.Tag, (await Use().HandleAsync(Reviewer, run, 1, default)).Value.Tag);
+    }
+
+    private DrawKeyImage Use(DicomWebArchive? asked = null) => new(
         new PooledDbContextFactory<BilskyDbContext>(new DbContextOptionsBuilder<BilskyDbContext>().UseNpgsql(database.ConnectionString).Options),
-        new SliceImage(_archive, new Lazy<KeyImageRenderer>(), TimeProvider.System));
+        new SliceImage(asked ?? _archive, new Lazy<KeyImageRenderer>(), _kept, TimeProvider.System));
+
+    private async Task<byte[]> DrawnAsync(string study, Guid? run)
+    {
+        var picture = (await Use().HandleAsync(Reviewer, study, 1, run, default)).Value;
+        return (await picture.ReadAsync(default)).Value;
+    }
 
     private async Task<(string StudyUid, Guid RunId)> GradedStudyAsync(bool stored)
     {

@@ -228,9 +228,13 @@ public sealed class GradeStudyJobTests(GradingHost host) : IClassFixture<Grading
         using var again = new HttpRequestMessage(HttpMethod.Get, address);
         again.Headers.IfNoneMatch.Add(picture.Headers.ETag!);
         using var unchanged = await reviewer.SendAsync(again);
-        using var hidden = await referrer.GetAsync(address);
+        using var peek = new HttpRequestMessage(HttpMethod.Get, address);
+        peek.Headers.IfNoneMatch.Add(picture.Headers.ETag!);
+        using var hidden = await referrer.SendAsync(peek);
         using var missing = await reviewer.GetAsync(new Uri($"/api/studies/{made.Uid}/key-images/9.png", UriKind.Relative));
         Assert.Equal([HttpStatusCode.NotModified, HttpStatusCode.NotFound, HttpStatusCode.NotFound], [unchanged.StatusCode, hidden.StatusCode, missing.StatusCode]);
+        Assert.Equal((picture.Headers.ETag, "no-cache, private"), (unchanged.Headers.ETag, unchanged.Headers.CacheControl!.ToString()));
+        Assert.True(hidden.Headers.CacheControl!.NoStore);
 
         // Once a reviewer has chosen, their image goes round with their grade; the model's own stays where it was.
         var ordinal = run.Levels.Min(l => l.KeySliceOrdinal) + 1;
