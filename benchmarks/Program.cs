@@ -30,6 +30,7 @@ internal static class Program
         new Inference.SlicesPerSecond(),
         new Archive.FramesPerSecond(),
         new EndToEnd.UploadToGraded(),
+        new EndToEnd.KeyImages(),
     ];
 
     private static async Task<int> RunAsync(string? name, bool json, CancellationToken cancellationToken)

@@ -67,6 +67,38 @@ internal sealed class RunningServer : IAsyncDisposable
         return TimeProvider.System.GetElapsedTime(start);
     }
 
+    /// <returns>The grading of a study that counts.</returns>
+    public async Task<Guid> RunOfAsync(string study, CancellationToken cancellationToken)
+    {
+        using var body = JsonDocument.Parse(await _http.GetByteArrayAsync(new Uri($"api/studies/{study}/review", UriKind.Relative), cancellationToken));
+        return body.RootElement.GetProperty("runId").GetGuid();
+    }
+
+    /// <summary>Asks for a picture once.</summary>
+    /// <param name="address">Where it is.</param>
+    /// <param name="known">The tag of the one that is at hand; null when none is.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>Its tag.</returns>
+    public async Task<EntityTagHeaderValue> AskForPictureAsync(string address, EntityTagHeaderValue? known, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, UriKind.Relative));
+        if (known is not null)
+        {
+            request.Headers.IfNoneMatch.Add(known);
+        }
+
+        using var answer = await _http.SendAsync(request, cancellationToken);
+        return answer.StatusCode == (known is null ? HttpStatusCode.OK : HttpStatusCode.NotModified)
+            ? answer.Headers.ETag!
+            : throw new InvalidOperationException($"{address} answered {(int)answer.StatusCode}.");
+    }
+
+    /// <summary>Forgets every picture that was drawn.</summary>
+    public void ForgetPictures() => Directory.Delete(Path.Combine(_instance.StagingDirectory, "pictures"), recursive: true);
+
+    /// <summary>What web application and archive have used of the processor. PostgreSQL's own processes are not among them.</summary>
+    public TimeSpan ProcessorTime() => TimeSpan.FromTicks(_instance.Running()!.Servers.Where(s => s.Name != "database").Sum(s => Process.GetProcessById(s.ProcessId).TotalProcessorTime.Ticks));
+
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
