@@ -22,13 +22,14 @@ internal sealed class SqlRecorder : IObserver<DiagnosticListener>, IObserver<Key
         _subscriptions.Add(DiagnosticListener.AllListeners.Subscribe(this));
     }
 
-    public int Count
+    /// <summary>What was sent so far.</summary>
+    public IReadOnlyList<string> Sent
     {
         get
         {
             lock (_commands)
             {
-                return _commands.Count;
+                return [.. _commands.Select(c => c.CommandText)];
             }
         }
     }

@@ -77,7 +77,7 @@ internal sealed class RunPulse : IProgress<GradingProgress>, IAsyncDisposable
         if (latest is GradingProgress progress && !latest.Equals(written))
         {
             await run.ExecuteUpdateAsync(r => r.SetProperty(x => x.SlicesDone, progress.Done).SetProperty(x => x.SlicesTotal, progress.Total), _stop.Token);
-            await _live.PublishAsync(new LiveUpdate(LiveTopic.Grading, _ids.Study), _stop.Token);
+            await _live.PublishAsync(new LiveUpdate(LiveTopic.GradingProgress, _ids.Study) { Done = progress.Done, Total = progress.Total }, _stop.Token);
         }
 
         if (!CancelRequested && await run.AnyAsync(r => r.CancelRequested, _stop.Token))

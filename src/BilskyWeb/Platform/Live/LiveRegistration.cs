@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Components.Server.Circuits;
+
 namespace BilskyWeb.Platform.Live;
 
 internal static class LiveRegistration
@@ -6,5 +8,7 @@ internal static class LiveRegistration
     {
         builder.Services.AddSingleton<LiveUpdates>();
         builder.Services.AddHostedService(services => services.GetRequiredService<LiveUpdates>());
+        builder.Services.AddScoped<BrowserConnection>();
+        builder.Services.AddScoped<CircuitHandler>(services => services.GetRequiredService<BrowserConnection>());
     }
 }

@@ -1,10 +1,16 @@
 namespace BilskyWeb.Platform.Live;
 
-/// <summary>Something that open pages show has changed. Carries ids only: the page reads what it may see.</summary>
+/// <summary>Something that open pages show has changed. Carries ids, and how far a thing is: the page reads what it may see.</summary>
 /// <param name="Topic">One of <see cref="LiveTopic"/>.</param>
 /// <param name="Id">What changed; <see cref="Guid.Empty"/> after a lost connection, when anything may have.</param>
 public sealed record LiveUpdate(string Topic, Guid Id)
 {
+    /// <summary>How much of <see cref="Total"/> is done, where the topic is progress.</summary>
+    public int Done { get; init; }
+
+    /// <summary>How much there is to do.</summary>
+    public int Total { get; init; }
+
     /// <summary>True when a page that shows <paramref name="id"/> must read again.</summary>
     public bool Concerns(Guid id) => Id == id || Id == Guid.Empty;
 }
@@ -18,8 +24,11 @@ public static class LiveTopic
     /// <summary>A study arrived, grew, was held or released; the id is the study's.</summary>
     public const string Study = "study";
 
-    /// <summary>Progress or outcome of a grading; the id is the study's.</summary>
+    /// <summary>A grading was asked for, begun, put back or ended, or its levels were named; the id is the study's.</summary>
     public const string Grading = "grading";
+
+    /// <summary>How many slices of a grading are done, twice a second; the id is the study's. Nothing else of it has changed, so that nobody needs to read.</summary>
+    public const string GradingProgress = "grading-progress";
 
     /// <summary>A reviewer changed or signed something; the id is the study's.</summary>
     public const string Review = "review";

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Npgsql;
 
 namespace BilskyWeb.Platform.Live;
@@ -29,7 +30,7 @@ public sealed class LiveUpdates(NpgsqlDataSource source, ILogger<LiveUpdates> lo
         ArgumentNullException.ThrowIfNull(update);
         await using var command = source.CreateCommand("select pg_notify($1, $2)");
         command.Parameters.Add(new NpgsqlParameter { Value = Channel });
-        command.Parameters.Add(new NpgsqlParameter { Value = $"{update.Topic} {update.Id:N}" });
+        command.Parameters.Add(new NpgsqlParameter { Value = string.Create(CultureInfo.InvariantCulture, $"{update.Topic} {update.Id:N} {update.Done} {update.Total}") });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -93,12 +94,13 @@ public sealed class LiveUpdates(NpgsqlDataSource source, ILogger<LiveUpdates> lo
     private Task DeliverAsync(string payload)
     {
         var parts = payload.Split(' ');
-        if (parts.Length != 2 || !Guid.TryParseExact(parts[1], "N", out var id))
+        if (parts.Length != 4 || !Guid.TryParseExact(parts[1], "N", out var id)
+            || !int.TryParse(parts[2], CultureInfo.InvariantCulture, out var done) || !int.TryParse(parts[3], CultureInfo.InvariantCulture, out var total))
         {
             return Task.CompletedTask;
         }
 
-        var update = new LiveUpdate(parts[0], id);
+        var update = new LiveUpdate(parts[0], id) { Done = done, Total = total };
         return Task.WhenAll(_subscriptions.Keys.Where(s => s.Topic == update.Topic).Select(s => InvokeAsync(s, update)));
     }
 

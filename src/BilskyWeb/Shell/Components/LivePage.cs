@@ -6,7 +6,7 @@ namespace BilskyWeb.Shell.Components;
 /// <summary>
 /// A page that reads again when something it shows has changed, in whatever process that happened. Call <see cref="RefreshOn"/> in
 /// OnInitialized, before the first read, so that nothing falls between the two. Bursts are joined: one read runs, at most one waits.
-/// Everything subscribed here ends with the page.
+/// While the browser cannot be reached nothing is read; what was missed is read when it is back. Everything subscribed here ends with the page.
 /// </summary>
 public abstract class LivePage : ComponentBase, IAsyncDisposable
 {
@@ -14,6 +14,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     private readonly List<IDisposable> _subscriptions = [];
     private readonly SemaphoreSlim _reading = new(1, 1);
     private int _wanted;
+    private volatile bool _isBehind;
     private long _lastRead;
 
     /// <summary>Cancelled when the page goes away: pass it to every query.</summary>
@@ -30,6 +31,9 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
 
     [Inject]
     private LiveUpdates Live { get; set; } = default!;
+
+    [Inject]
+    private BrowserConnection Connection { get; set; } = default!;
 
     [Inject]
     private TimeProvider Clock { get; set; } = default!;
@@ -60,6 +64,9 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
         // While a page is prerendered nobody could receive the update, and nobody would dispose the subscription in time.
         if (RendererInfo.IsInteractive)
         {
+            // Added at most once, whatever the number of topics.
+            Connection.CameBack -= CatchUp;
+            Connection.CameBack += CatchUp;
             _subscriptions.Add(Live.Subscribe(topic, update =>
             {
                 if (concerns?.Invoke(update) != false)
@@ -72,13 +79,31 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
         }
     }
 
+    /// <summary>Takes how far gradings are from the updates that tell it, without reading anything.</summary>
+    /// <param name="apply">Changes what is shown; false where the page shows nothing of it. Called as the page's own code is.</param>
+    protected void ShowProgress(Func<LiveUpdate, bool> apply)
+    {
+        if (RendererInfo.IsInteractive)
+        {
+            _subscriptions.Add(Live.Subscribe(LiveTopic.GradingProgress, update => Connection.IsLost || update.Id == Guid.Empty ? Task.CompletedTask : InvokeAsync(() =>
+            {
+                if (!_closing.IsCancellationRequested && apply(update))
+                {
+                    StateHasChanged();
+                }
+            })));
+        }
+    }
+
     /// <summary>Keeps something of the page's own until the page goes away.</summary>
     protected void DisposeWithPage(IDisposable owned) => _subscriptions.Add(owned);
 
     /// <summary>Asks for a read soon. Safe from any thread.</summary>
     protected void RequestRefresh()
     {
-        if (Interlocked.Exchange(ref _wanted, 1) == 0)
+        // Said before it is asked: a browser that comes back between the two finds it.
+        _isBehind = true;
+        if (!Connection.IsLost && Interlocked.Exchange(ref _wanted, 1) == 0)
         {
             _ = InvokeAsync(ReadAsync);
         }
@@ -93,6 +118,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
         }
 
         _subscriptions.Clear();
+        Connection.CameBack -= CatchUp;
         await _closing.CancelAsync();
         _closing.Dispose();
         GC.SuppressFinalize(this);
@@ -113,6 +139,12 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
                 }
 
                 Volatile.Write(ref _wanted, 0);
+                if (Connection.IsLost)
+                {
+                    return;
+                }
+
+                _isBehind = false;
                 await RefreshAsync(closing);
                 _lastRead = Clock.GetTimestamp();
                 (IsStale, IsLoading) = (false, false);
@@ -136,6 +168,14 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
             {
                 _ = TryLaterAsync(closing);
             }
+        }
+    }
+
+    private void CatchUp()
+    {
+        if (_isBehind)
+        {
+            RequestRefresh();
         }
     }
 

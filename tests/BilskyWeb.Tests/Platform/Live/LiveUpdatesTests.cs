@@ -20,7 +20,7 @@ public sealed class LiveUpdatesTests(DatabaseFixture database) : IClassFixture<D
         var other = 0;
         using var subscription = there.Subscribe(LiveTopic.Grading, update => { heard.TrySetResult(update); return Task.CompletedTask; });
         using var unrelated = there.Subscribe(LiveTopic.Upload, _ => { other++; return Task.CompletedTask; });
-        var sent = new LiveUpdate(LiveTopic.Grading, Guid.NewGuid());
+        var sent = new LiveUpdate(LiveTopic.Grading, Guid.NewGuid()) { Done = 12, Total = 31 };
 
         await here.PublishAsync(sent);
 

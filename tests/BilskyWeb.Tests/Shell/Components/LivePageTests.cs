@@ -22,6 +22,7 @@ public sealed class LivePageTests(DatabaseFixture database) : BunitContext, ICla
         await _live.StartAsync(default);
         await _live.Listening;
         Services.AddSingleton(_live);
+        Services.AddSingleton<BrowserConnection>();
         Services.AddSingleton(TimeProvider.System);
         Services.AddSingleton<MinuteBeat>();
         Services.AddLogging();
@@ -40,7 +41,7 @@ public sealed class LivePageTests(DatabaseFixture database) : BunitContext, ICla
     {
         var before = _live.SubscriptionCount;
         var page = Render<Board>();
-        Assert.Equal(before + 2, _live.SubscriptionCount);
+        Assert.Equal(before + 3, _live.SubscriptionCount);
 
         await DisposeComponentsAsync();
 
@@ -87,6 +88,54 @@ public sealed class LivePageTests(DatabaseFixture database) : BunitContext, ICla
     }
 
     [Fact]
+    public async Task RefreshOn_BrowserIsGone_ReadsNothingAndOnceWhenItIsBack()
+    {
+        var connection = Services.GetRequiredService<BrowserConnection>();
+        var page = Render<Board>();
+        await connection.OnConnectionDownAsync(null!, default);
+
+        for (var i = 0; i < 5; i++)
+        {
+            await PublishAndHearAsync(new LiveUpdate(LiveTopic.Study, Guid.NewGuid()));
+        }
+
+        Assert.Equal(0, page.Instance.Reads);
+        await connection.OnConnectionUpAsync(null!, default);
+        page.WaitForAssertion(() => Assert.Equal("1 reads, 0 of 0", page.Markup), TimeSpan.FromSeconds(60));
+
+        // Nothing was missed the second time.
+        await connection.OnConnectionDownAsync(null!, default);
+        await connection.OnConnectionUpAsync(null!, default);
+        await PublishAndHearAsync(new LiveUpdate(LiveTopic.Review, Guid.NewGuid()));
+        Assert.Equal(1, page.Instance.Reads);
+    }
+
+    [Fact]
+    public async Task DisposeAsync_LivePage_IsNotWokenWhenTheBrowserComesBack()
+    {
+        var connection = Services.GetRequiredService<BrowserConnection>();
+        var page = Render<Board>().Instance;
+        await connection.OnConnectionDownAsync(null!, default);
+        await PublishAndHearAsync(new LiveUpdate(LiveTopic.Study, Guid.NewGuid()));
+        await DisposeComponentsAsync();
+
+        await connection.OnConnectionUpAsync(null!, default);
+
+        Assert.Equal(0, page.Reads);
+    }
+
+    [Fact]
+    public async Task ShowProgress_PulseOfAGrading_IsShownWithoutReading()
+    {
+        var page = Render<Board>();
+
+        await PublishAndHearAsync(new LiveUpdate(LiveTopic.GradingProgress, page.Instance.Study) { Done = 12, Total = 31 });
+        await PublishAndHearAsync(new LiveUpdate(LiveTopic.GradingProgress, Guid.NewGuid()) { Done = 30, Total = 31 });
+
+        page.WaitForAssertion(() => Assert.Equal("0 reads, 12 of 31", page.Markup), TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
     public async Task DisposeAsync_RelativeTime_EndsItsBeat()
     {
         var beat = Services.GetRequiredService<MinuteBeat>();
@@ -98,8 +147,35 @@ public sealed class LivePageTests(DatabaseFixture database) : BunitContext, ICla
         Assert.Equal(0, beat.ListenerCount);
     }
 
+    /// <summary>Returns when every subscriber that was there before has been told.</summary>
+    private async Task PublishAndHearAsync(LiveUpdate update)
+    {
+        var heard = new TaskCompletionSource();
+        using var subscription = _live.Subscribe(update.Topic, _ =>
+        {
+            heard.TrySetResult();
+            return Task.CompletedTask;
+        });
+        await _live.PublishAsync(update);
+        await heard.Task.WaitAsync(TimeSpan.FromSeconds(60));
+
+        // One update after another is handed out: what comes back now was handed out last.
+        var after = new TaskCompletionSource();
+        using var next = _live.Subscribe("test", _ =>
+        {
+            after.TrySetResult();
+            return Task.CompletedTask;
+        });
+        await _live.PublishAsync(new LiveUpdate("test", Guid.NewGuid()));
+        await after.Task.WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
     private sealed class Board : LivePage
     {
+        public Guid Study { get; } = Guid.NewGuid();
+
+        private (int Done, int Total) _progress;
+
         public int Reads { get; private set; }
 
         public bool Broken { get; set; }
@@ -108,6 +184,12 @@ public sealed class LivePageTests(DatabaseFixture database) : BunitContext, ICla
         {
             RefreshOn(LiveTopic.Study);
             RefreshOn(LiveTopic.Grading);
+            ShowProgress(update =>
+            {
+                var isMine = update.Id == Study;
+                _progress = isMine ? (update.Done, update.Total) : _progress;
+                return isMine;
+            });
         }
 
         protected override Task RefreshAsync(CancellationToken cancellationToken)
@@ -117,6 +199,6 @@ public sealed class LivePageTests(DatabaseFixture database) : BunitContext, ICla
         }
 
         protected override void BuildRenderTree(Microsoft.AspNetCore.Components.Rendering.RenderTreeBuilder builder) =>
-            builder.AddContent(0, IsStale ? "stale" : $"{Reads} reads");
+            builder.AddContent(0, IsStale ? "stale" : $"{Reads} reads, {_progress.Done} of {_progress.Total}");
     }
 }

@@ -77,7 +77,19 @@ public sealed partial class StudyPage
     {
         RefreshOn(LiveTopic.Grading, update => update.Concerns(Id));
         RefreshOn(LiveTopic.Study, update => update.Concerns(Id));
+        ShowProgress(Apply);
         await ReadFirstAsync(restored: false);
+    }
+
+    private bool Apply(LiveUpdate progress)
+    {
+        if (progress.Id != Id || _opened?.Latest is not { State: GradingState.InProgress } run)
+        {
+            return false;
+        }
+
+        (run.SlicesDone, run.SlicesTotal) = (progress.Done, progress.Total);
+        return true;
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)

@@ -49,6 +49,7 @@ public sealed class StudyPageTests(DatabaseFixture fixture) : BunitContext, ICla
         _run = await GradeAsync(minutesLater: 0);
 
         Services.AddSingleton(_live);
+        Services.AddSingleton<BrowserConnection>();
         Services.AddSingleton(TimeProvider.System);
         Services.AddLogging();
         Services.AddSingleton<IJSRuntime>(_browser);
