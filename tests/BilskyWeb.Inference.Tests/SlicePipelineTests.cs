@@ -311,7 +311,7 @@ public sealed class SlicePipelineTests
         var log = new LogLines();
         using var pipeline = SlicePipeline.Open(models.Folder, logger: log).Value;
 
-        Assert.Equal("roi 1.0.0+line1 · prep 1.0.0 · grader 1.2.3 · rule 1.3.0", pipeline.Version.ToString());
+        Assert.Equal("roi 1.0.0+line1 · prep 1.0.0 · grader 1.2.3 · rule 1.4.0", pipeline.Version.ToString());
         Assert.Contains(pipeline.Provider, new[] { "cpu", "cuda" });
         Assert.True(pipeline.ResearchOnly);
         var line = Assert.Single(log.Lines);

@@ -50,6 +50,18 @@ public sealed record GradedSlice(
     /// <summary>Where <see cref="Roi"/> came from; null without one, and where a person drew it.</summary>
     public RoiSource? RoiSource { get; init; }
 
+    /// <summary>What was measured on the slice, the second opinion; null where nothing could be, or the pipeline has no segmentation.</summary>
+    public CompressionGeometry? Geometry { get; init; }
+
+    /// <summary>The outlines it was measured by, in pixels of the image that <see cref="Roi"/> is told in; null where no sac is to be seen.</summary>
+    public CanalContours? Contours { get; init; }
+
+    /// <summary>Whether both opinions agree on the side of the pathway line; null where the pipeline has no segmentation, or the prototypes gave no grade.</summary>
+    public OpinionAgreement? Agreement { get; init; }
+
+    /// <summary>True where the answer rests on both opinions: a slice is then withheld where they differ, and <see cref="StudyRule"/> heeds what either says of a withheld one.</summary>
+    public bool RestsOnBoth { get; init; }
+
     /// <summary>True where a person has said what the slice is: its grade, or why it is left out.</summary>
     public bool ByPerson { get; init; }
 

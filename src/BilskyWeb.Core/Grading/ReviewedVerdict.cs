@@ -51,6 +51,8 @@ public sealed record ReviewedVerdict(BilskyGrade? Grade, bool IsHighGrade, bool 
         var read = $"Reviewers have read {readings.Count(r => r is not null)} of {readings.Count} slices.";
         var lost = verdict.NotAssessable.Count(n => n);
         var open = lost > 0 ? $" {(lost == 1 ? "One slice" : $"{lost} slices")} within the spine could not be assessed, and nobody has read {(lost == 1 ? "it" : "them")}." : "";
+        var suspected = verdict.Suspected.Count(s => s);
+        open += suspected > 0 ? $" {(suspected == 1 ? "One slice" : $"{suspected} slices")} that prototypes or measurements call high grade {(suspected == 1 ? "was" : "were")} withheld, and nobody has read {(suspected == 1 ? "it" : "them")}." : "";
         var single = verdict.HighestSingleGrade > verdict.HighestGrade ? $" The highest single slice is {verdict.HighestSingleGrade.Value.ToText()}." : "";
         return (verdict.HighestGrade is not { } grade ? "No slice has a grade."
             : byPeople == 0 ? $"The highest grade, {grade.ToText()}, is the model's."

@@ -7,6 +7,7 @@ namespace BilskyWeb.Core.Grading;
 /// <param name="graded">Those with a grade.</param>
 /// <param name="supported">Per slice the worst grade that it takes part in supporting.</param>
 /// <param name="notAssessable">Per slice whether it lies within the spine and has no answer.</param>
+/// <param name="suspected">Per slice whether it was withheld although an opinion calls it high grade.</param>
 /// <param name="settings">What the rule asks.</param>
 /// <param name="decision">From which probability high grade was called; null where that is not known.</param>
 internal sealed class StudyReason(
@@ -14,10 +15,13 @@ internal sealed class StudyReason(
     IReadOnlyList<int> graded,
     IReadOnlyList<BilskyGrade?> supported,
     IReadOnlyList<bool> notAssessable,
+    IReadOnlyList<bool> suspected,
     StudyRuleSettings settings,
     GradeDecision? decision)
 {
     private int[] Lost => [.. Enumerable.Range(0, slices.Count).Where(i => notAssessable[i])];
+
+    private int[] Suspected => [.. Enumerable.Range(0, slices.Count).Where(i => suspected[i])];
 
     /// <param name="isHigh">Whether a high grade is supported.</param>
     /// <param name="needsReader">Whether a person must look, whatever the grade.</param>
@@ -32,7 +36,7 @@ internal sealed class StudyReason(
         var parts = !needsReader ? [grades, Single()]
             : isHigh ? [grades, Single(), $"Besides, {Unanswered()}: a reader must look there."]
             : new[] { $"Flagged for a reader's look, not for a grade: {Unanswered()}. Disease can be the reason.", grades, Single() };
-        return string.Join(' ', parts.Append(needsReader && Lost.Length == 0 ? "" : Ungraded()).Where(p => p.Length > 0));
+        return string.Join(' ', parts.Append(needsReader && Lost.Length + Suspected.Length == 0 ? "" : Ungraded()).Where(p => p.Length > 0));
     }
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
@@ -80,14 +84,23 @@ internal sealed class StudyReason(
 
     private string Unanswered()
     {
-        if (Lost.Length == 0)
+        List<string> said = [];
+        if (Lost.Length > 0)
         {
-            return $"most slices, {slices.Count - graded.Count} of {slices.Count}, could not be graded";
+            said.Add($"{Slices(Lost)} within the spine could not be assessed ({Places(Lost)}), because no canal was seen or the image cannot be read");
         }
 
-        var runs = Neighbourhood.Runs(slices, Lost, settings.NeighbourGapMm, _ => true).Select(Place).ToList();
-        return $"{(Lost.Length == 1 ? "one slice" : $"{Lost.Length} slices")} within the spine could not be assessed ({List(runs)}), because no canal was seen or the image cannot be read";
+        if (Suspected.Length > 0)
+        {
+            said.Add($"{Slices(Suspected)} that prototypes or measurements call high grade {(Suspected.Length == 1 ? "was" : "were")} withheld ({Places(Suspected)})");
+        }
+
+        return said.Count > 0 ? string.Join("; and ", said) : $"most slices, {slices.Count - graded.Count} of {slices.Count}, could not be graded";
     }
+
+    private static string Slices(int[] which) => which.Length == 1 ? "one slice" : $"{which.Length} slices";
+
+    private string Places(int[] which) => List(Neighbourhood.Runs(slices, which, settings.NeighbourGapMm, _ => true).Select(Place).ToList());
 
     private string Ungraded()
     {

@@ -5,7 +5,7 @@ namespace BilskyWeb.Core.Grading;
 /// <summary>
 /// From slices to a study. A grade stands when enough neighbouring slices show it or worse, or when one slice does with a large margin;
 /// the study's grade is the worst that stands, and the study is flagged when that is above the pathway line. It is flagged as well, for a person's look, where a
-/// part of the spine has no answer.
+/// part of the spine has no answer, or where slices were withheld that one of two opinions calls high grade.
 /// </summary>
 /// <remarks>
 /// With the paper's specificity of 93.6% per slice (Hallinan et al. 2022), "any slice at 1c or worse" would flag about five of six clean studies of 27
@@ -17,7 +17,7 @@ public sealed class StudyRule
     /// <summary>The rule's name, shown where it is set.</summary>
     public const string Name = "supported grade";
 
-    private const string DefaultVersion = "1.3.0";
+    private const string DefaultVersion = "1.4.0";
 
     /// <summary>Makes the rule.</summary>
     /// <param name="settings">What it asks; the defaults when null.</param>
@@ -62,13 +62,15 @@ public sealed class StudyRule
         var highest = supported.Max();
         var notAssessable = Assessability.NotAssessable(slices, Settings.NeighbourGapMm);
         var isHigh = highest?.IsHighGrade() ?? false;
-        var needsReader = NeedsReader(slices, graded, notAssessable);
-        var words = new StudyReason(slices, graded, supported, notAssessable, Settings, decision);
+        var suspected = Suspected(slices, graded);
+        var needsReader = NeedsReader(slices, graded, notAssessable) || suspected.Contains(true);
+        var words = new StudyReason(slices, graded, supported, notAssessable, suspected, Settings, decision);
         return new StudyVerdict(highest, isHigh || needsReader, words.Text(isHigh, needsReader), supported)
         {
             HighestSingleGrade = graded.Count == 0 ? null : graded.Max(i => slices[i].Slice.Grade),
             NeedsReader = needsReader,
             NotAssessable = notAssessable,
+            Suspected = suspected,
         };
     }
 
@@ -80,6 +82,35 @@ public sealed class StudyRule
 
     private static bool Shows(PlacedSlice slice, BilskyGrade grade, double probability) =>
         slice.Slice.Grade >= grade && slice.ProbabilityAtLeast(grade) >= probability;
+
+    /// <summary>
+    /// Slices withheld although an opinion calls them high grade. They are asked for the support that a grade is asked for, among the graded ones: what would have
+    /// flagged the study, had it not been withheld, flags it for a reader.
+    /// </summary>
+    private bool[] Suspected(IReadOnlyList<PlacedSlice> slices, IReadOnlyList<int> graded)
+    {
+        var suspected = new bool[slices.Count];
+        var withheld = Enumerable.Range(0, slices.Count).Where(i => IsWithheldHigh(slices[i])).ToHashSet();
+        if (withheld.Count == 0)
+        {
+            return suspected;
+        }
+
+        bool Belongs(int i) => withheld.Contains(i) || Shows(slices[i], BilskyGrades.FirstHighGrade, Settings.NeighbourProbability);
+        var runs = Neighbourhood.Runs(slices, [.. graded.Concat(withheld).Order()], Settings.NeighbourGapMm, Belongs)
+            .Where(run => run.Count >= Settings.NeighbouringSlices)
+            .SelectMany(run => run);
+        foreach (var i in runs.Concat(withheld.Where(i => Shows(slices[i], BilskyGrades.FirstHighGrade, Settings.SingleSliceProbability))).Where(withheld.Contains))
+        {
+            suspected[i] = true;
+        }
+
+        return suspected;
+    }
+
+    private bool IsWithheldHigh(PlacedSlice slice) =>
+        slice.Slice is { RestsOnBoth: true, Status: SliceStatus.Abstained, ByPerson: false }
+        && (slice.Slice.Geometry?.Grade?.IsHighGrade() == true || Shows(slice, BilskyGrades.FirstHighGrade, Settings.NeighbourProbability));
 
     private HashSet<int> Supporting(IReadOnlyList<PlacedSlice> slices, IReadOnlyList<int> graded, BilskyGrade grade)
     {

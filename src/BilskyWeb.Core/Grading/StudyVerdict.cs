@@ -14,11 +14,14 @@ public sealed record StudyVerdict(BilskyGrade? HighestGrade, bool Flagged, strin
     public BilskyGrade? HighestSingleGrade { get; init; }
 
     /// <summary>
-    /// True where a part of the spine has no answer: slices within it that could not be assessed, most of it withheld, or nothing graded at all. The study is flagged
-    /// then, for a person's look and not for a grade.
+    /// True where a part of the spine has no answer: slices within it that could not be assessed, slices withheld that an opinion calls high grade, most of it withheld, or nothing
+    /// graded at all. The study is flagged then, for a person's look and not for a grade.
     /// </summary>
     public bool NeedsReader { get; init; }
 
     /// <summary>Per slice, whether it lies within the spine and could not be assessed; empty where none was asked about.</summary>
     public IReadOnlyList<bool> NotAssessable { get; init; } = [];
+
+    /// <summary>Per slice, whether it was withheld although prototypes or measurements call it high grade, with the support that the rule asks of a grade; empty where none was asked about.</summary>
+    public IReadOnlyList<bool> Suspected { get; init; } = [];
 }

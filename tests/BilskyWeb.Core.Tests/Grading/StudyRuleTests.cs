@@ -357,8 +357,8 @@ public sealed class StudyRuleTests
     [Fact]
     public void Version_OtherSettings_SaysWhich()
     {
-        Assert.Equal("1.3.0", Rule.Version);
-        Assert.Equal("1.3.0+p0.6-n3-s0.98-g12", new StudyRule(new StudyRuleSettings { NeighbourProbability = 0.6, NeighbouringSlices = 3 }).Version);
+        Assert.Equal("1.4.0", Rule.Version);
+        Assert.Equal("1.4.0+p0.6-n3-s0.98-g12", new StudyRule(new StudyRuleSettings { NeighbourProbability = 0.6, NeighbouringSlices = 3 }).Version);
     }
 
     /// <summary>The rule before 1.2.0: two neighbouring graded slices at 0.05, or one at 0.98, and nothing else.</summary>

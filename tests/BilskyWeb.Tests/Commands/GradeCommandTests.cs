@@ -42,7 +42,7 @@ public sealed class GradeCommandTests : IDisposable
         Assert.Equal(CommandLine.Done, code);
         using var json = JsonDocument.Parse(_output.ToString());
         var root = json.RootElement;
-        Assert.Equal("roi 1.0.0+line1 · prep 1.0.0 · grader 1.0.0 · rule 1.3.0", root.GetProperty("pipelineVersion").GetString());
+        Assert.Equal("roi 1.0.0+line1 · prep 1.0.0 · grader 1.0.0 · rule 1.4.0", root.GetProperty("pipelineVersion").GetString());
         Assert.Equal("cpu", root.GetProperty("provider").GetString());
         Assert.True(root.GetProperty("researchOnly").GetBoolean());
         Assert.Equal("note.txt", Assert.Single(root.GetProperty("skipped").EnumerateArray()).GetProperty("file").GetString());

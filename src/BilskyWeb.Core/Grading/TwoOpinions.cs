@@ -1,0 +1,77 @@
+using System.Globalization;
+
+namespace BilskyWeb.Core.Grading;
+
+/// <summary>Whether prototypes and measurements put a slice on the same side of the pathway line.</summary>
+public enum OpinionAgreement
+{
+    /// <summary>Nothing could be measured: no sac, or no cord in it, is to be seen. The prototypes' answer stands alone.</summary>
+    NoGeometry,
+
+    /// <summary>Both put it on one side.</summary>
+    Agree,
+
+    /// <summary>One of them calls it high grade and the other does not.</summary>
+    Differ,
+}
+
+/// <summary>What follows where the two opinions differ; the segmentation's card says it.</summary>
+public enum SecondOpinionUse
+{
+    /// <summary>It is shown, and the prototypes' answer stays as it is.</summary>
+    Report,
+
+    /// <summary>The slice is withheld for a reader.</summary>
+    Withhold,
+}
+
+/// <summary>Lays two independent opinions of a slice together: what it is like (prototypes), and what is measured on it (<see cref="CompressionGeometry"/>).</summary>
+/// <remarks>
+/// The second opinion never changes a grade, and never makes an answer of what the prototypes withheld. It can only take an answer back; <see cref="StudyRule"/> sees to it that a
+/// study does not lose its flag by that.
+/// </remarks>
+public static class TwoOpinions
+{
+    /// <summary>The slice with what both say of it.</summary>
+    /// <param name="prototypes">The prototypes' answer.</param>
+    /// <param name="geometry">What was measured; null where no sac is to be seen.</param>
+    /// <param name="use">What follows where they differ.</param>
+    /// <returns>The same grade, for audit; withheld, with both reasons in words, where they differ and <paramref name="use"/> says so.</returns>
+    public static GradedSlice Combine(GradedSlice prototypes, CompressionGeometry? geometry, SecondOpinionUse use)
+    {
+        ArgumentNullException.ThrowIfNull(prototypes);
+        var agreement = Compare(prototypes.Grade, geometry?.Grade);
+        var both = prototypes with { Geometry = geometry, Agreement = agreement, RestsOnBoth = use == SecondOpinionUse.Withhold };
+        return both is { RestsOnBoth: true, Status: SliceStatus.Graded, Agreement: OpinionAgreement.Differ }
+            ? both with { Status = SliceStatus.Abstained, Reason = $"{Words(prototypes.Grade!.Value, geometry!)} A reader must grade it." }
+            : both;
+    }
+
+    /// <summary>Both opinions in a sentence: "Prototypes say 1c; cord and mass are 2.1 mm apart."</summary>
+    /// <param name="prototypes">The prototypes' grade.</param>
+    /// <param name="geometry">What was measured.</param>
+    public static string Words(BilskyGrade prototypes, CompressionGeometry geometry) => $"Prototypes say {prototypes.ToText()}; {Seen(geometry)}.";
+
+    /// <summary>What the measurements show, in a clinician's words and without a full stop: "mass lies on the cord (0.2 mm of CSF)".</summary>
+    public static string Seen(CompressionGeometry geometry)
+    {
+        ArgumentNullException.ThrowIfNull(geometry);
+        return geometry.Grade switch
+        {
+            null => "no cord is seen to measure by",
+            BilskyGrade.Grade0 => "no mass is seen in the canal",
+            BilskyGrade.Grade1a or BilskyGrade.Grade1b => geometry.CordGapMm is { } gap ? $"cord and mass are {Mm(gap)} mm apart" : "the mass in the canal does not reach the sac",
+            BilskyGrade.Grade1c => $"mass lies on the cord ({Mm(geometry.CordGapMm ?? 0)} mm of CSF)",
+            BilskyGrade.Grade2 => string.Create(CultureInfo.InvariantCulture, $"the cord is flattened by {geometry.CordFlatteningMm:0.0} mm, with CSF on {geometry.CsfAroundDegrees:0}° around it"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"the cord is flattened by {geometry.CordFlatteningMm:0.0} mm, with no CSF to be seen around it"),
+        };
+    }
+
+    private static OpinionAgreement? Compare(BilskyGrade? prototypes, BilskyGrade? measured) =>
+        measured is null ? OpinionAgreement.NoGeometry
+        : prototypes is null ? null
+        : prototypes.Value.IsHighGrade() == measured.Value.IsHighGrade() ? OpinionAgreement.Agree
+        : OpinionAgreement.Differ;
+
+    private static string Mm(double mm) => mm.ToString("0.0", CultureInfo.InvariantCulture);
+}
