@@ -5,13 +5,14 @@ using BilskyWeb.Inference.Grading;
 using BilskyWeb.Inference.Models;
 using BilskyWeb.Inference.Preprocessing;
 using BilskyWeb.Inference.RoiDetection;
+using BilskyWeb.Inference.Segmentation;
 using BilskyWeb.Inference.Sessions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BilskyWeb.Inference;
 
-/// <summary>From the slices of a series to a grade per slice: intensity, canal, region, grade. One per process; it holds one session per model.</summary>
+/// <summary>From the slices of a series to a grade per slice: intensity, canal, region, grade, and where there is a segmentation its second opinion. One per process; it holds one session per model.</summary>
 public sealed class SlicePipeline : IDisposable
 {
     private static readonly string[] GraderOutputs = ["distances", "probabilities"];
@@ -20,28 +21,32 @@ public sealed class SlicePipeline : IDisposable
     private readonly OnnxModel _grader;
     private readonly CanalDetector _detector;
     private readonly EvidenceModel? _evidence;
+    private readonly CanalSegmenter? _segmenter;
+    private readonly SecondOpinion? _secondOpinion;
     private readonly BilskyGrader _bilskyGrader;
     private readonly InferenceSettings _settings;
 
     // One series at a time: the networks use all the cores they were given, and memory stays that of one batch.
     private readonly SemaphoreSlim _oneSeries = new(1, 1);
 
-    private SlicePipeline(OnnxModel roi, OnnxModel grader, EvidenceModel? evidence, string provider, InferenceSettings settings)
+    private SlicePipeline(OnnxModel roi, OnnxModel grader, EvidenceModel? evidence, CanalSegmenter? segmenter, string provider, InferenceSettings settings)
     {
         _evidence = evidence;
+        _segmenter = segmenter;
+        _secondOpinion = segmenter is null ? null : new SecondOpinion(segmenter, settings.BatchSize);
         _roi = roi;
         _grader = grader;
         _settings = settings;
         _detector = new CanalDetector(roi, grader.Card.RoiSizeMm!.Value, settings.BatchSize);
         _bilskyGrader = new BilskyGrader(grader, evidence);
         Provider = provider;
-        Version = new PipelineVersion(CanalDetector.Version(roi.Card), PreprocessingVersion.Current, grader.Card.Version, new StudyRule().Version);
+        Version = new PipelineVersion(CanalDetector.Version(roi.Card), PreprocessingVersion.Current, grader.Card.Version, new StudyRule().Version) { Segmentation = segmenter?.Version };
     }
 
     /// <summary>Where the networks run: <c>cuda</c> or <c>cpu</c>.</summary>
     public string Provider { get; }
 
-    /// <summary>Versions of detector, preprocessing and grader, with the default study rule; a caller with another rule replaces that one.</summary>
+    /// <summary>Versions of detector, preprocessing, grader and segmentation, with the default study rule; a caller with another rule replaces that one.</summary>
     public PipelineVersion Version { get; }
 
     /// <summary>What goes with each result: <see cref="Version"/> with the study rule in use.</summary>
@@ -61,8 +66,11 @@ public sealed class SlicePipeline : IDisposable
     /// <summary>SHA-256 of the file of training cases; null where the folder of models has none for this grader.</summary>
     public string? EvidenceSha256 => _evidence?.Sha256;
 
-    /// <summary>True when either model is for research only.</summary>
-    public bool ResearchOnly => RoiCard.ResearchOnly || GraderCard.ResearchOnly;
+    /// <summary>SHA-256 of the segmentation that gives the second opinion; null where the folder of models has none.</summary>
+    public string? SegmentationSha256 => _segmenter?.Sha256;
+
+    /// <summary>True when one of the models is for research only.</summary>
+    public bool ResearchOnly => RoiCard.ResearchOnly || GraderCard.ResearchOnly || _segmenter?.ResearchOnly == true;
 
     /// <summary>Loads the newest models of a folder (or a grader of one version), checks them against their cards and starts their sessions.</summary>
     /// <param name="modelsFolder">The folder with cards and ONNX files.</param>
@@ -86,35 +94,14 @@ public sealed class SlicePipeline : IDisposable
         }
 
         var provider = new ExecutionProvider(settings, logger ?? NullLogger.Instance);
-        var roi = Start(catalogue.Value.Load(ModelCatalogue.RoiPart), provider, "image", "heatmap");
-        if (!roi.IsOk)
+        List<OnnxModel> started = [];
+        var opened = Start(catalogue.Value, provider, started, settings, graderVersion);
+        if (!opened.IsOk)
         {
-            return roi.Error!;
+            started.ForEach(model => model.Dispose());
         }
 
-        var graderModel = catalogue.Value.Load(ModelCatalogue.GraderPart, graderVersion, settings.Int8);
-        var evidenceModel = graderModel.IsOk ? catalogue.Value.LoadEvidenceFor(graderModel.Value.Card) : null;
-        var grader = Start(graderModel, provider, "roi", [.. evidenceModel is null ? GraderOutputs : [.. GraderOutputs, EvidenceModel.Input]]);
-        if (!grader.IsOk)
-        {
-            roi.Value.Dispose();
-            return grader.Error!;
-        }
-
-        if (evidenceModel is not { } cases)
-        {
-            return new SlicePipeline(roi.Value, grader.Value, null, provider.Name, settings);
-        }
-
-        var evidence = Start(cases, provider, EvidenceModel.Input, EvidenceModel.Distances, EvidenceModel.Cases, EvidenceModel.Grades, EvidenceModel.Pictures);
-        if (!evidence.IsOk)
-        {
-            roi.Value.Dispose();
-            grader.Value.Dispose();
-            return evidence.Error!;
-        }
-
-        return new SlicePipeline(roi.Value, grader.Value, new EvidenceModel(evidence.Value), provider.Name, settings);
+        return opened;
     }
 
     /// <summary>Grades a series.</summary>
@@ -174,7 +161,20 @@ public sealed class SlicePipeline : IDisposable
     {
         ArgumentNullException.ThrowIfNull(series);
         return await AloneAsync(
-            () => _bilskyGrader.Grade([region], [series[slice].PixelMm], RoiCrop.Cut(series[slice], region, SlicePlaces.Of(series, places).Intensity[slice]))[0],
+            () =>
+            {
+                var placed = SlicePlaces.Of(series, places);
+                var answer = _bilskyGrader.Grade([region], [series[slice].PixelMm], RoiCrop.Cut(series[slice], region, placed.Intensity[slice]))[0];
+                if (_secondOpinion is null)
+                {
+                    return answer;
+                }
+
+                // Measured beside the slices near it, with the person's region in place of the detector's.
+                var regions = Array.ConvertAll(_detector.Detect(series, placed, cancellationToken), find => find?.Region);
+                regions[slice] = region;
+                return _secondOpinion.Over(series, placed, regions, slice, answer, cancellationToken);
+            },
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -188,6 +188,7 @@ public sealed class SlicePipeline : IDisposable
         _roi.Dispose();
         _grader.Dispose();
         _evidence?.Dispose();
+        _segmenter?.Dispose();
         _oneSeries.Dispose();
     }
 
@@ -204,8 +205,59 @@ public sealed class SlicePipeline : IDisposable
         }
     }
 
-    private static Result<OnnxModel> Start(Result<VerifiedModel> model, ExecutionProvider provider, string input, params string[] outputs) =>
-        model.IsOk ? OnnxModel.Start(model.Value, provider, input, outputs) : model.Error!;
+    private static Result<SlicePipeline> Start(ModelCatalogue catalogue, ExecutionProvider provider, List<OnnxModel> started, InferenceSettings settings, string? graderVersion)
+    {
+        var roi = Start(catalogue.Load(ModelCatalogue.RoiPart), "image", "heatmap");
+        if (!roi.IsOk)
+        {
+            return roi.Error!;
+        }
+
+        var graderModel = catalogue.Load(ModelCatalogue.GraderPart, graderVersion, settings.Int8);
+        var cases = graderModel.IsOk ? catalogue.LoadEvidenceFor(graderModel.Value.Card) : null;
+        var grader = Start(graderModel, "roi", [.. cases is null ? GraderOutputs : [.. GraderOutputs, EvidenceModel.Input]]);
+        if (!grader.IsOk)
+        {
+            return grader.Error!;
+        }
+
+        EvidenceModel? evidence = null;
+        if (cases is { } evidenceModel)
+        {
+            var session = Start(evidenceModel, EvidenceModel.Input, EvidenceModel.Distances, EvidenceModel.Cases, EvidenceModel.Grades, EvidenceModel.Pictures);
+            if (!session.IsOk)
+            {
+                return session.Error!;
+            }
+
+            evidence = new EvidenceModel(session.Value);
+        }
+
+        CanalSegmenter? segmenter = null;
+        if (catalogue.Has(ModelCatalogue.SegmentationPart))
+        {
+            var session = Start(catalogue.Load(ModelCatalogue.SegmentationPart), CanalSegmenter.Input, CanalSegmenter.Output);
+            if (!session.IsOk)
+            {
+                return session.Error!;
+            }
+
+            segmenter = new CanalSegmenter(session.Value);
+        }
+
+        return new SlicePipeline(roi.Value, grader.Value, evidence, segmenter, provider.Name, settings);
+
+        Result<OnnxModel> Start(Result<VerifiedModel> model, string input, params string[] outputs)
+        {
+            var session = model.IsOk ? OnnxModel.Start(model.Value, provider, input, outputs) : model.Error!;
+            if (session.IsOk)
+            {
+                started.Add(session.Value);
+            }
+
+            return session;
+        }
+    }
 
     private GradedSlice[] Grade(IReadOnlyList<GreyImage> series, IReadOnlyList<SlicePlace>? places, IProgress<int>? progress, CancellationToken cancellationToken)
     {
@@ -228,6 +280,7 @@ public sealed class SlicePipeline : IDisposable
             progress?.Report(done);
         }
 
+        _secondOpinion?.Over(series, placed, Array.ConvertAll(canals, find => find?.Region), answers, cancellationToken);
         return answers;
     }
 

@@ -19,10 +19,12 @@ internal sealed class SlicePlaces
 
     private readonly AlongSpineView? _view;
     private readonly IReadOnlyList<GreyImage> _series;
+    private readonly IReadOnlyList<SlicePlace>? _places;
 
-    private SlicePlaces(IReadOnlyList<GreyImage> series, SeriesIntensity[] intensity, AlongSpineView? view)
+    private SlicePlaces(IReadOnlyList<GreyImage> series, IReadOnlyList<SlicePlace>? places, SeriesIntensity[] intensity, AlongSpineView? view)
     {
         _series = series;
+        _places = places;
         Intensity = intensity;
         _view = view;
     }
@@ -38,8 +40,14 @@ internal sealed class SlicePlaces
             throw new ArgumentException($"{places.Count} places for {series.Count} slices.", nameof(places));
         }
 
-        return new SlicePlaces(series, Measure(series, places), places is null ? null : AlongSpineView.Of([.. places.Select(p => p.Plane)]));
+        return new SlicePlaces(series, places, Measure(series, places), places is null ? null : AlongSpineView.Of([.. places.Select(p => p.Plane)]));
     }
+
+    /// <summary>Number of a slice's scan.</summary>
+    public int Scan(int slice) => _places?[slice].Scan ?? 0;
+
+    /// <summary>Where a place on a slice, in pixels, lies along the spine, in millimetres from anywhere.</summary>
+    public double AlongMm(int slice, (double X, double Y) point) => _view?.AlongMm(slice, new ImagePoint(point.X, point.Y)) ?? slice * UsualStepMm;
 
     /// <summary>A place on a slice in millimetres that are comparable from slice to slice.</summary>
     public (double X, double Y) Across(int slice, (double X, double Y) point) => _view is not null

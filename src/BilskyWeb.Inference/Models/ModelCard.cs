@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using BilskyWeb.Core.Grading;
 
 namespace BilskyWeb.Inference.Models;
@@ -9,7 +10,7 @@ public sealed record ModelCard
     /// <summary>The network's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The stage it serves: <c>roi</c>, <c>grader</c> or <c>evidence</c>.</summary>
+    /// <summary>The stage it serves: <c>roi</c>, <c>grader</c>, <c>evidence</c> or <c>segmentation</c>.</summary>
     public required string Part { get; init; }
 
     /// <summary>Its version, MAJOR.MINOR.PATCH.</summary>
@@ -39,7 +40,11 @@ public sealed record ModelCard
     /// <summary>Of a grader: the temperature inside the graph, for the record.</summary>
     public double? Temperature { get; init; }
 
-    /// <summary>Of a grader: side of the square region it looks at, in millimetres.</summary>
+    /// <summary>Of a segmentation: what follows where its opinion differs from the prototypes' across the pathway line, <c>report</c> or <c>withhold</c>; null means report.</summary>
+    [JsonConverter(typeof(JsonStringEnumConverter<SecondOpinionUse>))]
+    public SecondOpinionUse? Combine { get; init; }
+
+    /// <summary>Of a grader or a segmentation: side of the square region it looks at, in millimetres.</summary>
     public double? RoiSizeMm { get; init; }
 
     /// <summary>Of a grader: how a grade is decided from its probabilities. Null on older cards: the nearest prototype's grade.</summary>

@@ -23,6 +23,9 @@ public sealed class ModelCatalogue
     /// <summary>The part that finds the training cases nearest to a region; of the version of the grader that it belongs to.</summary>
     public const string EvidencePart = "evidence";
 
+    /// <summary>The part that tells the tissues around the canal apart, for the second opinion; a folder may have none.</summary>
+    public const string SegmentationPart = "segmentation";
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     private readonly string _folder;
@@ -74,8 +77,11 @@ public sealed class ModelCatalogue
         return new ModelCatalogue(folder, [.. cards.OrderBy(c => c.Part, StringComparer.Ordinal).ThenByDescending(c => Version.Parse(c.Version))]);
     }
 
+    /// <summary>True when there is a card of a part.</summary>
+    public bool Has(string part) => Cards.Any(c => c.Part == part);
+
     /// <summary>Reads the newest model of a part and checks its SHA-256 against its card.</summary>
-    /// <param name="part"><see cref="RoiPart"/>, <see cref="GraderPart"/> or <see cref="EvidencePart"/>.</param>
+    /// <param name="part"><see cref="RoiPart"/>, <see cref="GraderPart"/>, <see cref="EvidencePart"/> or <see cref="SegmentationPart"/>.</param>
     /// <param name="version">A version to insist on; null takes the newest that is no int8 twin.</param>
     /// <param name="int8">Where no version is insisted on: take the int8 twin of that newest one, if the folder has it.</param>
     public Result<VerifiedModel> Load(string part, string? version = null, bool int8 = false)
@@ -128,13 +134,14 @@ public sealed class ModelCatalogue
     }
 
     private static string? Problem(ModelCard card) =>
-        card.Part is not (RoiPart or GraderPart or EvidencePart) ? $"part must be {RoiPart}, {GraderPart} or {EvidencePart}, is '{card.Part}'."
+        card.Part is not (RoiPart or GraderPart or EvidencePart or SegmentationPart) ? $"part must be {RoiPart}, {GraderPart}, {EvidencePart} or {SegmentationPart}, is '{card.Part}'."
         : !Version.TryParse(card.Version, out _) ? $"version must look like 1.0.0, is '{card.Version}'."
         : card.File != Path.GetFileName(card.File) || card.File.Length == 0 ? $"file must be a name in the card's own folder, is '{card.File}'."
         : card.Preprocessing is { } made && made != PreprocessingVersion.Current ? $"it was trained with preprocessing {made}, this program has {PreprocessingVersion.Current}."
         : card.Part == RoiPart && card.ScoreThreshold is not (> 0 and < 1) ? "a roi card needs a scoreThreshold between 0 and 1."
-        : card.Part == GraderPart && card.RoiSizeMm is not (> 0 and <= 200) ? "a grader card needs roiSizeMm, above 0 and at most 200."
+        : card.Part is GraderPart or SegmentationPart && card.RoiSizeMm is not (> 0 and <= 200) ? $"a {card.Part} card needs roiSizeMm, above 0 and at most 200."
         : card.Part == EvidencePart && !(card.NearestDistances is { Length: > 1 } quantiles && quantiles.Zip(quantiles.Skip(1)).All(q => q.First <= q.Second)) ? "an evidence card needs nearestDistances, rising."
+        : card.Combine is { } combine && !Enum.IsDefined(combine) ? $"combine must be report or withhold, is {combine}."
         : card.Decision is { HighGradeFrom: not (> 0 and < 1) } decision ? $"decision.highGradeFrom must be above 0 and below 1, is {decision.HighGradeFrom}."
         : null;
 }

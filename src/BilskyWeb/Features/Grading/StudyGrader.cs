@@ -227,8 +227,9 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
     private static int Place(SpineAxis axis, ImageRegion region) =>
         axis.Slices.ToList().FindIndex(s => s.Facts.SopInstanceUid == region.SopInstanceUid && s.Facts.Frame == region.Frame && s.Stack.SeriesInstanceUid == region.SeriesInstanceUid);
 
-    /// <summary>Regions are told in the pixels of the original image.</summary>
-    private static GradedSlice Stored(GradedSlice shown, PatientAxesView view) => shown.Roi is { } roi ? shown with { Roi = view.ToStored(roi) } : shown;
+    /// <summary>Regions and outlines are told in the pixels of the original image.</summary>
+    private static GradedSlice Stored(GradedSlice shown, PatientAxesView view) =>
+        shown.Roi is { } roi ? shown with { Roi = view.ToStored(roi), Contours = shown.Contours?.Moved(view.ToStored) } : shown;
 
     private static Dictionary<string, DicomDataset> ByUid(IReadOnlyList<DicomDataset> metadata)
     {
