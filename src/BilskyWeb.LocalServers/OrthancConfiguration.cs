@@ -5,6 +5,16 @@ namespace BilskyWeb.LocalServers;
 /// <summary>The configuration file of a private Orthanc (Debian's 1.10).</summary>
 internal static class OrthancConfiguration
 {
+    /// <summary>Beside the configuration.</summary>
+    public const string ScriptName = "sent-again.lua";
+
+    /// <summary>What notes who sends an image that is here already; the same in docker's archive.</summary>
+    public static string Script()
+    {
+        using var script = new StreamReader(typeof(OrthancConfiguration).Assembly.GetManifestResourceStream(ScriptName)!);
+        return script.ReadToEnd();
+    }
+
     public static string Write(PrivateOrthancOptions options, string serverDirectory, string plugins, int httpPort, int dicomPort, string user, string password)
     {
         var configuration = new JsonObject
@@ -58,6 +68,10 @@ internal static class OrthancConfiguration
             // What QIDO-RS and C-FIND answer in, and what text without a stated character set is taken for; Latin-1 loses every other script.
             ["DefaultEncoding"] = "Utf8",
             ["UnknownSopClassAccepted"] = false,
+
+            // Who sends an image that is here already is noted beside it (sent-again.lua).
+            ["LuaScripts"] = new JsonArray(Path.Combine(serverDirectory, ScriptName)),
+            ["UserMetadata"] = new JsonObject { ["SentAgain"] = 5001 },
             ["DeidentifyLogs"] = true,
 
             ["Plugins"] = new JsonArray(Path.Combine(plugins, "libOrthancDicomWeb.so"), Path.Combine(plugins, "libOrthancGdcm.so")),

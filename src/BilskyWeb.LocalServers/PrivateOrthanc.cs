@@ -134,6 +134,9 @@ public sealed class PrivateOrthanc : IAsyncDisposable
                 environment["LD_PRELOAD"] = path;
             }
 
+            var script = Path.Combine(_server, OrthancConfiguration.ScriptName);
+            await File.WriteAllTextAsync(script, OrthancConfiguration.Script(), cancellationToken).ConfigureAwait(false);
+            _account?.Give(script);
             var configuration = Path.Combine(_server, "orthanc.json");
             SecretFile.Write(configuration, OrthancConfiguration.Write(_options, _server, plugins, _httpPort, DicomPort, User, Password));
             _account?.Give(configuration);

@@ -68,16 +68,16 @@ public sealed class ArchivedInstances
             ct);
     }
 
-    /// <summary>Whether an instance came to the archive over DICOMweb (STOW-RS), as everything that BilskyWeb itself sends, and no other way (C-STORE, Orthanc's own interface).</summary>
+    /// <summary>Whether an instance came to the archive over DICOMweb (STOW-RS), as everything that BilskyWeb itself sends, and no other way (C-STORE, Orthanc's own interface), before or after: the archive notes who sends an image again that it holds.</summary>
     /// <param name="orthancId">Orthanc's own id.</param>
     /// <param name="ct">Cancels.</param>
-    /// <returns>The first way it came: the same image sent again changes nothing. False where the archive does not say.</returns>
-    public Task<Result<bool>> CameByDicomWebAsync(string orthancId, CancellationToken ct = default) => _http.ReadAsync(
+    /// <returns>False too where the archive does not say. An image of other attributes that was sent under the same identifiers is no other way of this one: it was dropped.</returns>
+    public Task<Result<bool>> CameByDicomWebAloneAsync(string orthancId, CancellationToken ct = default) => _http.ReadAsync(
         () => new HttpRequestMessage(HttpMethod.Get, new Uri(_http.Root, $"instances/{Uri.EscapeDataString(orthancId)}/metadata?expand")),
         async (response, token) =>
         {
             using var answer = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(token).ConfigureAwait(false));
-            return OrthancJson.Text(answer.RootElement, "Origin") == "Plugins";
+            return OrthancJson.Text(answer.RootElement, "Origin") == "Plugins" && OrthancJson.Text(answer.RootElement, "SentAgain") != "same";
         },
         "asking how an image came",
         ct);

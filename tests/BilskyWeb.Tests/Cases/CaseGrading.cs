@@ -1,11 +1,10 @@
-using System.Net.Http.Headers;
-using System.Text;
 using BilskyWeb.Commands;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Imaging.Archive;
 using BilskyWeb.Inference;
 using BilskyWeb.LocalServers;
+using BilskyWeb.Tests.Fixtures;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BilskyWeb.Tests.Cases;
@@ -38,21 +37,15 @@ internal static class CaseGrading
         }
     }
 
-    /// <summary>Grades a study whose images reached the archive without passing through BilskyWeb, as a scanner or a PACS sends them.</summary>
+    /// <summary>Grades a study whose images reached the archive without passing through BilskyWeb, by C-STORE, as a scanner or a PACS sends them.</summary>
     public static async Task<StudyOutcome> GradeFromArchiveAsync(CaseStudy study)
     {
         var folder = Directory.CreateTempSubdirectory("cases-archive-").FullName;
         try
         {
-            await using var orthanc = await PrivateOrthanc.StartAsync(folder, CancellationToken.None, new PrivateOrthancOptions { Durable = false });
-            using var client = new HttpClient { BaseAddress = orthanc.Url };
-            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{orthanc.User}:{orthanc.Password}")));
-            foreach (var image in study.Images)
-            {
-                using var stored = await client.PostAsync("instances", new ByteArrayContent(image.ToFile()));
-                stored.EnsureSuccessStatusCode();
-            }
-
+            var scanner = await Scanner.GetAsync();
+            await using var orthanc = await PrivateOrthanc.StartAsync(folder, CancellationToken.None, new PrivateOrthancOptions { Durable = false, Modalities = [scanner.Modality] });
+            await scanner.SendAsync(new KnownModality(orthanc.AeTitle, "127.0.0.1", orthanc.DicomPort), study.Images.Select(image => image.ToFile()));
             using var archive = new DicomWebArchive(orthanc.Address());
             return (await new StudyGrader(archive, Shipped.Value, new StudyRule()).GradeAsync(study.Uid, null, CancellationToken.None)).Value;
         }

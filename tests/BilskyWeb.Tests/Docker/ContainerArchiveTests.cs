@@ -19,6 +19,9 @@ public sealed partial class ContainerArchiveTests
         var configuration = Path.Combine(directory, "orthanc.json");
         File.Copy(Repository.PathOf("docker/orthanc.json"), configuration);
         File.SetUnixFileMode(configuration, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        var script = Path.Combine(directory, "sent-again.lua");
+        File.Copy(Repository.PathOf("src/BilskyWeb.LocalServers/sent-again.lua"), script);
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         var port = FreePort.Find();
         await using var orthanc = await TetheredProcess.StartAsync(new TetheredStart("/usr/sbin/Orthanc", [configuration], Path.Combine(TestDirectory.Named("container-archive"), "log"))
         {
@@ -28,6 +31,7 @@ public sealed partial class ContainerArchiveTests
             {
                 ["LC_ALL"] = "C.UTF-8",
                 ["BILSKY_ARCHIVE_DIRECTORY"] = directory,
+                ["BILSKY_ARCHIVE_SCRIPT"] = script,
                 ["BILSKY_ARCHIVE_HTTP_PORT"] = $"{port}",
                 ["BILSKY_ARCHIVE_DICOM_PORT"] = $"{FreePort.Find()}",
                 ["BILSKY_ARCHIVE_PASSWORD"] = "only-for-this-test",
@@ -50,7 +54,7 @@ public sealed partial class ContainerArchiveTests
         var container = JsonNode.Parse(text, documentOptions: new System.Text.Json.JsonDocumentOptions { CommentHandling = System.Text.Json.JsonCommentHandling.Skip })!.AsObject();
 
         string[] different = ["Name", "StorageDirectory", "IndexDirectory", "StorageCompression", "MaximumStorageCacheSize", "SyncStorageArea", "StableAge", "LimitFindResults",
-            "HttpPort", "DicomPort", "DicomAet", "RegisteredUsers", "RemoteAccessAllowed", "DicomCheckModalityHost", "Plugins", "Gdcm"];
+            "HttpPort", "DicomPort", "DicomAet", "RegisteredUsers", "RemoteAccessAllowed", "DicomCheckModalityHost", "Plugins", "LuaScripts", "Gdcm"];
         foreach (var (name, value) in local.Where(p => !different.Contains(p.Key)))
         {
             Assert.True(JsonNode.DeepEquals(value, container[name]), name);

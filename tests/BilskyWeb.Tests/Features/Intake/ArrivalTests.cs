@@ -377,12 +377,7 @@ public sealed class ArrivalTests(AppFixture app)
         return client;
     }
 
-    private async Task ArchiveReceivesAsync(byte[] instance)
-    {
-        using var client = Archive();
-        using var response = await client.PostAsync("instances", new ByteArrayContent(instance));
-        response.EnsureSuccessStatusCode();
-    }
+    private Task ArchiveReceivesAsync(params IEnumerable<byte[]> instances) => Scanner.SendAsync(app, instances);
 
     private async Task<Study> EventuallyAsync(string studyUid, Func<Study, bool> holds)
     {

@@ -197,27 +197,29 @@ public sealed class TakeoverTests(AppFixture app)
         Assert.False(await after.Referrals.AnyAsync(r => r.ReferrerId == attackerId));
     }
 
-    /// <summary>Rejecting what met others' images on the way took the scanner's own image with it, where both had sent the same one.</summary>
+    /// <summary>Rejecting what met others' images on the way took the scanner's own image with it, where both had sent the same one, whoever was first.</summary>
     [Fact]
     public async Task Send_ScannersSameImagesArriveWhileItIsOnItsWay_RejectionLeavesTheScannersAlone()
     {
         var (sender, _) = await app.SignInAsync(Role.Referrer);
-        var study = new TestStudy { Slices = 3 };
-        var upload = await sender.UploadAsync(UploadClient.Form(study.Files().Take(2)), submit: false);
+        var study = new TestStudy { Slices = 5 };
+        var upload = await sender.UploadAsync(UploadClient.Form(study.Files().Take(4)), submit: false);
         var uploadId = upload.GetProperty("id").GetGuid();
         await using var database = app.NewContext();
         var row = await database.Uploads.AsNoTracking().SingleAsync(u => u.Id == uploadId);
         Assert.True((await app.Services.GetRequiredService<AdmitUpload>().HandleAsync(row, BilskyWeb.Features.Intake.Uploads.Preflight.FromJson(row.Preflight)!.Studies[0], default)).Value);
-        await ArchiveReceivesAsync(study.File(0));
-        await ArchiveReceivesAsync(study.File(2));
+        await ArchiveReceivesAsync(study.File(0), study.File(4));
         using var submitted = await sender.PostAsync($"/api/uploads/{uploadId}/submit", System.Net.Http.Json.JsonContent.Create(new { }));
         Assert.All((await sender.FinishedAsync(upload)).Files(), f => Assert.Equal("Held", f.Text("outcome")));
-        Assert.Equal(3, await InstancesInArchiveAsync(study.StudyUid));
+
+        // The archive drops what it has: one that the scanner sends too, and one that only bears its identifiers.
+        await ArchiveReceivesAsync(study.File(1), (study with { BirthDate = "19010101" }).File(2));
+        Assert.Equal(5, await InstancesInArchiveAsync(study.StudyUid));
         var hold = await database.IdentityHolds.AsNoTracking().SingleAsync(h => h.UploadId == uploadId);
 
         Assert.Null((await app.Services.GetRequiredService<SettleHold>().HandleAsync(await ReviewerAsync(), hold.Id, HoldDecision.Rejected, "Not theirs.", default)).Error);
 
-        Assert.Equal(new[] { study.SopUid(0), study.SopUid(2) }.Order(), await ImagesInArchiveAsync(study.StudyUid));
+        Assert.Equal(new[] { study.SopUid(0), study.SopUid(1), study.SopUid(4) }.Order(), await ImagesInArchiveAsync(study.StudyUid));
     }
 
     [Fact]
@@ -467,12 +469,7 @@ public sealed class TakeoverTests(AppFixture app)
         return client;
     }
 
-    private async Task ArchiveReceivesAsync(byte[] instance)
-    {
-        using var client = Archive();
-        using var response = await client.PostAsync("instances", new ByteArrayContent(instance));
-        response.EnsureSuccessStatusCode();
-    }
+    private Task ArchiveReceivesAsync(params IEnumerable<byte[]> instances) => Scanner.SendAsync(app, instances);
 
     private async Task<int> InstancesInArchiveAsync(string studyUid) => (await ImagesInArchiveAsync(studyUid)).Count;
 

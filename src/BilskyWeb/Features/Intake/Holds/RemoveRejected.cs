@@ -76,9 +76,9 @@ internal sealed class RemoveRejected(IDbContextFactory<BilskyDbContext> contexts
                 var owners = await archive.Instances.FindStudiesAsync([head.GetString(DicomTag.SeriesInstanceUid) ?? ""], [image.SopInstanceUid], cancellationToken);
                 return owners.Error is { } silent ? silent : owners.Value.Contains(hold.KnownStudyUid ?? "");
             default:
-                // The very same image may have come from the scanner first: it counted as stored by the upload, and is the scanner's.
+                // The very same image may have come from the scanner, before or after: it counted as stored by the upload, and is the scanner's.
                 return uploaded is null ? patient == hold.Incoming
-                    : patient.PatientId == hold.Incoming.PatientId ? await archive.Instances.CameByDicomWebAsync(image.OrthancId, cancellationToken)
+                    : patient.PatientId == hold.Incoming.PatientId ? await archive.Instances.CameByDicomWebAloneAsync(image.OrthancId, cancellationToken)
                     : false;
         }
     }
