@@ -28,6 +28,9 @@ public sealed record SeriesChoice(
     /// <summary>True when a reviewer has it graded though the rules leave it.</summary>
     public bool ByHand { get; init; }
 
+    /// <summary>True where other images of the same places differ from it as another contrast does, and no tag says which of the two is T2-weighted: it was taken for being later.</summary>
+    public bool MayBeOtherContrast { get; init; }
+
     /// <summary>True when it was graded and then left, for no canal was found on it: it has been looked at without an answer.</summary>
     public bool WithoutCanal { get; init; }
 

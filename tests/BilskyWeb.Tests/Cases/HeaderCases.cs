@@ -130,6 +130,32 @@ public sealed class HeaderCases
         Assert.StartsWith("A capture of a screen", Assert.Single(outcome.Of(capture).Series, s => !s.Taken).Reason, StringComparison.Ordinal);
     }
 
+    /// <summary>The later of two contrasts that no tag tells apart is graded, which may be the wrong one: the headline says so, not a folded caution alone.</summary>
+    [Fact]
+    public async Task GradeAsync_TwoContrastsThatNoTagTellsApart_AreToldInTheHeadline()
+    {
+        var (within, between) = (new CaseStudy("contrasts-within"), new CaseStudy("contrasts-between"));
+        var stack = CaseStudy.Stack()[14..18];
+        within.Add([.. stack, .. stack], 3, "T2 TSE TRA", (image, i) =>
+        {
+            image.Header.Set(DicomTag.InstanceNumber, i + 1);
+            Invert(image, i < stack.Count);
+        });
+        between.Add(stack, 3, "T2 TSE TRA", (image, _) => Invert(image, true));
+        between.Add(stack, 4, "T2 TSE TRA");
+
+        var outcome = await CaseGrading.GradeAsync(within, between);
+
+        Assert.All(new[] { within, between }.Select(outcome.Of), told =>
+        {
+            Assert.Equal(("complete", stack.Count, true), (told.State, told.Slices.Count, told.Coverage!.Partial));
+            Assert.Contains("differ as another contrast does, and no tag says which are T2-weighted", told.Coverage.Text, StringComparison.Ordinal);
+            Assert.Contains("differ as two contrasts do", Assert.Single(told.Series.Where(s => s.Taken).SelectMany(s => s.Cautions)), StringComparison.Ordinal);
+        });
+
+        static void Invert(CaseImage image, bool isOther) => image.Repaint((row, column) => isOther ? (ushort)Math.Max(0, 1200 - image.At(row, column)) : image.At(row, column));
+    }
+
     [Fact]
     [Trait("Case", "07")]
     [Trait("Case", "21")]

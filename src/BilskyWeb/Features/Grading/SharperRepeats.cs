@@ -51,7 +51,12 @@ internal sealed class SharperRepeats(StackFrames frames)
                     return down;
                 }
 
-                choices = between.Value is { IsSharper: true } told ? Exchange(choices, taken, left, told) : choices;
+                choices = between.Value switch
+                {
+                    { IsSharper: true } told => Exchange(choices, taken, left, told),
+                    { IsOtherContrast: true } => Replace(choices, taken, Untold(taken, $"This series and \"{left.Series.Title}\" hold images of the same places")),
+                    _ => choices,
+                };
             }
         }
 
@@ -70,10 +75,14 @@ internal sealed class SharperRepeats(StackFrames frames)
             };
         }
 
-        return told.IsOtherContrast
-            ? taken with { Cautions = [.. taken.Cautions, "The series holds two images of each place that differ as two contrasts do, and no tag says what they are: the later ones are graded. Make sure that those are the T2-weighted ones."] }
-            : taken;
+        return told.IsOtherContrast ? Untold(taken, "The series holds two images of each place") : taken;
     }
+
+    private static SeriesChoice Untold(SeriesChoice taken, string what) => taken with
+    {
+        MayBeOtherContrast = true,
+        Cautions = [.. taken.Cautions, $"{what} that differ as two contrasts do, and no tag says what they are: the later ones are graded. Make sure that those are the T2-weighted ones."],
+    };
 
     private static SeriesChoices Exchange(SeriesChoices choices, SeriesChoice taken, SeriesChoice left, Comparison told)
     {

@@ -19,8 +19,15 @@ internal static class StacksLeft
         return [.. choices.All
             .Where(c => !c.Taken && c.Series.Slices.Count > 0 && (c.Series.Plane is SlicePlane.Axial or SlicePlane.Unknown))
             .Where(c => c.Rules.All(r => r.Passed || !NoSpine.Contains(r.Rule)))
-            .Select(c => Left(c, heights, frames)).OfType<LeftStack>()];
+            .Select(c => Left(c, heights, frames)).OfType<LeftStack>(), .. choices.All.Where(c => c.Taken && c.MayBeOtherContrast).Select(Untold)];
     }
+
+    // Which of the two shows the canal as the grader knows it nobody has said: what was graded may be the wrong one.
+    private static LeftStack Untold(SeriesChoice taken) => new(
+        taken.Series.SeriesInstanceUid,
+        taken.Series.Title,
+        "Its earlier images of the same places differ as another contrast does, and no tag says which are T2-weighted: the later ones were graded.",
+        null);
 
     private static LeftStack? Left(SeriesChoice choice, List<double> heights, HashSet<string?> frames)
     {
