@@ -11,6 +11,12 @@ public sealed record UnreadFiles(int OfStudy, int OfDelivery, int Archives, bool
     /// <summary>Images that the archive from which the study was fetched holds, and that did not come.</summary>
     public int NotCome { get; init; }
 
+    /// <summary>Of the images that did not come, those that did and that a person then did not take for this study's.</summary>
+    public int SetAside { get; init; }
+
+    /// <summary>Of the files that came, those that do not say which image they are: whether it has come after all nobody can tell, so they count until a reviewer signs.</summary>
+    public int Nameless { get; init; }
+
     /// <summary>Whole sentences for a study's headline.</summary>
     public string Text => string.Join(' ', Sentences());
 
@@ -18,10 +24,13 @@ public sealed record UnreadFiles(int OfStudy, int OfDelivery, int Archives, bool
     public string Short => string.Join("; ", new[]
     {
         OfStudy > 0 ? $"{Files(OfStudy)} of the study not read" : "",
-        NotCome > 0 ? $"{Images(NotCome)} of the study not fetched" : "",
+        NotFetched > 0 ? $"{Images(NotFetched)} of the study not fetched" : "",
+        SetAside > 0 ? $"{Images(SetAside)} set aside by a reviewer" : "",
         OfDelivery > 0 ? $"{Files(OfDelivery)} of the delivery not read" : "",
         Archives > 0 ? $"{(Archives == 1 ? "1 archive" : $"{Archives} archives")} not unpacked" : "",
     }.Where(part => part.Length > 0));
+
+    private int NotFetched => NotCome - SetAside;
 
     /// <summary>Lays them over a verdict on the slices that could be read. They never make it milder.</summary>
     public StudyVerdict Over(StudyVerdict verdict)
@@ -55,13 +64,23 @@ public sealed record UnreadFiles(int OfStudy, int OfDelivery, int Archives, bool
             yield return "What they show was not graded: have them sent again.";
         }
 
-        if (NotCome > 0)
+        if (Nameless > 0)
         {
-            yield return $"{Images(NotCome)} of this study did not come from the archive from which it was fetched: {Named(notCome: true)}. What they show was not graded: fetch the study again.";
+            yield return $"{(Nameless == 1 ? "One of them does" : $"{Nameless} of them do")} not say which image {(Nameless == 1 ? "it is" : "they are")}, so nobody can tell whether it has come since: {(Nameless == 1 ? "it counts" : "they count")} until a reviewer has seen that the study is whole, and signs.";
+        }
+
+        if (NotFetched > 0)
+        {
+            yield return $"{Images(NotFetched)} of this study did not come from the archive from which it was fetched: {Named(notCome: true)}. What they show was not graded: fetch the study again.";
+        }
+
+        if (SetAside > 0)
+        {
+            yield return $"{Images(SetAside)} of what the archive holds from which this study was fetched {(SetAside == 1 ? "is" : "are")} not here because a reviewer did not take {(SetAside == 1 ? "it" : "them")} for this study's: {Named(notCome: true, setAside: true)}. What they show was not graded.";
         }
     }
 
-    private string Named(bool notCome) => string.Join(", ", Series.Where(s => s.NotCome == notCome).Select(Words));
+    private string Named(bool notCome, bool setAside = false) => string.Join(", ", Series.Where(s => s.NotCome == notCome && s.SetAside == setAside).Select(Words));
 
     private static string Words(UnreadSeries series) =>
         $"{series.Files} of {(series.Title.Length > 0 ? $"\"{series.Title}\"" : "a series that cannot be told")}{(series.IsGraded ? ", which was graded without them" : "")}";
@@ -80,4 +99,7 @@ public sealed record UnreadSeries(string? SeriesInstanceUid, string Title, int F
 {
     /// <summary>True for images that did not come from the archive from which the study was fetched.</summary>
     public bool NotCome { get; init; }
+
+    /// <summary>True for those of them that came and that a person then did not take for this study's.</summary>
+    public bool SetAside { get; init; }
 }

@@ -36,7 +36,11 @@ public sealed record RemoteStudy : StudyDescription
 /// <param name="Modality">(0008,0060), or empty.</param>
 /// <param name="Description">(0008,103E), or empty. Untrusted text.</param>
 /// <param name="Instances">(0020,1209), or (0020,1208) of a whole study.</param>
-public sealed record RemoteSeries(string? SeriesInstanceUid, string Modality, string Description, int Instances);
+public sealed record RemoteSeries(string? SeriesInstanceUid, string Modality, string Description, int Instances)
+{
+    /// <summary>Of those, images that came to our archive and that a person did not take for this study's.</summary>
+    public int SetAside { get; init; }
+}
 
 /// <summary>Where a retrieval stands.</summary>
 public enum RetrieveState

@@ -22,6 +22,9 @@ public sealed record UnreadFile(
     /// <summary>True for an image that another archive holds and that did not come when the study was fetched from there.</summary>
     public bool NotCome { get; init; }
 
+    /// <summary>True for one of those that came, and that a person then did not take for this study's.</summary>
+    public bool SetAside { get; init; }
+
     /// <summary>Endings of the names under which images are exported.</summary>
     private static readonly HashSet<string> ImageEndings = new([".dcm", ".dicom", ".dic", ".ima"], StringComparer.OrdinalIgnoreCase);
 
@@ -66,9 +69,9 @@ public sealed record UnreadFile(
             }
 
             var missing = series.Instances - (series.SeriesInstanceUid is { } of ? here.GetValueOrDefault(of) : here.Values.Sum());
-            foreach (var image in Enumerable.Repeat(From(said) with { NotCome = true }, Math.Max(0, missing)))
+            for (var i = 0; i < missing; i++)
             {
-                yield return image;
+                yield return From(said) with { NotCome = true, SetAside = i < series.SetAside };
             }
         }
     }

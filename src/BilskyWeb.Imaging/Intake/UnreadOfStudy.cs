@@ -30,17 +30,19 @@ public static class UnreadOfStudy
             missing.Count - own.Count - archives,
             archives,
             missing.Exists(f => MayBeOfStack(f, choices)),
-            [.. own.GroupBy(f => (f.SeriesInstanceUid, f.NotCome)).Select(series => Series(series, choices)).OrderByDescending(s => s.IsGraded).ThenByDescending(s => s.Files)])
+            [.. own.GroupBy(f => (f.SeriesInstanceUid, f.NotCome, f.SetAside)).Select(series => Series(series, choices)).OrderByDescending(s => s.IsGraded).ThenByDescending(s => s.Files)])
         {
             NotCome = notCome,
+            SetAside = own.Count(f => f.SetAside),
+            Nameless = missing.Count(f => f is { SopInstanceUid: null, IsArchive: false, NotCome: false }),
         };
     }
 
-    private static UnreadSeries Series(IGrouping<(string? Uid, bool NotCome), UnreadFile> files, SeriesChoices choices)
+    private static UnreadSeries Series(IGrouping<(string? Uid, bool NotCome, bool SetAside), UnreadFile> files, SeriesChoices choices)
     {
         var known = Parts(files.Key.Uid, choices);
         var title = known.FirstOrDefault()?.Series.Title ?? files.Select(f => f.Title).FirstOrDefault(t => t.Length > 0) ?? "";
-        return new UnreadSeries(files.Key.Uid, title, files.Count(), known.Exists(c => c.Taken)) { NotCome = files.Key.NotCome };
+        return new UnreadSeries(files.Key.Uid, title, files.Count(), known.Exists(c => c.Taken)) { NotCome = files.Key.NotCome, SetAside = files.Key.SetAside };
     }
 
     // What the readable images of its series are, it is too, unless there is just one: a lone slice was left for being alone.

@@ -127,6 +127,36 @@ public sealed class UnreadOfStudyTests
         Assert.Equal((Axial, 3, true, true), Assert.Single(unread.Series) is var s ? (s.SeriesInstanceUid, s.Files, s.IsGraded, s.NotCome) : default);
     }
 
+    /// <summary>Images that a reviewer had taken out counted as never come, and the study asked to be fetched again for ever.</summary>
+    [Fact]
+    public void NotFetched_SomeThatAPersonSetAside_AreToldApart()
+    {
+        var unread = OfFetch(new RemoteSeries(Axial, "MR", "T2 TRA", 9) { SetAside = 2 })!;
+
+        Assert.Equal((3, 2, true), (unread.NotCome, unread.SetAside, unread.NeedReader));
+        Assert.Equal([(1, false), (2, true)], unread.Series.Select(s => (s.Files, s.SetAside)).Order());
+        Assert.Contains("1 image of this study did not come from the archive from which it was fetched: 1 of ", unread.Text, StringComparison.Ordinal);
+        Assert.Contains("2 images of what the archive holds from which this study was fetched are not here because a reviewer did not take them for this study's: 2 of ", unread.Text, StringComparison.Ordinal);
+        Assert.Equal("1 image of the study not fetched; 2 images set aside by a reviewer", unread.Short);
+
+        // More than are missing were set aside: the same images may have come twice.
+        Assert.Equal((3, 3), OfFetch(new RemoteSeries(Axial, "MR", "T2 TRA", 9) { SetAside = 5 }) is { } all ? (all.NotCome, all.SetAside) : default);
+    }
+
+    /// <summary>A file that has lost its identifier can never be seen to have come: only a person ends its counting, and is told so.</summary>
+    [Fact]
+    public void Of_FileThatDoesNotSayWhichImageItIs_CountsWhateverHasCome()
+    {
+        var held = Instances[0].GetString(DicomTag.SopInstanceUid);
+
+        var unread = Of(Lost(Study, Axial), Lost(Study, Axial) with { SopInstanceUid = held }, Lost(null, null), Lost(Study, Axial) with { SopInstanceUid = "1.2.4.99" })!;
+
+        Assert.Equal((2, 1, 2, true), (unread.OfStudy, unread.OfDelivery, unread.Nameless, unread.NeedReader));
+        Assert.EndsWith(
+            "2 of them do not say which image they are, so nobody can tell whether it has come since: they count until a reviewer has seen that the study is whole, and signs.", unread.Text, StringComparison.Ordinal);
+        Assert.Null(Of(Lost(Study, Axial) with { SopInstanceUid = held }));
+    }
+
     [Fact]
     public void NotFetched_AllOrMoreThanItHoldsOrNothingTold_IsNoLoss()
     {

@@ -20,7 +20,12 @@ public sealed record CoverageJson(string Text, string Short, bool Partial, IRead
             [.. coverage.Left.Select(l => new LeftStackJson(l.SeriesInstanceUid, l.Title, l.Reason, l.MoreMm))])
         {
             Unread = coverage.Unread is { } unread
-                ? new UnreadJson(unread.OfStudy, unread.OfDelivery, unread.Archives, unread.NeedReader, [.. unread.Series.Select(s => new UnreadSeriesJson(s.SeriesInstanceUid, s.Title, s.Files, s.IsGraded) { NotCome = s.NotCome })]) { NotCome = unread.NotCome }
+                ? new UnreadJson(unread.OfStudy, unread.OfDelivery, unread.Archives, unread.NeedReader, [.. unread.Series.Select(s => new UnreadSeriesJson(s.SeriesInstanceUid, s.Title, s.Files, s.IsGraded) { NotCome = s.NotCome, SetAside = s.SetAside })])
+                {
+                    NotCome = unread.NotCome,
+                    SetAside = unread.SetAside,
+                    Nameless = unread.Nameless,
+                }
                 : null,
         }
         : null;
@@ -31,6 +36,12 @@ public sealed record UnreadJson(int OfStudy, int OfDelivery, int Archives, bool 
 {
     /// <summary>Images that the archive from which the study was fetched holds, and that did not come.</summary>
     public int NotCome { get; init; }
+
+    /// <summary>Those of them that came, and that a reviewer did not take for this study's.</summary>
+    public int SetAside { get; init; }
+
+    /// <summary>Files that do not say which image they are: they count until a reviewer signs.</summary>
+    public int Nameless { get; init; }
 }
 
 /// <summary>The unread files of one series; <c>graded</c> when the rest of it was graded.</summary>
@@ -38,6 +49,9 @@ public sealed record UnreadSeriesJson(string? SeriesInstanceUid, string Title, i
 {
     /// <summary>True for images that did not come from the archive from which the study was fetched.</summary>
     public bool NotCome { get; init; }
+
+    /// <summary>True for those that came, and that a reviewer did not take for this study's.</summary>
+    public bool SetAside { get; init; }
 }
 
 /// <summary>What was graded on one axis, from the uppermost graded slice to the lowest; names where a reader has pinned levels.</summary>

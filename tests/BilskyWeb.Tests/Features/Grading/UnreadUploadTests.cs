@@ -1,9 +1,11 @@
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Features.Grading;
+using BilskyWeb.Features.Review;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Tests.Commands;
 using BilskyWeb.Tests.Features.Intake.Uploads;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BilskyWeb.Tests.Features.Grading;
 
@@ -35,6 +37,23 @@ public sealed class UnreadUploadTests(GradingHost host) : IClassFixture<GradingH
         Assert.Equal((true, (bool?)false), (whole.Flagged, whole.FlaggedAlone));
     }
 
+    /// <summary>A series that was refused as a whole is told where the study is judged, and not in the upload's rows alone, however well another was graded.</summary>
+    [Fact]
+    public async Task RunAsync_OneSeriesRefusedAnotherGraded_IsToldOnTheStudyAndInTheList()
+    {
+        var made = new TinyStudy(0, 0, 0, 0);
+        using var sender = await host.SignInAsync(Role.Referrer);
+
+        await sender.FinishedAsync(await sender.UploadAsync(UploadClient.Form(Named(made.Axial(0, 4)).Concat(Cut(made.Sagittal())))));
+        var run = await GradedAsync(made, slices: 4);
+
+        var note = CoverageNote.Of(run.Coverage)!;
+        Assert.Equal((false, true), (run.Flagged, note.IsPartial));
+        Assert.Contains("5 files of this study could not be read or stored: 5 of \"", note.Text, StringComparison.Ordinal);
+        Assert.Contains("5 files of the study not read", note.Short, StringComparison.Ordinal);
+        Assert.Contains("could not be read or stored", run.FlagReason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task RunAsync_FilesThatDoNotSayWhose_AreToldByEveryStudyOfTheUploadAndStayOnRegrading()
     {
@@ -46,10 +65,18 @@ public sealed class UnreadUploadTests(GradingHost host) : IClassFixture<GradingH
 
         Assert.All(runs, run => Assert.True(run.Flagged && run.NeedsReader));
         Assert.All(runs, run => Assert.Contains("1 file of this delivery could not be read or stored; it may belong to this study.", run.FlagReason, StringComparison.Ordinal));
+
+        // Good copies of everything prove nothing of a file that does not say which image it is: a person has to.
+        await sender.FinishedAsync(await sender.UploadAsync(UploadClient.Form(Named(one.Axial(0, 3)))));
         await using var database = host.NewContext();
         await database.Studies.Where(s => s.StudyInstanceUid == one.Uid).ExecuteUpdateAsync(s => s.SetProperty(x => x.GradingRequestedFor, (int?)null));
         var again = (await host.WaitForRunsAsync(one.Uid, all => all.Count > 1 && all[^1].State == GradingState.Complete))[^1];
-        Assert.Equal(1, CoverageJson.From(again.Coverage)!.Unread!.OfDelivery);
+        Assert.Equal((1, 1), CoverageJson.From(again.Coverage)!.Unread is { } unread ? (unread.OfDelivery, unread.Nameless) : default);
+        Assert.Contains("One of them does not say which image it is", again.FlagReason, StringComparison.Ordinal);
+
+        var reviewer = new Actor(Guid.NewGuid(), "Dr Ann", new HashSet<string> { Role.Reviewer });
+        var signed = await host.Services.GetRequiredService<SignOffReview>().HandleAsync(reviewer, again.StudyId, new NewSignature(Guid.NewGuid(), 0, again.Id, null, null), default);
+        Assert.Equal((false, false), (signed.Value.Flagged, signed.Value.NeedsReader));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using BilskyWeb.Features.Intake.Fetch;
 using BilskyWeb.Features.Intake.Holds;
 using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Platform.Auth;
@@ -176,10 +177,15 @@ public sealed class ArrivalTests(AppFixture app)
         var hold = await database.IdentityHolds.AsNoTracking().SingleAsync(h => h.StudyId == held.Id);
         Assert.Equal((HoldKind.PatientWithAnotherName, "Roe^Richard", held.Id), (hold.Kind, hold.Incoming.PatientName, hold.KnownStudyId));
         Assert.Equal("hold.not_two_patients", await CorrectAsync(Role.Reviewer, hold.Id, incomingIsRight: false));
+        database.StudyFetches.Add(new StudyFetch { StudyInstanceUid = first.StudyUid, Remote = "pacs", JobId = "gone", StartedAt = DateTimeOffset.UtcNow, Told = StudyFetch.Write([new(first.SeriesUid, "MR", "", 2)]) });
+        await database.SaveChangesAsync();
         Assert.Null(await SettleAsync(Role.Reviewer, hold.Id, HoldDecision.Rejected));
 
         var study = await EventuallyAsync(first.StudyUid, s => s.HoldReason == null && s.InstanceCount == 1);
         Assert.Equal("Doe^Jane", study.PatientName);
+
+        // Had it been fetched, the image that a person took out has come.
+        Assert.Equal((2, 1), Assert.Single(await StudyFetch.ToldOfAsync(database, first.StudyUid, default)) is var told ? (told.Instances, told.SetAside) : default);
     }
 
     [Fact]

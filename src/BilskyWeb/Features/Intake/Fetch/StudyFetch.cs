@@ -27,6 +27,20 @@ public sealed class StudyFetch
         return [.. told.SelectMany(Read).GroupBy(s => s.SeriesInstanceUid).Select(same => same.MaxBy(s => s.Instances)!)];
     }
 
+    /// <summary>Notes that images that came were not taken for this study's by a person: they are no longer here, which is no fault of the fetch.</summary>
+    /// <param name="database">Inside the transaction of the decision.</param>
+    /// <param name="studyInstanceUid">The study as fetched.</param>
+    /// <param name="images">How many of each series.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    internal static async Task SetAsideAsync(BilskyDbContext database, string studyInstanceUid, IReadOnlyDictionary<string, int> images, CancellationToken cancellationToken)
+    {
+        foreach (var fetch in images.Count == 0 ? [] : await database.StudyFetches.Where(f => f.StudyInstanceUid == studyInstanceUid).ToListAsync(cancellationToken))
+        {
+            fetch.Told = Write([.. Read(fetch.Told).Select(s => s with { SetAside = s.SetAside + (s.SeriesInstanceUid is { } uid ? images.GetValueOrDefault(uid) : images.Values.Sum()) })]);
+        }
+        await database.SaveChangesAsync(cancellationToken);
+    }
+
     internal static string Write(IReadOnlyList<RemoteSeries> told) => JsonSerializer.Serialize(told, JsonSerializerOptions.Web);
 
     private static List<RemoteSeries> Read(string told) => JsonSerializer.Deserialize<List<RemoteSeries>>(told, JsonSerializerOptions.Web)!;

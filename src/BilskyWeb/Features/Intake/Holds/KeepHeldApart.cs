@@ -1,6 +1,7 @@
 using BilskyWeb.Core;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Intake.Delivery;
+using BilskyWeb.Features.Intake.Fetch;
 using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Features.Intake.Uploads;
 using BilskyWeb.Imaging.Screening;
@@ -59,6 +60,7 @@ internal sealed class KeepHeldApart(IDbContextFactory<BilskyDbContext> contexts,
             {
                 return new HoldSettled();
             }
+            await StudyFetch.SetAsideAsync(database, hold.StudyInstanceUid, files.CountBy(f => f.SeriesInstanceUid!).ToDictionary(), cancellationToken);
             await HeldFiles.ReleaseApartAsync(database, uploadId, hold, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }

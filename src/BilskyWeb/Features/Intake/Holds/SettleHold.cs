@@ -1,6 +1,7 @@
 using BilskyWeb.Core;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Intake.Delivery;
+using BilskyWeb.Features.Intake.Fetch;
 using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Features.Intake.Uploads;
 using BilskyWeb.Platform.Audit;
@@ -36,10 +37,15 @@ internal sealed class SettleHold(
         }
 
         // The archive first: a decision on record must be one that was carried out.
-        if (decision == HoldDecision.Rejected && !hold.IsStaged
-            && await remove.HandleAsync(hold, cancellationToken) is { Error: { } down })
+        IReadOnlyDictionary<string, int> removed = new Dictionary<string, int>();
+        if (decision == HoldDecision.Rejected && !hold.IsStaged)
         {
-            return down;
+            var gone = await remove.HandleAsync(hold, cancellationToken);
+            if (gone.Error is { } down)
+            {
+                return down;
+            }
+            removed = gone.Value;
         }
         var now = clock.GetUtcNow();
         await using (var transaction = await database.Database.BeginTransactionAsync(cancellationToken))
@@ -56,6 +62,7 @@ internal sealed class SettleHold(
             {
                 return new HoldSettled();
             }
+            await StudyFetch.SetAsideAsync(database, hold.StudyInstanceUid, removed, cancellationToken);
             await ApplyAsync(database, hold, decision, actor, now, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
