@@ -38,6 +38,22 @@ export function draw(canvas: HTMLCanvasElement, picture: Picture, view: View, pa
     context.strokeStyle = '#fff';
     context.strokeRect(roi.x, roi.y, roi.width, roi.height);
   }
+
+  edges(context, picture.letters, wide, high, ratio);
+}
+
+/** Which side of the patient lies at which edge of the view, whatever part of the slice is on show. */
+function edges(context: CanvasRenderingContext2D, letters: string[], wide: number, high: number, ratio: number): void {
+  const margin = 12 * ratio;
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.setLineDash([]);
+  context.font = `600 ${14 * ratio}px system-ui, sans-serif`;
+  [context.textAlign, context.textBaseline] = ['center', 'middle'];
+  [context.lineWidth, context.strokeStyle, context.fillStyle] = [3 * ratio, '#000', '#fff'];
+  [[margin, high / 2], [wide / 2, margin], [wide - margin, high / 2], [wide / 2, high - margin]].forEach(([x, y], edge) => {
+    context.strokeText(letters[edge]!, x!, y!);
+    context.fillText(letters[edge]!, x!, y!);
+  });
 }
 
 let last: { picture: Picture; centre: number; width: number; canvas: HTMLCanvasElement } | undefined;

@@ -9,9 +9,11 @@ export interface CaseStack { slices: StackSlice[]; }
 export interface Picture {
   width: number; height: number; columnSpacingMm: number; rowSpacingMm: number;
   centre: number; windowWidth: number; intercept: number; slope: number; roi: Roi; values: Uint16Array;
+  /** What lies at the left, top, right and bottom edge; empty where the file does not say. */
+  letters: string[];
 }
 
-const HEADER_BYTES = 88, MOST_CASES = 4, AHEAD = 3;
+const HEADER_BYTES = 88, LETTER_BYTES = 4, MOST_CASES = 4, AHEAD = 3;
 
 async function get(address: string): Promise<Response> {
   const answer = await fetch(address, { credentials: 'same-origin', signal: AbortSignal.timeout(30_000) });
@@ -22,13 +24,16 @@ async function get(address: string): Promise<Response> {
   return answer;
 }
 
-function pictureOf(bytes: ArrayBuffer): Picture {
+export function pictureOf(bytes: ArrayBuffer): Picture {
   const head = new DataView(bytes);
+  const [width, height] = [head.getInt32(0, true), head.getInt32(4, true)];
+  const tail = HEADER_BYTES + 2 * width * height;
+  const letters = [0, 1, 2, 3].map(edge => String.fromCharCode(...new Uint8Array(bytes, tail + edge * LETTER_BYTES, LETTER_BYTES)).replaceAll('\0', ''));
   const at = (index: number) => head.getFloat64(8 + 8 * index, true);
   return {
-    width: head.getInt32(0, true), height: head.getInt32(4, true), columnSpacingMm: at(0), rowSpacingMm: at(1),
+    width, height, columnSpacingMm: at(0), rowSpacingMm: at(1),
     centre: at(2), windowWidth: at(3), intercept: at(4), slope: at(5),
-    roi: { x: at(6), y: at(7), width: at(8), height: at(9) }, values: new Uint16Array(bytes, HEADER_BYTES),
+    roi: { x: at(6), y: at(7), width: at(8), height: at(9) }, values: new Uint16Array(bytes, HEADER_BYTES, width * height), letters,
   };
 }
 

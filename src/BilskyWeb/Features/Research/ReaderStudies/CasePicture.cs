@@ -3,12 +3,16 @@ using BilskyWeb.Core.Geometry;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Imaging.Archive;
 using BilskyWeb.Imaging.Pixels;
+using BilskyWeb.Imaging.Rendering;
 
 namespace BilskyWeb.Features.Research.ReaderStudies;
 
 /// <summary>A slice as a reader sees it: along the patient's axes, however it is stored, with the region moved along.</summary>
 internal sealed record CasePicture(GreyImage Image, VoiWindow Window, RegionOfInterest Roi)
 {
+    /// <summary>What lies at the edges; null where the file does not say how the image lies.</summary>
+    public PatientDirections? Letters { get; init; }
+
     /// <summary>Reads a slice from the archive.</summary>
     /// <param name="archive">The archive.</param>
     /// <param name="address">The image.</param>
@@ -31,6 +35,6 @@ internal sealed record CasePicture(GreyImage Image, VoiWindow Window, RegionOfIn
         }
 
         var (image, view) = decoded.Value;
-        return new CasePicture(image, VoiWindow.For(instance.Value, frame, image), view.ToShown(roi));
+        return new CasePicture(image, VoiWindow.For(instance.Value, frame, image), view.ToShown(roi)) { Letters = PatientDirections.Of(view.Shown) };
     }
 }

@@ -93,7 +93,8 @@ public sealed class DrawCaseTests(DatabaseFixture database, ArchiveFixture archi
         var last = (await read.HandleAsync(reader, study, item, 2, default)).Value;
 
         var (width, height) = (BitConverter.ToInt32(own), BitConverter.ToInt32(own, 4));
-        Assert.Equal(88 + (2 * width * height), own.Length);
+        Assert.Equal(88 + (2 * width * height) + 16, own.Length);
+        Assert.Equal("R\0\0\0A\0\0\0L\0\0\0P\0\0\0", System.Text.Encoding.ASCII.GetString(own.AsSpan(^16..)));
         Assert.Equal(own, next);
         Assert.NotEqual(own[88..], last[88..]);
         Assert.DoesNotContain("Tiny", System.Text.Encoding.Latin1.GetString(own), StringComparison.Ordinal);
@@ -112,6 +113,7 @@ public sealed class DrawCaseTests(DatabaseFixture database, ArchiveFixture archi
         double Number(int i) => BitConverter.ToDouble(bytes, 8 + (8 * i));
         Assert.Equal((3, 2, 0.5, 0.75, 300.0, 600.0), (BitConverter.ToInt32(bytes), BitConverter.ToInt32(bytes, 4), Number(0), Number(1), Number(2), Number(3)));
         Assert.Equal((1, 0.5, 2, 1), (Number(6), Number(7), Number(8), Number(9)));
+        Assert.All(bytes[^16..], edge => Assert.Equal(0, edge));
         for (var i = 0; i < 6; i++)
         {
             Assert.Equal(image.Pixels[i], Number(4) + (Number(5) * BitConverter.ToUInt16(bytes, 88 + (2 * i))), 0.04);
