@@ -38,6 +38,9 @@ public sealed record MdtCase
     public BilskyGrade? HighestSingleGrade { get; init; }
     public string? FlagReason { get; init; }
 
+    /// <summary>True where a part of the spine has no answer, so that a person must look.</summary>
+    public bool NeedsReader { get; init; }
+
     /// <summary>Which part of the spine was looked at; null where the grading does not tell.</summary>
     public CoverageNote? Coverage { get; init; }
 
@@ -123,6 +126,7 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
         ModelGrade = counts.ModelGrade,
         HighestSingleGrade = counts.HighestSingleGrade,
         FlagReason = counts.Reason,
+        NeedsReader = counts.NeedsReader,
         Review = ReviewNote.Of(row.Standing),
         EarlierGrade = counts.EarlierGrade,
         EarlierRunId = counts.EarlierRunId,

@@ -66,7 +66,14 @@ public sealed partial class StudyPage
         _ => null,
     };
 
-    private string NothingTitle => _opened?.Study.HoldReason is null ? "No grades yet" : "Held for a person";
+    private string NothingTitle => _opened switch
+    {
+        { Study.HoldReason: not null } => "Held for a person",
+        { Latest.State: GradingState.Rejected } => "This study could not be graded",
+        { Latest.State: GradingState.Failed } => "The grading failed",
+        { Latest.State: GradingState.Cancelled } => "The grading was cancelled",
+        _ => "No grades yet",
+    };
 
     private string NothingMessage => _opened?.Study.HoldReason ?? Progress ?? "This study has not been graded. It will be once it is complete in the archive.";
 

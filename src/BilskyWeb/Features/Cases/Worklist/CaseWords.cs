@@ -23,6 +23,15 @@ internal static class CaseWords
     public static string Of(WorklistRow row) =>
         row.State == CaseState.InProgress && row.SlicesTotal > 0 ? $"In progress, slice {row.SlicesDone} of {row.SlicesTotal}" : Of(row.State);
 
+    /// <summary>What the flag asks for, the same on every list and on the study's page: a grade to act on, a reader's look, or both.</summary>
+    public static string OfFlag(bool flagged, bool needsReader, BilskyGrade? grade) => (flagged, needsReader, grade >= BilskyGrades.FirstHighGrade) switch
+    {
+        (false, _, _) => "Not flagged",
+        (true, true, false) => "Needs a reader, flagged",
+        (true, true, true) => "Flagged, needs a reader too",
+        (true, false, _) => "Flagged",
+    };
+
     /// <summary>What one slice shows beyond the grade that its neighbours support; null where it is no more.</summary>
     public static string? OfSingle(BilskyGrade? supported, BilskyGrade? single) =>
         single > supported ? $"highest single slice {single.Value.ToText()}" : null;

@@ -45,6 +45,23 @@ public sealed class GradingControlTests : BunitContext
         Assert.True(await database.AuditEvents.AnyAsync(e => e.StudyId == opened.Study.Id && e.Action == AuditAction.CancelledGrading && e.ActorName == "Dr Ada"));
     }
 
+    /// <summary>The question about one grading stayed open and stood beside the next one.</summary>
+    [Fact]
+    public async Task Ask_GradingEndsAndAnotherBegins_AsksNothingOfTheNewOne()
+    {
+        var opened = await OpenedAsync(GradingState.InProgress);
+        var control = Render<GradingControl>(p => p.Add(c => c.Opened, opened));
+        control.Find("button").Click();
+
+        control.Render(p => p.Add(c => c.Opened, opened with { Latest = new GradingRun { Id = Guid.NewGuid(), State = GradingState.InProgress } }));
+
+        Assert.Equal("Cancel the grading", Assert.Single(control.FindAll("button")).TextContent);
+
+        control.Render(p => p.Add(c => c.Opened, opened with { Latest = new GradingRun { Id = Guid.NewGuid(), State = GradingState.InProgress, CancelRequested = true } }));
+        Assert.Empty(control.FindAll("button"));
+        Assert.Equal("Stopping the grading…", control.Find("[role=status]").TextContent);
+    }
+
     [Fact]
     public async Task RequestGrading_ReferrerOfTheStudy_IsRefused()
     {

@@ -126,6 +126,26 @@ public sealed class StudyPageTests(DatabaseFixture fixture) : BunitContext, ICla
         Assert.Single(page.FindAll("[data-testid=study-state] .grade-chip"));
     }
 
+    [Theory]
+    [InlineData(GradingState.Rejected, "This study could not be graded")]
+    [InlineData(GradingState.Failed, "The grading failed")]
+    [InlineData(GradingState.Submitted, "No grades yet")]
+    public async Task Render_NothingToShow_SaysWhatBecameOfTheGrading(GradingState state, string title)
+    {
+        Guid study;
+        await using (var database = fixture.NewContext())
+        {
+            var made = database.AddStudy("Roe^Jane", DateTimeOffset.UtcNow);
+            database.AddRun(made, state);
+            study = made.Id;
+            await database.SaveChangesAsync();
+        }
+
+        var page = Render<StudyPage>(p => p.Add(c => c.Id, study));
+
+        page.WaitForAssertion(() => Assert.Equal(title, page.Find(".empty-state h2").TextContent), Patience);
+    }
+
     [Fact]
     public async Task Refresh_GradedAnewWhileTheViewerOpens_OpensItAgainWithTheNewGrades()
     {

@@ -63,6 +63,39 @@ public sealed class WorklistCaseTests : BunitContext
         Assert.Contains("12 h", row.Find("time").TextContent, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false, false, "1b", "Not flagged")]
+    [InlineData(false, true, "1b", "Not flagged")]
+    [InlineData(true, false, "2", "Flagged")]
+    [InlineData(true, true, "1b", "Needs a reader, flagged")]
+    [InlineData(true, true, null, "Needs a reader, flagged")]
+    [InlineData(true, true, "2", "Flagged, needs a reader too")] // the part without an answer was not told beside a high grade
+    public void OfFlag_FlagAndReader_SaysWhatIsAskedFor(bool flagged, bool needsReader, string? grade, string words) =>
+        Assert.Equal(words, CaseWords.OfFlag(flagged, needsReader, BilskyGrades.TryParse(grade, out var parsed) ? parsed : null));
+
+    /// <summary>A row that says why it failed or was refused left out that the study is flagged.</summary>
+    [Theory]
+    [InlineData(CaseState.Failed, false, "Flagged by the model: Two slices")]
+    [InlineData(CaseState.Rejected, true, "Not graded, flagged: Two slices")]
+    public void FlaggedBefore_RowOfALaterRunThatCameToNothing_SaysBoth(CaseState state, bool refused, string flag)
+    {
+        var row = Render<WorklistCase>(p => p.Add(c => c.Row, Row with
+        {
+            State = state,
+            Why = refused ? null : "No answer.",
+            Grade = refused ? null : BilskyGrade.Grade2,
+            Flagged = true,
+            IsRefused = refused,
+            FlagReason = "Two slices",
+            EarlierGrade = refused ? BilskyGrade.Grade0 : null,
+        }));
+
+        var said = row.Find(".case-status").TextContent;
+        Assert.Contains(flag, said, StringComparison.Ordinal);
+        Assert.Equal(!refused, said.Contains("No answer.", StringComparison.Ordinal));
+        Assert.Equal(refused ? 1 : 0, row.FindAll(".earlier-grade").Count);
+    }
+
     [Fact]
     public void ReviewerDiffers_Row_ShowsBothGradesAndWhoSigned()
     {
