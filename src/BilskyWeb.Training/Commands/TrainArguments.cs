@@ -21,6 +21,9 @@ internal sealed record TrainArguments
     /// <summary>Folders without labels.</summary>
     internal IReadOnlyList<string> Unlabelled { get; init; } = [];
 
+    /// <summary>Folders of real persons to implant into, for the segmentation.</summary>
+    internal IReadOnlyList<string> Onto { get; init; } = [];
+
     /// <summary>The folder with the detector, for <see cref="Unlabelled"/>.</summary>
     internal string Models { get; init; } = "models";
 
@@ -50,6 +53,7 @@ internal sealed record TrainArguments
     internal string? Problem =>
         (Data.Count == 0) == (Phantoms <= 0) ? "Say where to learn from: either --data DIR... (folders with DICOM files and a labels.csv) or --phantom N."
         : Part == SegmentationPart && Phantoms == 0 ? "The segmentation learns from phantoms alone: give --phantom N (that many slices)."
+        : Part != SegmentationPart && Onto.Count > 0 ? "--onto is for the segmentation: leave it out, or train with --part segmentation."
         : Int8 is not null && Evidence is not null ? "--int8 and --evidence are two commands: give one of them, then the other."
         : Settings.Epochs < 1 ? $"--epochs must be at least 1, is {Settings.Epochs}."
         : Settings.AdversarialShare is not (> 0 and <= 1) ? FormattableString.Invariant($"--adversarial-share must be above 0 and at most 1, is {Settings.AdversarialShare}. To train without the term, give --ablation compactness.")

@@ -17,6 +17,7 @@ internal static class TrainCommand
         var data = new Option<DirectoryInfo[]>("--data") { Description = "folders of DICOM files with a labels.csv, or with Pascal VOC files beside the images", AllowMultipleArgumentsPerToken = true };
         var phantoms = new Option<int>("--phantom") { Description = "instead of --data: this many phantom studies from memory" };
         var unlabelled = new Option<DirectoryInfo[]>("--unlabelled") { Description = "for the grader: folders of DICOM files without labels, of other patients; the detector finds their canals, and they join the virtual adversarial term alone", AllowMultipleArgumentsPerToken = true };
+        var onto = new Option<DirectoryInfo[]>("--onto") { Description = "for the segmentation: folders of real axial T2 series with masks, of persons of the training side (docs/protocol.md); implants on them join the phantoms", AllowMultipleArgumentsPerToken = true };
         var models = ModelsFolder.Option("folder with the detector, for --unlabelled");
         var output = new Option<DirectoryInfo>("--out") { Description = "folder for the run's files", Required = true };
         var epochs = new Option<int>("--epochs") { Description = "times each sample is seen", DefaultValueFactory = _ => 20 };
@@ -31,7 +32,7 @@ internal static class TrainCommand
         var folds = new Option<int>("--folds") { Description = "with --data: into how many parts the patients are split", DefaultValueFactory = _ => Fold.First.Count };
         var fold = new Option<int>("--fold") { Description = "with --data: the part kept for validation, from 1; cross-validation trains once for each", DefaultValueFactory = _ => Fold.First.Number };
         var version = new Option<string>("--model-version") { Description = "version of the model that comes out", DefaultValueFactory = _ => "1.0.0" };
-        var command = new Command("train", "Trains the canal detector, the segmentation or the grader.") { part, data, phantoms, unlabelled, models, output, epochs, ablation, resume, seed, threads, adversarial, exportOnly, int8, evidence, folds, fold, version };
+        var command = new Command("train", "Trains the canal detector, the segmentation or the grader.") { part, data, phantoms, unlabelled, onto, models, output, epochs, ablation, resume, seed, threads, adversarial, exportOnly, int8, evidence, folds, fold, version };
         command.SetAction((parsed, cancellation) =>
         {
             var arguments = new TrainArguments
@@ -40,6 +41,7 @@ internal static class TrainCommand
                 Data = Paths(parsed.GetValue(data)),
                 Phantoms = parsed.GetValue(phantoms),
                 Unlabelled = Paths(parsed.GetValue(unlabelled)),
+                Onto = Paths(parsed.GetValue(onto)),
                 Models = parsed.GetValue(models)!.FullName,
                 Folder = parsed.GetValue(output)!.FullName,
                 Int8 = parsed.GetValue(int8),
@@ -93,7 +95,7 @@ internal static class TrainCommand
             if (asked.Part == TrainArguments.RoiPart)
                 await new TrainRoi(folder, asked.Version, progress).RunAsync(new RoiSettings { Epochs = settings.Epochs, Seed = settings.Seed }, sources, asked.From, cancellation).ConfigureAwait(false);
             else if (asked.Part == TrainArguments.SegmentationPart)
-                await new TrainSegmentation(folder, asked.Version, progress).RunAsync(new SegmentationSettings { Epochs = settings.Epochs, Seed = settings.Seed }, asked.Phantoms, asked.From, cancellation).ConfigureAwait(false);
+                await new TrainSegmentation(folder, asked.Version, progress).RunAsync(new SegmentationSettings { Epochs = settings.Epochs, Seed = settings.Seed }, asked.Phantoms, asked.Onto, asked.From, cancellation).ConfigureAwait(false);
             else
                 await new TrainGrader(folder, asked.Version, progress).RunAsync(settings, sources, asked.From, cancellation).ConfigureAwait(false);
             return 0;

@@ -1,7 +1,9 @@
 using System.Globalization;
+using BilskyWeb.Core.Geometry;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Inference.Preprocessing;
 using BilskyWeb.Phantom;
+using BilskyWeb.Phantom.Implants;
 using BilskyWeb.Training.Models;
 using BilskyWeb.Training.Trainers;
 using TorchSharp;
@@ -15,13 +17,14 @@ internal sealed class SegmentationSamples
     /// <summary>Stored with a margin around the 40 mm that the network sees, for shifts, rotations and scales.</summary>
     internal const int StoredSide = 112;
 
-    private const int FileMark = 0x31535342; // "BSS1"
+    private const int FileMark = 0x32535342; // "BSS2"
     private const int Area = StoredSide * StoredSide;
 
     private static readonly Scalar Whole = (double)SegmentationSlice.Whole;
 
     private readonly List<byte[]> _pixels = [];
     private readonly List<byte[]> _shares = [];
+    private readonly List<bool> _knowsBone = [];
 
     internal int Count => _pixels.Count;
 
@@ -38,8 +41,7 @@ internal sealed class SegmentationSamples
         Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, n =>
         {
             var slice = SegmentationSlice.Draw(SplitSeed.Of(seed, n));
-            var region = RoiCrop.Around(slice.Image, slice.Canal.X, slice.Canal.Y, StoredSide * CanalSegmentationNet.SampleMm, 1);
-            pixels[n] = Bytes.From(RoiCrop.Cut(slice.Image, region, SeriesIntensity.Measure([slice.Image]), StoredSide));
+            pixels[n] = Cut(slice.Image, slice.Canal, SeriesIntensity.Measure([slice.Image]));
             shares[n] = slice.Shares(StoredSide, CanalSegmentationNet.SampleMm);
             if (Interlocked.Increment(ref done) is var so && so % 500 == 0)
                 progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"prepared {so} of {count} slices"));
@@ -47,13 +49,38 @@ internal sealed class SegmentationSamples
         var samples = new SegmentationSamples();
         samples._pixels.AddRange(pixels);
         samples._shares.AddRange(shares);
+        samples._knowsBone.AddRange(Enumerable.Repeat(true, count));
         return samples;
     }
 
-    /// <summary>Regions [n, 1, 112, 112] in [0, 1] and the share of each tissue [n, 6, 112, 112], adding up to 1.</summary>
-    internal (Tensor Regions, Tensor Shares) Batch(IReadOnlyList<int> indices) => (
+    /// <summary>Adds slices of real persons with implants.</summary>
+    internal void Add(IReadOnlyList<ImplantRegion> implants)
+    {
+        foreach (var series in implants.Chunk(50))
+        {
+            var intensity = SeriesIntensity.Measure(series.Select(s => s.Image));
+            foreach (var slice in series)
+            {
+                Add(slice.Image, slice.Canal, intensity, slice.Shares(StoredSide, CanalSegmentationNet.SampleMm), knowsBone: false);
+            }
+        }
+    }
+
+    /// <summary>Regions [n, 1, 112, 112] in [0, 1]; the share of each tissue [n, 6, 112, 112], adding up to 1; and whether bone and fat are told from what lies farther out [n].</summary>
+    internal (Tensor Regions, Tensor Shares, Tensor KnowsBone) Batch(IReadOnlyList<int> indices) => (
         Stack(_pixels, indices, 1).to(ScalarType.Float32) / Held.ByteMax,
-        Stack(_shares, indices, CanalTissues.Count).to(ScalarType.Float32) / Whole);
+        Stack(_shares, indices, CanalTissues.Count).to(ScalarType.Float32) / Whole,
+        tensor(indices.Select(i => _knowsBone[i]).ToArray()));
+
+    private static byte[] Cut(GreyImage image, (double X, double Y) canal, SeriesIntensity intensity) =>
+        Bytes.From(RoiCrop.Cut(image, RoiCrop.Around(image, canal.X, canal.Y, StoredSide * CanalSegmentationNet.SampleMm, 1), intensity, StoredSide));
+
+    private void Add(GreyImage image, (double X, double Y) canal, SeriesIntensity intensity, byte[] shares, bool knowsBone)
+    {
+        _pixels.Add(Cut(image, canal, intensity));
+        _shares.Add(shares);
+        _knowsBone.Add(knowsBone);
+    }
 
     private static Tensor Stack(List<byte[]> stored, IReadOnlyList<int> indices, int planes)
     {
@@ -75,6 +102,7 @@ internal sealed class SegmentationSamples
         {
             writer.Write(_pixels[i]);
             writer.Write(_shares[i]);
+            writer.Write(_knowsBone[i]);
         }
     }
 
@@ -89,6 +117,7 @@ internal sealed class SegmentationSamples
         {
             samples._pixels.Add(reader.ReadBytes(Area));
             samples._shares.Add(reader.ReadBytes(CanalTissues.Count * Area));
+            samples._knowsBone.Add(reader.ReadBoolean());
         }
 
         return samples;

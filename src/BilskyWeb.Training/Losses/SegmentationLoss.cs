@@ -20,11 +20,15 @@ internal static class SegmentationLoss
 
     /// <param name="logits">[N, 6, H, W].</param>
     /// <param name="shares">[N, 6, H, W], adding up to 1.</param>
-    internal static Tensor Of(Tensor logits, Tensor shares)
+    /// <param name="knowsBone">[N]; false where <see cref="CanalTissue.Other"/> stands for vertebra and epidural space too: any of the three is then right.</param>
+    internal static Tensor Of(Tensor logits, Tensor shares, Tensor knowsBone)
     {
         using var scope = NewDisposeScope();
         var weights = tensor(Weights).view(1, -1, 1, 1);
-        var entropy = -(functional.log_softmax(logits, 1) * shares * weights).sum(1).mean();
+        var likely = functional.log_softmax(logits, 1);
+        var outside = likely.slice(1, 0, FirstGraded, 1).logsumexp(1, keepdim: true);
+        likely = cat([where(knowsBone.view(-1, 1, 1, 1), likely.slice(1, 0, 1, 1), outside), likely.slice(1, 1, CanalTissues.Count, 1)], 1);
+        var entropy = -(likely * shares * weights).sum(1).mean();
         var graded = functional.softmax(logits, 1).slice(1, FirstGraded, CanalTissues.Count, 1);
         var truth = shares.slice(1, FirstGraded, CanalTissues.Count, 1);
         var both = (graded * truth).sum([2, 3]);

@@ -105,10 +105,10 @@ internal sealed class SegmentationTrainer(SegmentationSettings settings, Prepare
                 group.LearningRate = CosineSchedule.At(settings.LearningRate, step, steps);
             }
 
-            var (stored, shares) = data.Train.Batch(order[(b * settings.BatchSize)..((b + 1) * settings.BatchSize)]);
+            var (stored, shares, knowsBone) = data.Train.Batch(order[(b * settings.BatchSize)..((b + 1) * settings.BatchSize)]);
             var (regions, truth) = SegmentationAugmentation.Vary(stored, shares);
             optimiser.zero_grad();
-            var loss = SegmentationLoss.Of(net.forward(regions), truth);
+            var loss = SegmentationLoss.Of(net.forward(regions), truth, knowsBone);
             loss.backward();
             nn.utils.clip_grad_norm_(net.parameters(), ClipNorm);
             optimiser.step();
@@ -135,10 +135,10 @@ internal sealed class SegmentationTrainer(SegmentationSettings settings, Prepare
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var (stored, shares) = samples.Batch(indices);
+            var (stored, shares, knowsBone) = samples.Batch(indices);
             var truth = SegmentationAugmentation.Centre(shares);
             var logits = net.forward(SegmentationAugmentation.Centre(stored).contiguous());
-            loss += SegmentationLoss.Of(logits, truth).item<float>() * indices.Length / samples.Count;
+            loss += SegmentationLoss.Of(logits, truth, knowsBone).item<float>() * indices.Length / samples.Count;
             var (found, real) = (logits.argmax(1), truth.argmax(1));
             foreach (var (tissue, values) in overlaps)
             {

@@ -42,6 +42,14 @@ public sealed class TrainArgumentsTests
         Assert.StartsWith(what, (Right with { Settings = new GraderSettings { Epochs = epochs, AdversarialShare = share }, Threads = threads }).Problem, StringComparison.Ordinal);
 
     [Fact]
+    public void Problem_OfSegmentation_AsksForPhantomsAndKeepsHostsToIt()
+    {
+        Assert.StartsWith("The segmentation learns from phantoms", (Right with { Part = TrainArguments.SegmentationPart, Phantoms = 0, Data = ["folder"] }).Problem, StringComparison.Ordinal);
+        Assert.StartsWith("--onto is for the segmentation", (Right with { Onto = ["folder"] }).Problem, StringComparison.Ordinal);
+        Assert.Null((Right with { Part = TrainArguments.SegmentationPart, Onto = ["folder"] }).Problem);
+    }
+
+    [Fact]
     public void Problem_UnlabelledFolderMissing_NamesIt()
     {
         var missing = Path.Combine(Path.GetTempPath(), "bilsky-none-such");

@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
+using BilskyWeb.Imaging.Rendering;
 using BilskyWeb.Inference.Models;
+using BilskyWeb.Phantom.Implants;
 using BilskyWeb.Training.Tests.Datasets;
 
 namespace BilskyWeb.Training.Tests.Commands;
@@ -23,6 +26,27 @@ public sealed class TrainCommandTests(WrittenPhantoms phantoms) : IClassFixture<
         Assert.Contains("2 labelled studies", model.Value.Card.TrainedOn, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(_out, "roi-1.0.0.md")));
         Assert.Equal(2, File.ReadAllLines(Path.Combine(_out, "log.csv")).Length);
+    }
+
+    /// <summary>Whoever the split does not name is for tests alone: nothing is drawn, let alone learnt, from them.</summary>
+    [Fact]
+    public async Task Train_SegmentationOntoAPersonForTests_IsRefused()
+    {
+        var host = Directory.CreateDirectory(Path.Combine(_out, "host"));
+        var image = Directory.EnumerateFiles(phantoms.Folder, "001.dcm", SearchOption.AllDirectories).First(f => f.Contains("axial", StringComparison.Ordinal));
+        File.Copy(image, Path.Combine(host.FullName, "001.dcm"));
+        Directory.CreateDirectory(Path.Combine(host.FullName, "masks", "cord"));
+        var mask = Path.Combine(host.FullName, "masks", "cord", "001.png");
+        File.WriteAllBytes(mask, GreyPng.Encode(4, 4, new byte[16]));
+        var told = Regex.Match((await HostFolder.OpenAsync(host.FullName)).Error!.Message, @"has (\d+) × (\d+)\.");
+        var (width, height) = (int.Parse(told.Groups[1].Value, CultureInfo.InvariantCulture), int.Parse(told.Groups[2].Value, CultureInfo.InvariantCulture));
+        File.WriteAllBytes(mask, GreyPng.Encode(width, height, new byte[width * height]));
+
+        var (code, text) = await RunAsync("train", "--part", "segmentation", "--phantom", "10", "--onto", host.FullName, "--out", _out);
+
+        Assert.Equal(2, code);
+        Assert.Contains("is on the side \"test\" of the split", text, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(_out, "*.bin"));
     }
 
     [Theory]

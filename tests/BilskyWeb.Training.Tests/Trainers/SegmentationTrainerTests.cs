@@ -50,7 +50,7 @@ public sealed class SegmentationTrainerTests : IDisposable
     [Fact]
     public void Vary_AnyRegion_KeepsPixelsAndSharesInTheirRanges()
     {
-        var (stored, shares) = SegmentationSamples.Draw(4, 4, TextWriter.Null, CancellationToken.None).Batch([0, 1, 2, 3]);
+        var (stored, shares, _) = SegmentationSamples.Draw(4, 4, TextWriter.Null, CancellationToken.None).Batch([0, 1, 2, 3]);
         using var scope = NewDisposeScope();
         manual_seed(2);
         var (regions, truth) = SegmentationAugmentation.Vary(stored, shares);
