@@ -294,6 +294,10 @@ namespace BilskyWeb.Migrations.Migrations
                         .HasColumnType("character varying(20)")
                         .HasDefaultValue("Clinical");
 
+                    b.Property<string>("SegmentationSha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
                     b.Property<string>("SeriesChoices")
                         .HasColumnType("jsonb");
 
@@ -544,8 +548,15 @@ namespace BilskyWeb.Migrations.Migrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<string>("Agreement")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
                     b.Property<int>("Axis")
                         .HasColumnType("integer");
+
+                    b.Property<string>("Contours")
+                        .HasColumnType("text");
 
                     b.PrimitiveCollection<double[]>("Distances")
                         .IsRequired()
@@ -556,6 +567,9 @@ namespace BilskyWeb.Migrations.Migrations
 
                     b.Property<int>("Frame")
                         .HasColumnType("integer");
+
+                    b.Property<string>("Geometry")
+                        .HasColumnType("jsonb");
 
                     b.Property<short?>("Grade")
                         .HasColumnType("smallint");
@@ -588,6 +602,9 @@ namespace BilskyWeb.Migrations.Migrations
 
                     b.Property<string>("Reason")
                         .HasColumnType("text");
+
+                    b.Property<bool>("RestsOnBoth")
+                        .HasColumnType("boolean");
 
                     b.Property<double?>("RoiHeight")
                         .HasColumnType("double precision");

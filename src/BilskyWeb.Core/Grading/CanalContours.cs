@@ -16,6 +16,9 @@ public sealed record CanalContours(IReadOnlyList<ImagePoint> Cord, IReadOnlyList
     private const float MassShare = 0.5f;
     private const double LeastMassMm2 = 0.5;
 
+    // In samples: far less than a pixel of any image.
+    private const double Tolerance = 0.15;
+
     /// <summary>The outlines of a region's shape and map.</summary>
     /// <param name="shape">Measured on the map.</param>
     /// <param name="map">What the region is made of.</param>
@@ -30,7 +33,7 @@ public sealed record CanalContours(IReadOnlyList<ImagePoint> Cord, IReadOnlyList
             Rays(shape.SacMm),
             [.. ShareOutline.Around(map.Of(CanalTissue.EpiduralMass), map.Side, MassShare)
                 .Where(loop => ShareOutline.Area(loop) * map.SampleMm * map.SampleMm >= LeastMassMm2)
-                .Select(loop => loop.ConvertAll(p => Place(p.X * map.SampleMm, p.Y * map.SampleMm)))]);
+                .Select(loop => ShareOutline.Thinned(loop, Tolerance).ConvertAll(p => Place(p.X * map.SampleMm, p.Y * map.SampleMm)))]);
 
         List<ImagePoint> Rays(double[] mm)
         {

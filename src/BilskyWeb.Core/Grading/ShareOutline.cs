@@ -60,6 +60,30 @@ internal static class ShareOutline
         return Math.Abs(sum) / 2;
     }
 
+    /// <summary>The same outline with fewer points: those left out lie within a tolerance of what is left.</summary>
+    public static List<(double X, double Y)> Thinned(List<(double X, double Y)> loop, double tolerance)
+    {
+        List<(double X, double Y)> kept = [loop[0]];
+        var from = 0;
+        for (var to = 2; to <= loop.Count; to++)
+        {
+            var (start, end) = (loop[from], loop[to % loop.Count]);
+            if (loop[(from + 1)..to].Exists(point => Away(point, start, end) > tolerance))
+            {
+                from = to - 1;
+                kept.Add(loop[from]);
+            }
+        }
+
+        return kept;
+    }
+
+    private static double Away((double X, double Y) point, (double X, double Y) start, (double X, double Y) end)
+    {
+        double dx = end.X - start.X, dy = end.Y - start.Y, length = double.Hypot(dx, dy);
+        return length == 0 ? double.Hypot(point.X - start.X, point.Y - start.Y) : Math.Abs((dx * (point.Y - start.Y)) - (dy * (point.X - start.X))) / length;
+    }
+
     // An edge of the grid leads from a sample to the next on its right, or to the one below.
     private static (int X, int Y, bool Down) Edge(int x, int y, int side) => side switch
     {

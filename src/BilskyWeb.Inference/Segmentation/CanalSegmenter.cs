@@ -32,7 +32,7 @@ internal sealed class CanalSegmenter(OnnxModel model) : IDisposable
     /// <param name="images">The slices of one batch.</param>
     /// <param name="regions">Where the canal of each is; the network sees its own size around the same centre.</param>
     /// <param name="intensity">The range of each.</param>
-    /// <returns>Per slice what was seen; null where no sac is.</returns>
+    /// <returns>Per slice what was seen; null where no sac is, and where the network gave no numbers.</returns>
     public SeenCanal?[] See(IReadOnlyList<GreyImage> images, IReadOnlyList<RegionOfInterest> regions, IReadOnlyList<SeriesIntensity> intensity)
     {
         var squares = images.Select((image, n) => RoiCrop.Around(image, regions[n].CentreX, regions[n].CentreY, _sideMm, regions[n].Score)).ToArray();
@@ -52,7 +52,13 @@ internal sealed class CanalSegmenter(OnnxModel model) : IDisposable
         var seen = new SeenCanal?[images.Count];
         for (var n = 0; n < seen.Length; n++)
         {
-            var map = new CanalMap(Side, _sideMm / Side, tissues.Slice(n * Shares, Shares).ToArray());
+            var shares = tissues.Slice(n * Shares, Shares).ToArray();
+            if (!Array.TrueForAll(shares, float.IsFinite))
+            {
+                continue;
+            }
+
+            var map = new CanalMap(Side, _sideMm / Side, shares);
             seen[n] = CanalShape.Of(map) is { } shape ? new SeenCanal(shape, CanalContours.Of(shape, map, squares[n])) : null;
         }
 

@@ -38,6 +38,7 @@ internal static class GradeSummary
             }
 
             text.AppendLine(CultureInfo.InvariantCulture, $"  slices, head first: {string.Join(' ', study.Slices.Select(s => s.Status == "graded" ? s.Grade : s.Status == "abstained" ? "?" : s.NotAssessable ? "!" : "–"))}");
+            WriteSecondOpinion(text, study.Slices);
         }
 
         if (grading.Skipped.Count > 0)
@@ -50,5 +51,24 @@ internal static class GradeSummary
         }
 
         return text.ToString().TrimEnd();
+    }
+
+    // Where both say "low" there is nothing to tell.
+    private static void WriteSecondOpinion(StringBuilder text, IReadOnlyList<SliceJson> slices)
+    {
+        if (slices.All(s => s.Agreement is null))
+        {
+            return;
+        }
+
+        text.AppendLine(CultureInfo.InvariantCulture, $"  measured, head first: {string.Join(' ', slices.Select(s => s.Geometry?.Grade ?? "–"))}");
+        foreach (var (slice, number) in slices.Select((slice, i) => (slice, i + 1)))
+        {
+            if (slice.Geometry?.Measured() is { } measured && (slice.Agreement == "differ" || measured.Grade?.IsHighGrade() == true))
+            {
+                var differ = slice.Agreement == "differ" && BilskyGrades.TryParse(slice.Grade, out var grade) ? $"opinions differ, {TwoOpinions.Words(grade, measured)} " : "";
+                text.AppendLine(CultureInfo.InvariantCulture, $"  slice {number}: {differ}{GeometryText.Line(measured)}");
+            }
+        }
     }
 }

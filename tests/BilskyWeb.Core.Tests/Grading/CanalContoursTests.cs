@@ -38,6 +38,7 @@ public sealed class CanalContoursTests
         var contours = Of((x, y) => double.Hypot(x, y) is > 7 and < 9 ? CanalTissue.EpiduralMass : Round(x, y));
 
         Assert.Equal(2, contours.Mass.Count);
+        Assert.All(contours.Mass, loop => Assert.InRange(loop.Count, 16, 60));
         Assert.Equal([7, 9], contours.Mass.Select(loop => Math.Round(loop.Average(FromMiddleMm))).Order());
     }
 

@@ -131,6 +131,36 @@ public sealed class GradeCommandTests : IDisposable
         Assert.Contains("highest grade 2, FLAGGED. High grade on 2 neighbouring slices", _output.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task RunAsync_SegmentationThatWithholds_PrintsBothOpinionsAndKeepsTheFlag()
+    {
+        using var models = new TinyModelFolder(combine: "withhold");
+        Environment.SetEnvironmentVariable("BILSKY_MODELS", models.Folder);
+        new TinyStudy(0, 0, 4, 4, 0, 0) { Mirrored = true }.WriteTo(_folder);
+
+        Assert.Equal(CommandLine.Done, await RunAsync(json: true, _folder));
+
+        using var json = JsonDocument.Parse(_output.ToString());
+        Assert.EndsWith(" · seg 1.0.0+withhold", json.RootElement.GetProperty("pipelineVersion").GetString(), StringComparison.Ordinal);
+        Assert.Equal(64, json.RootElement.GetProperty("segmentationModelSha256").GetString()!.Length);
+        var study = json.RootElement.GetProperty("studies")[0];
+        Assert.Equal((true, true), (study.GetProperty("flagged").GetBoolean(), study.GetProperty("needsReader").GetBoolean()));
+        var slices = study.GetProperty("slices").EnumerateArray().ToList();
+        Assert.Equal(["agree", "agree", "differ", "differ", "agree", "agree"], slices.Select(s => s.GetProperty("agreement").GetString()));
+        Assert.Equal(["graded", "graded", "abstained", "abstained", "graded", "graded"], slices.Select(s => s.GetProperty("status").GetString()));
+        Assert.StartsWith("Prototypes say 2; ", slices[2].GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.All(slices, s =>
+        {
+            Assert.Contains(s.GetProperty("geometry").GetProperty("grade").GetString(), new[] { "0", "1a" });
+            Assert.InRange(s.GetProperty("geometry").GetProperty("cordMm2").GetDouble(), 12, 200);
+
+            // In stored pixels, as the region is.
+            var cord = s.GetProperty("contours").GetProperty("cord").GetString()!.Split(' ').Select(p => double.Parse(p.Split(',')[0], System.Globalization.CultureInfo.InvariantCulture));
+            Assert.Equal(s.GetProperty("roi").GetProperty("x").GetDouble() + 40, cord.Average(), 4.0);
+            Assert.Equal(TinySlice.CanalX, cord.Average(), 2.0);
+        });
+    }
+
     [SkippableTheory]
     [InlineData("mt1_full", 22)]
     [InlineData("totalseg_mr", 20)]

@@ -17,6 +17,9 @@ public sealed record GradingJson
     public bool ResearchOnly { get; init; }
     public string? RoiModelSha256 { get; init; }
     public string? GraderModelSha256 { get; init; }
+
+    /// <summary>The segmentation that gave the second opinion; null where there was none.</summary>
+    public string? SegmentationModelSha256 { get; init; }
     public required IReadOnlyList<StudyJson> Studies { get; init; }
     public IReadOnlyList<SkippedJson> Skipped { get; init; } = [];
 
@@ -38,6 +41,7 @@ public sealed record GradingJson
             ResearchOnly = told?.ResearchOnly ?? true,
             RoiModelSha256 = told?.RoiModelSha256,
             GraderModelSha256 = told?.GraderModelSha256,
+            SegmentationModelSha256 = told?.SegmentationSha256,
             HighGradeFrom = told?.HighGradeFrom,
             Studies = [.. runs.Select(r => StudyJson.From(r.StudyInstanceUid, r.Run))],
             Skipped = skipped ?? [],
@@ -162,6 +166,18 @@ public sealed record SliceJson
     public IReadOnlyDictionary<string, double>? Distances { get; init; }
     public double HighGradeProbability { get; init; }
 
+    /// <summary>The second opinion, measured on the slice; null where nothing could be measured, and without a segmentation.</summary>
+    public GeometryJson? Geometry { get; init; }
+
+    /// <summary>agree, differ (one of the two opinions calls the slice high grade, the other does not) or no-geometry (nothing could be measured, the prototypes' answer stands alone); null without a segmentation.</summary>
+    public string? Agreement { get; init; }
+
+    /// <summary>True where a slice is withheld when the two opinions differ; false where that is only told.</summary>
+    public bool RestsOnBoth { get; init; }
+
+    /// <summary>The outlines that were measured by; null where no sac was seen, and without a segmentation.</summary>
+    public ContoursJson? Contours { get; init; }
+
     /// <summary>T7, or T7-8 at the disc; null until a reader has pinned a level, and where the name would be a guess.</summary>
     public string? Level { get; init; }
 
@@ -184,6 +200,10 @@ public sealed record SliceJson
         Probabilities = ByGrade(slice.Probabilities),
         Distances = ByGrade(slice.Distances),
         HighGradeProbability = slice.HighGradeProbability,
+        Geometry = slice.Geometry is { } geometry ? GeometryJson.From(geometry) : null,
+        Agreement = slice.Agreement switch { OpinionAgreement.Agree => "agree", OpinionAgreement.Differ => "differ", OpinionAgreement.NoGeometry => "no-geometry", _ => null },
+        RestsOnBoth = slice.RestsOnBoth,
+        Contours = slice.Contours is { } contours ? ContoursJson.From(contours) : null,
         Level = slice.LevelName,
         LevelConfidence = slice.LevelConfidence,
         SeriesInstanceUid = slice.SeriesInstanceUid,
@@ -195,6 +215,38 @@ public sealed record SliceJson
 
 /// <summary>The region in pixels of the original image, from its top-left corner.</summary>
 public sealed record RoiJson(double X, double Y, double Width, double Height, double Score);
+
+/// <summary>What was measured on a slice. What needs a cord is null without one.</summary>
+/// <param name="MassMm2">Area of tumour inside the bony canal.</param>
+/// <param name="SacIndentationMm">How far mass reaches inside where the sac would end without it.</param>
+/// <param name="CordGapMm">Thinnest CSF between cord and the sac's wall where mass lies behind it; null where none does.</param>
+/// <param name="CordFlatteningMm">Largest loss of the cord's width in any direction.</param>
+/// <param name="CsfAroundDegrees">Arc of the cord's circumference, 0 to 360, with a layer of CSF that can be seen.</param>
+/// <param name="CordMm2">Area of the cord.</param>
+/// <param name="CordAreaRatio">That area over the mean of the nearest slices without mass above and below; null where there is none near.</param>
+/// <param name="CanalCompromise">Share of the canal, 0 to 1, that mass takes.</param>
+/// <param name="Grade">The grade that follows from the scale's definitions.</param>
+public sealed record GeometryJson(
+    double MassMm2, double SacIndentationMm, double? CordGapMm, double? CordFlatteningMm, double? CsfAroundDegrees, double? CordMm2, double? CordAreaRatio, double CanalCompromise, string? Grade)
+{
+    internal static GeometryJson From(CompressionGeometry measured) => new(
+        measured.MassMm2, measured.SacIndentationMm, measured.CordGapMm, measured.CordFlatteningMm, measured.CsfAroundDegrees, measured.CordMm2, measured.CordAreaRatio, measured.CanalCompromise, measured.Grade?.ToText());
+
+    internal CompressionGeometry Measured() => new(MassMm2, SacIndentationMm, CordGapMm, CordFlatteningMm, CsfAroundDegrees, CordMm2, CordAreaRatio, CanalCompromise)
+    {
+        Grade = BilskyGrades.TryParse(Grade, out var grade) ? grade : null,
+    };
+}
+
+/// <summary>Outlines in pixels of the original image, each the points of a closed polygon as SVG writes them: "131.5,157.2 132,158.1".</summary>
+/// <param name="Cord">The cord; null without one.</param>
+/// <param name="Sac">The sac with the cord in it.</param>
+/// <param name="Mass">Around each place that is more mass than anything else; holes have outlines of their own.</param>
+public sealed record ContoursJson(string? Cord, string Sac, IReadOnlyList<string> Mass)
+{
+    internal static ContoursJson From(CanalContours contours) =>
+        new(contours.Cord.Count == 0 ? null : CanalContours.Points(contours.Cord), CanalContours.Points(contours.Sac), [.. contours.Mass.Select(CanalContours.Points)]);
+}
 
 /// <summary>One level with its key image.</summary>
 public sealed record LevelJson(

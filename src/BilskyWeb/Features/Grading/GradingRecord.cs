@@ -39,6 +39,7 @@ internal static class GradingRecord
         run.RoiModelSha256 = pipeline.RoiCard.Sha256;
         run.GraderModelSha256 = pipeline.GraderCard.Sha256;
         run.EvidenceSha256 = pipeline.EvidenceSha256;
+        run.SegmentationSha256 = pipeline.SegmentationSha256;
         run.HighGradeFrom = pipeline.GraderCard.Decision?.HighGradeFrom;
         run.Provider = pipeline.Provider;
         run.ResearchOnly = pipeline.ResearchOnly;
@@ -95,6 +96,10 @@ internal static class GradingRecord
             Distances = slice.Distances,
             HighGradeProbability = slice.HighGradeProbability,
             Evidence = slice.Evidence,
+            Geometry = slice.Geometry,
+            Contours = slice.Contours,
+            Agreement = slice.Agreement,
+            RestsOnBoth = slice.RestsOnBoth,
         };
     }
 }

@@ -58,6 +58,9 @@ public sealed class GradingRun
     /// <summary>The file in which the slices' nearest training cases are numbered; null where there was none.</summary>
     public string? EvidenceSha256 { get; set; }
 
+    /// <summary>The segmentation that gave the second opinion; null where there was none.</summary>
+    public string? SegmentationSha256 { get; set; }
+
     /// <summary>The probability of high grade from which this run called a slice high grade; null where the nearest prototype decided.</summary>
     public double? HighGradeFrom { get; set; }
     public string? Provider { get; set; }
@@ -145,6 +148,18 @@ public sealed class SliceResult
 
     /// <summary>What the grader learnt from that is most like the slice; null where that was not at hand.</summary>
     public SliceEvidence? Evidence { get; set; }
+
+    /// <summary>What was measured on the slice; null where nothing could be, and without a segmentation.</summary>
+    public CompressionGeometry? Geometry { get; set; }
+
+    /// <summary>The outlines it was measured by, in pixels of the image; null where no sac was seen, and without a segmentation.</summary>
+    public CanalContours? Contours { get; set; }
+
+    /// <summary>Whether prototypes and measurements agree on the side of the pathway line; null without a segmentation, or where the prototypes gave no grade.</summary>
+    public OpinionAgreement? Agreement { get; set; }
+
+    /// <summary>True where the answer rests on both opinions.</summary>
+    public bool RestsOnBoth { get; set; }
 
     /// <summary>T7, or T7-8 at the disc, once a reader has pinned a level.</summary>
     public string? LevelName { get; set; }

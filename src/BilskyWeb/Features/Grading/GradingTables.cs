@@ -17,6 +17,7 @@ internal sealed class GradingRunTable : IEntityTypeConfiguration<GradingRun>
         builder.Property(r => r.HighestSingleGrade).HasConversion<short?>();
         builder.Property(r => r.EarlierGrade).HasConversion<short?>();
         builder.Property(r => r.EvidenceSha256).HasMaxLength(64);
+        builder.Property(r => r.SegmentationSha256).HasMaxLength(64);
         builder.Property(r => r.SeriesChoices).HasColumnType("jsonb");
         builder.Property(r => r.Coverage).HasColumnType("jsonb");
         builder.HasOne<Study>().WithMany().HasForeignKey(r => r.StudyId).OnDelete(DeleteBehavior.Cascade);
@@ -45,6 +46,10 @@ internal sealed class SliceResultTable : IEntityTypeConfiguration<SliceResult>
         builder.Property(s => s.LevelName).HasMaxLength(10);
         builder.Property(s => s.Evidence).HasColumnType("jsonb").HasConversion(
             evidence => JsonSerializer.Serialize(evidence, JsonSerializerOptions.Web), stored => JsonSerializer.Deserialize<SliceEvidence>(stored, JsonSerializerOptions.Web)!);
+        builder.Property(s => s.Geometry).HasColumnType("jsonb").HasConversion(
+            geometry => JsonSerializer.Serialize(geometry, JsonSerializerOptions.Web), stored => JsonSerializer.Deserialize<CompressionGeometry>(stored, JsonSerializerOptions.Web)!);
+        builder.Property(s => s.Contours).HasConversion(contours => contours!.ToString(), stored => CanalContours.Parse(stored));
+        builder.Property(s => s.Agreement).HasConversion<string>().HasMaxLength(20);
         builder.HasIndex(s => new { s.RunId, s.Ordinal }).IsUnique();
     }
 }

@@ -120,7 +120,13 @@ internal sealed class StudyReview
     };
 
     private static PlacedSlice Placed(SliceResult slice) =>
-        new(slice.PositionMm, new GradedSlice(slice.Status, slice.Reason, null, slice.Grade, slice.Probabilities, slice.Distances) { RoiSource = slice.RoiSource })
+        new(slice.PositionMm, new GradedSlice(slice.Status, slice.Reason, null, slice.Grade, slice.Probabilities, slice.Distances)
+        {
+            RoiSource = slice.RoiSource,
+            Geometry = slice.Geometry,
+            Agreement = slice.Agreement,
+            RestsOnBoth = slice.RestsOnBoth,
+        })
         {
             Axis = slice.Axis,
 

@@ -39,6 +39,9 @@ internal sealed class TinyStudy
     /// <summary>Name of the axial series.</summary>
     public string AxialName { get; init; } = "AX T2 TSE T-SPINE";
 
+    /// <summary>Stores the axial images with the patient's left on the other side.</summary>
+    public bool Mirrored { get; init; }
+
     /// <summary>Modality of all instances.</summary>
     public string Modality { get; init; } = "MR";
 
@@ -53,8 +56,8 @@ internal sealed class TinyStudy
             var image = double.IsNaN(Grades[i]) ? TinySlice.Make(0, 0) : TinySlice.Make(Grades[i]);
             var dataset = Describe(AxialUid, i, image)
                 .Set(DicomTag.SeriesDescription, AxialName)
-                .Set(DicomTag.ImageOrientationPatient, 1, 0, 0, 0, 1, 0)
-                .Set(DicomTag.ImagePositionPatient, -60, -50, TopMm - (4.0 * i));
+                .Set(DicomTag.ImageOrientationPatient, Mirrored ? -1 : 1, 0, 0, 0, 1, 0)
+                .Set(DicomTag.ImagePositionPatient, Mirrored ? 60 : -60, -50, TopMm - (4.0 * i));
             yield return Write(dataset, image);
         }
     }
