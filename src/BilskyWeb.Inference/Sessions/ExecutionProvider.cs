@@ -48,15 +48,23 @@ internal sealed class ExecutionProvider(InferenceSettings settings, ILogger logg
         }
     }
 
-    private SessionOptions Options() => new()
+    private SessionOptions Options()
     {
-        IntraOpNumThreads = settings.EffectiveThreads,
-        InterOpNumThreads = 1,
-        ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-        GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+        var options = new SessionOptions
+        {
+            IntraOpNumThreads = settings.EffectiveThreads,
+            InterOpNumThreads = 1,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
 
-        // A memory pattern is kept per input shape; slices come in any size, and a server lives for months.
-        EnableMemoryPattern = false,
-        LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
-    };
+            // A memory pattern is kept per input shape; slices come in any size, and a server lives for months.
+            EnableMemoryPattern = false,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+        };
+
+        // Each session has threads of its own, which wait for their next piece of work at full speed: those of one session take the cores from the next one's, and
+        // on a busy machine from the very thread that they wait for. Asleep they wait as well (docs/performance.md).
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        return options;
+    }
 }
