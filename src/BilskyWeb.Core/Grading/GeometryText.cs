@@ -33,6 +33,18 @@ public static class GeometryText
         }.OfType<string>());
     }
 
+    /// <summary>As short as a picture has room for: "mass 42 mm² · gap 0.4 mm · cord 61 mm²".</summary>
+    public static string Short(CompressionGeometry measured)
+    {
+        ArgumentNullException.ThrowIfNull(measured);
+        return string.Join(" · ", new[]
+        {
+            Text($"mass {measured.MassMm2:0} mm²"),
+            measured.CordGapMm is { } gap ? Text($"gap {gap:0.0} mm") : null,
+            measured.CordMm2 is { } area ? Text($"cord {area:0} mm²") : "no cord seen",
+        }.OfType<string>());
+    }
+
     /// <summary>How the two opinions stand to each other, in a sentence.</summary>
     public static string Words(OpinionAgreement agreement, BilskyGrade? prototypes, CompressionGeometry? measured) => agreement switch
     {

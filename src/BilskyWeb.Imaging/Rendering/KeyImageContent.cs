@@ -60,6 +60,9 @@ public sealed record KeyImageContent
     /// <summary>Whom it shows; null leaves that out, as blinded reading asks.</summary>
     public KeyImagePatient? Patient { get; init; }
 
+    /// <summary>What was measured on the slice, in a short line; null where nothing was.</summary>
+    public string? Measured { get; init; }
+
     /// <summary>The pipeline's version, or null.</summary>
     public string? Pipeline { get; init; }
 }

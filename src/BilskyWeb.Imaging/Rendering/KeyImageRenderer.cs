@@ -186,6 +186,11 @@ public sealed class KeyImageRenderer
         canvas.DrawLine(frame.Left + length, y - 4, frame.Left + length, y + 4, ruler);
         using var small = new SKFont(_fonts.Regular, 12);
         canvas.DrawText($"{lengthMm} mm", frame.Left + length + 7, y + 4, SKTextAlign.Left, small, paint);
+        if (content.Measured is { } measured)
+        {
+            paint.Color = Text;
+            canvas.DrawText(Fitted(measured, small, (frame.Width / 2) - Padding), frame.Right, y + 4, SKTextAlign.Right, small, paint);
+        }
     }
 
     private void DrawFacts(SKCanvas canvas, KeyImageContent content, KeyImageLayout layout)
@@ -255,14 +260,13 @@ public sealed class KeyImageRenderer
         paint.Color = Line;
         canvas.DrawRect(SKRect.Create(band.Left, band.Top, band.Width, 1), paint);
         using var notice = new SKFont(_fonts.Regular, 15);
+        using var small = new SKFont(_fonts.Regular, 12);
+        var pipeline = content.Pipeline ?? "";
+        var besides = notice.MeasureText(ResearchNotice) + small.MeasureText(pipeline) + (3 * Padding) <= band.Width;
         paint.Color = Text;
-        canvas.DrawText(ResearchNotice, band.Left + Padding, band.Top + 32, SKTextAlign.Left, notice, paint);
-        if (content.Pipeline is { Length: > 0 } pipeline)
-        {
-            using var small = new SKFont(_fonts.Regular, 12);
-            paint.Color = Muted;
-            canvas.DrawText(pipeline, band.Right - Padding, band.Top + 32, SKTextAlign.Right, small, paint);
-        }
+        canvas.DrawText(ResearchNotice, band.Left + Padding, band.Top + (besides ? 32 : 22), SKTextAlign.Left, notice, paint);
+        paint.Color = Muted;
+        canvas.DrawText(pipeline, besides ? band.Right - Padding : band.Left + Padding, band.Top + (besides ? 32 : 41), besides ? SKTextAlign.Right : SKTextAlign.Left, small, paint);
     }
 
     internal static SKColor Fill(BilskyGrade grade) => SKColor.Parse(GradeColours.Of(grade).Fill);

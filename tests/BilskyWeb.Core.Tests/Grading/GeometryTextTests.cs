@@ -20,7 +20,9 @@ public sealed class GeometryTextTests
 
     [Fact]
     public void Line_ForAPicture_IsShort() =>
-        Assert.Equal("mass 42 mm² (21% of the canal) · CSF between cord and mass 0.2 mm · cord 61 mm² (92% of near slices)", GeometryText.Line(Abutting));
+        Assert.Equal(
+            ("mass 42 mm² (21% of the canal) · CSF between cord and mass 0.2 mm · cord 61 mm² (92% of near slices)", "mass 42 mm² · gap 0.2 mm · cord 61 mm²"),
+            (GeometryText.Line(Abutting), GeometryText.Short(Abutting)));
 
     [Fact]
     public void Words_EachAgreement_SaysWhatTheOpinionsRestOn()

@@ -164,6 +164,27 @@ public sealed class KeyImageRendererTests
         Assert.Equal("Research model, trained on synthetic data, not for clinical use", KeyImageRenderer.ResearchNotice);
     }
 
+    [Fact]
+    public void Render_Measured_StandsBelowTheLargePicture()
+    {
+        using var without = Draw(Content(Ramp(64, 64)));
+        using var with = Draw(Content(Ramp(64, 64)) with { Measured = "mass 42 mm² · gap 0.2 mm · cord 61 mm²" });
+
+        Assert.Equal(0, Bright(without, 380, 660, 670, 690));
+        Assert.InRange(Bright(with, 380, 660, 670, 690), 200, 4000);
+    }
+
+    [Fact]
+    public void Render_PipelineTooLongForOneLine_StandsBelowTheNotice()
+    {
+        using var image = Draw(Content(Ramp(64, 64)) with { Pipeline = "roi 1.1.0+line1 · prep 1.0.0 · grader 2.1.1 · rule 1.4.0+p0.05-n2-s0.98-g12 · seg 1.0.0+withhold" });
+
+        // The notice above, the version below it, and nothing of either at the right end.
+        Assert.InRange(Bright(image, 20, 560, 700, 716), 300, 6000);
+        Assert.InRange(Bright(image, 20, 700, 722, 738), 200, 6000);
+        Assert.Equal(0, Bright(image, 900, 1030, 696, 740));
+    }
+
     [Theory]
     [InlineData(52, 384)]
     [InlineData(384, 52)]
@@ -196,6 +217,20 @@ public sealed class KeyImageRendererTests
         SliceNumber = 14,
         SliceCount = 31,
     };
+
+    private static int Bright(SKBitmap image, int left, int right, int top, int bottom)
+    {
+        var bright = 0;
+        for (var x = left; x < right; x++)
+        {
+            for (var y = top; y < bottom; y++)
+            {
+                bright += image.GetPixel(x, y).Red > 120 ? 1 : 0;
+            }
+        }
+
+        return bright;
+    }
 
     private static SKBitmap Draw(KeyImageContent content) => SKBitmap.Decode(Renderer.Render(content));
 

@@ -1,6 +1,7 @@
-// The ROI box and the grade over the image. Drawn outside the canal: an outline and a chip above it, never a tint.
+// The ROI box, the grade and the outlines that were measured, over the image: thin lines and a chip outside the canal, never a tint.
 import { metaData, type Types } from '@cornerstonejs/core';
 import { toWorld, type Plane } from './plane';
+import { pointsOf } from './contours';
 import type { GradedFrame, SliceReading } from './setup';
 
 const svg = 'http://www.w3.org/2000/svg';
@@ -20,6 +21,13 @@ export class Overlay {
       return;
     }
 
+    if (slice.contours) {
+      const { cord, sac, mass } = slice.contours;
+      this.outlines(viewport, plane, 'sac', [sac]);
+      this.outlines(viewport, plane, 'mass', mass);
+      this.outlines(viewport, plane, 'cord', cord ? [cord] : []);
+    }
+
     const { x, y, width, height } = slice.roi;
     const corners = [[x, y], [x + width, y], [x + width, y + height], [x, y + height]]
       .map(([column, row]) => viewport.worldToCanvas(toWorld(plane, column!, row!)));
@@ -37,6 +45,15 @@ export class Overlay {
     const right = agreed ? left : this.chip(left, top, label, style, slice.status === 'Abstained');
     if (reading) {
       this.read(right, top, reading);
+    }
+  }
+
+  /** Told apart by their strokes as well as their colours: the cord is whole, the sac dashed, mass dotted. Dark beneath, to be seen on bright fluid too. */
+  private outlines(viewport: Types.IStackViewport, plane: Plane, tissue: 'cord' | 'sac' | 'mass', outlines: string[]): void {
+    for (const outline of outlines) {
+      const points = pointsOf(outline).map(([column, row]) => viewport.worldToCanvas(toWorld(plane, column, row)).join(',')).join(' ');
+      add(this.root, 'polygon', { points, class: 'viewer-contour viewer-contour-under' });
+      add(this.root, 'polygon', { points, class: `viewer-contour viewer-contour-${tissue}` }).setAttribute('data-testid', `contour-${tissue}`);
     }
   }
 

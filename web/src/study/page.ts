@@ -78,12 +78,11 @@ export async function open(viewport: HTMLDivElement, root: HTMLElement, setup: S
   on('slice-shown', (event: CustomEvent<{ index: number; graded: boolean }>) => {
     const svg = plot();
     const slice = !event.detail.graded ? undefined : svg?.querySelector<SVGElement>(`[data-ordinal="${event.detail.index}"]`);
-    const cursor = svg?.querySelector<SVGElement>('[data-cursor]');
-    if (cursor) {
+    root.querySelectorAll<SVGElement>('[data-cursor]').forEach(cursor => {
       cursor.style.display = slice ? '' : 'none';
-    }
+      cursor.setAttribute('x', String(event.detail.index * Number(cursor.dataset['step'])));
+    });
     if (svg && slice) {
-      cursor?.setAttribute('x', String(event.detail.index * Number(cursor.dataset['step'])));
       svg.setAttribute('aria-valuenow', String(event.detail.index + 1));
       svg.setAttribute('aria-valuetext', slice.dataset['spoken'] ?? '');
     }

@@ -2,6 +2,9 @@
 
 export interface Roi { x: number; y: number; width: number; height: number; }
 
+/** Closed outlines in pixels of the image, as the points of SVG polygons. */
+export interface Contours { cord: string | null; sac: string; mass: string[]; }
+
 export interface GradedFrame {
   ordinal: number;
   seriesInstanceUid: string;
@@ -10,6 +13,7 @@ export interface GradedFrame {
   status: 'Graded' | 'Abstained' | 'Excluded' | 'NoCanal';
   grade: string | null;
   roi: Roi | null;
+  contours: Contours | null;
   positionMm: number;
   level: string | null;
 }

@@ -59,6 +59,7 @@ internal sealed class DrawKeyImage(IDbContextFactory<BilskyDbContext> contexts, 
             RoiScore = s.RoiScore,
             RoiSource = s.RoiSource,
             Grade = s.Grade,
+            Geometry = s.Geometry,
         }).ToListAsync(cancellationToken);
         if (slices.Find(s => s.Ordinal == level.KeySliceOrdinal) is not { } slice)
         {

@@ -54,7 +54,8 @@ internal sealed class SliceImage(DicomWebArchive archive, Lazy<KeyImageRenderer>
             pipeline,
             ClinicalNames.Alternatives(study.PatientName),
             PatientText.Lines(study.PatientId, study.BirthDate, study.Sex, study.AccessionNumber, study.StudyDate, DateOnly.FromDateTime(clock.GetLocalNow().DateTime)),
-            words);
+            words,
+            slice.Geometry is { } measured ? GeometryText.Short(measured) : null);
 
         // Images that came or went may have taken this one with them: it is then asked for anew.
         var tag = TagOf(new { Builds, study.Id, study.InstanceCount, study.LastInstanceAt, shown });
@@ -96,6 +97,7 @@ internal sealed class SliceImage(DicomWebArchive archive, Lazy<KeyImageRenderer>
             ReaderGrade = shown.Words.ReaderGrade,
             Status = shown.Words.Status,
             Level = shown.Words.Level,
+            Measured = shown.Measured,
         });
     }
 
@@ -105,5 +107,5 @@ internal sealed class SliceImage(DicomWebArchive archive, Lazy<KeyImageRenderer>
     /// <summary>All that a picture shows. It is drawn from this alone, so that its tag, which is made of this, leaves nothing out.</summary>
     private sealed record Shown(
         string Study, string Series, string Instance, int Frame, RegionOfInterest? Roi, RoiSource? RoiSource, double PositionMm, string? Part, int Number, int Count, string? Pipeline,
-        IReadOnlyList<string> Names, IReadOnlyList<string> Facts, SliceWords Words);
+        IReadOnlyList<string> Names, IReadOnlyList<string> Facts, SliceWords Words, string? Measured);
 }

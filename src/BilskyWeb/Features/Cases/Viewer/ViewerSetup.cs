@@ -15,7 +15,7 @@ internal sealed record ViewerSetup(
 
     internal sealed record Box(double X, double Y, double Width, double Height);
 
-    internal sealed record Slice(int Ordinal, string SeriesInstanceUid, string SopInstanceUid, int Frame, string Status, string? Grade, Box? Roi, double PositionMm, string? Level);
+    internal sealed record Slice(int Ordinal, string SeriesInstanceUid, string SopInstanceUid, int Frame, string Status, string? Grade, Box? Roi, ContoursJson? Contours, double PositionMm, string? Level);
 
     public static ViewerSetup Of(OpenedStudy opened, int startOrdinal)
     {
@@ -33,6 +33,7 @@ internal sealed record ViewerSetup(
                 s.Status.ToString(),
                 s.Grade?.ToText(),
                 s is { RoiX: { } x, RoiY: { } y, RoiWidth: { } width, RoiHeight: { } height } ? new Box(x, y, width, height) : null,
+                s.Contours is { } contours ? ContoursJson.From(contours) : null,
                 s.PositionMm,
                 string.Join(", ", new[] { s.LevelName, SpinePosition.Part(axes?[s.Ordinal]) }.OfType<string>())))],
             startOrdinal);

@@ -49,6 +49,51 @@ public sealed class SlicePanelTests : BunitContext
         Assert.Equal(words, panel.Find("[data-testid=nearest-cases] p").TextContent);
     }
 
+    [Fact]
+    public void Render_OpinionsThatDiffer_SaysBothAndWhatWasMeasured()
+    {
+        var panel = Render<SlicePanel>(p => p.Add(c => c.Slice, Measured(OpinionAgreement.Differ, new CompressionGeometry(42, 2, 2.1, 0.1, 300, 61, 0.92, 0.2) { Grade = BilskyGrade.Grade1b })));
+
+        var said = panel.Find("[data-testid=second-opinion]");
+        Assert.Contains("differs from the prototypes: withheld for a reader", said.TextContent, StringComparison.Ordinal);
+        Assert.Contains("The two opinions differ. Prototypes say 1c; cord and mass are 2.1 mm apart.", said.TextContent, StringComparison.Ordinal);
+        Assert.Equal("1b", panel.Find("[data-testid=second-opinion] .grade-chip").TextContent.Trim());
+        Assert.Contains("2.1 mm of CSF", panel.FindAll("[data-testid=second-opinion] dd").Select(d => d.TextContent));
+    }
+
+    [Fact]
+    public void Render_NothingMeasured_SaysThatThePrototypesStandAlone()
+    {
+        var panel = Render<SlicePanel>(p => p.Add(c => c.Slice, Measured(OpinionAgreement.NoGeometry, null)));
+
+        Assert.Contains("Nothing could be measured, since no sac was seen: the prototypes' answer stands alone.", panel.Find("[data-testid=second-opinion]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Render_RunWithoutSegmentation_SaysNothingOfIt() => Assert.Empty(Render(BilskyGrade.Grade1b, LeaningLow, line: null).FindAll("[data-testid=second-opinion]"));
+
+    [Fact]
+    public void Render_CompressionPlot_SaysTheWorstAndPartsItsLineWhereNothingWasMeasured()
+    {
+        CompressionGeometry Of(double cord, double? gap) => new(10, 0, gap, 0, 360, cord, 1, 0.1) { Grade = BilskyGrade.Grade0 };
+        CompressionGeometry?[] measured = [Of(80, null), Of(60, 1.5), null, Of(70, 0.5), Of(75, null)];
+        var plot = Render<CompressionPlot>(p => p.Add(c => c.Slices, [.. measured.Select((m, i) => new SliceResult { SeriesInstanceUid = "2.25.9", SopInstanceUid = $"2.25.{i}", Ordinal = i, Geometry = m })]));
+
+        Assert.Equal(["smallest 60 mm², slice 2; scale 0 to 80", "thinnest 0.5 mm, slice 4; scale 0 to 1.5", "most 10 %, slice 1; scale 0 to 10"], plot.FindAll("figcaption span").Select(s => s.TextContent));
+        Assert.Equal([2, 2, 2], plot.FindAll("svg").Select(s => s.QuerySelectorAll("polyline").Length));
+    }
+
+    private static SliceResult Measured(OpinionAgreement agreement, CompressionGeometry? measured) => new()
+    {
+        SeriesInstanceUid = "2.25.9",
+        SopInstanceUid = "2.25.1",
+        Status = measured is null ? SliceStatus.Graded : SliceStatus.Abstained,
+        Grade = BilskyGrade.Grade1c,
+        Agreement = agreement,
+        Geometry = measured,
+        RestsOnBoth = true,
+    };
+
     private IRenderedComponent<SlicePanel> Render(BilskyGrade grade, double[] probabilities, double? line) => Render<SlicePanel>(p => p
         .Add(c => c.Run, new GradingRun { HighGradeFrom = line })
         .Add(c => c.Slice, new SliceResult
