@@ -55,6 +55,12 @@ public sealed class KeyImageRendererTests
     [InlineData("כהן", true)]
     [InlineData("山田", true)]
     [InlineData("김희중", true)]
+    [InlineData("王, 小明", true)]
+    [InlineData("やまだ", true)]
+    [InlineData("สมชาย", true)]
+    [InlineData("𠮷野", true)] // beyond the basic plane
+    [InlineData("\u200b\u00a0", true)] // has glyphs, and shows nothing
+    [InlineData("\ufffd\ufffd", true)]
     public void Render_NameThatCannotBeSet_SaysWhereItStands(string name, bool sendsToTheRecord)
     {
         var content = Content(Ramp(64, 64));
@@ -62,6 +68,21 @@ public sealed class KeyImageRendererTests
         using var sent = Draw(content with { Patient = new KeyImagePatient(["Name: see the study's record"], ["ID PH-1"]) });
 
         Assert.Equal(sendsToTheRecord, drawn.Pixels.SequenceEqual(sent.Pixels));
+    }
+
+    /// <summary>A patient ID in letters that the font lacks was drawn as boxes, beside a name that was not drawn either.</summary>
+    [Theory]
+    [InlineData("ID 山田-1", "ID: see the study's record")]
+    [InlineData("accession מספר", "accession: see the study's record")]
+    [InlineData("女", "One fact: see the study's record")]
+    [InlineData("ID ЖК-1", "ID ЖК-1")]
+    public void Render_FactThatCannotBeSet_SaysWhereItStands(string fact, string written)
+    {
+        var content = Content(Ramp(64, 64));
+        using var drawn = Draw(content with { Patient = new KeyImagePatient(["山田"], [fact, "born 29 Jul 1953, 73 y"]) });
+        using var expected = Draw(content with { Patient = new KeyImagePatient(["Name: see the study's record"], [written, "born 29 Jul 1953, 73 y"]) });
+
+        Assert.Equal(expected.Pixels, drawn.Pixels);
     }
 
     [Fact]
