@@ -79,6 +79,13 @@ public sealed class StudyPageTests(RunningBilsky bilsky)
         await Expect(page.GetByTestId("slice-position")).ToContainTextAsync("this series was not graded");
         await page.Locator($"[data-testid=spine-plot] [data-ordinal='{graded.index}'] .hit").ClickAsync();
         await Expect(page.GetByTestId("slice-panel")).ToContainTextAsync("high-grade probability");
+
+        // On a phone the grades stand within reach of the image that they are given to: they lay 1,263 pixels below it.
+        await page.SetViewportSizeAsync(390, 844);
+        var grades = page.GetByTestId("review").Locator(".grades");
+        await grades.ScrollIntoViewIfNeededAsync();
+        var (image, buttons) = ((await viewport.BoundingBoxAsync())!, (await grades.BoundingBoxAsync())!);
+        Assert.InRange(buttons.Y + buttons.Height - image.Y, 0, 844);
     }
 
     [Fact]
