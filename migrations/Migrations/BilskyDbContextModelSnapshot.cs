@@ -822,7 +822,7 @@ namespace BilskyWeb.Migrations.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ReferrerId");
+                    b.HasIndex("ReferrerId", "SubmittedAt");
 
                     b.HasIndex("StudyId", "ReferrerId")
                         .IsUnique();
@@ -848,6 +848,14 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Property<string>("Description")
                         .HasColumnType("text");
 
+                    b.Property<bool>("Flagged")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false);
+
+                    b.Property<Guid?>("GradedRunId")
+                        .HasColumnType("uuid");
+
                     b.Property<DateTimeOffset>("GradingDueAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -872,6 +880,9 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Property<DateTimeOffset>("LastInstanceAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<Guid?>("LastRunId")
+                        .HasColumnType("uuid");
+
                     b.Property<string>("PatientId")
                         .IsRequired()
                         .HasColumnType("text");
@@ -879,6 +890,14 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Property<string>("PatientName")
                         .IsRequired()
                         .HasColumnType("text");
+
+                    b.Property<int>("Priority")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(10);
+
+                    b.Property<Guid?>("RefusalRunId")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("Sex")
                         .HasColumnType("text");
@@ -903,6 +922,13 @@ namespace BilskyWeb.Migrations.Migrations
 
                     b.HasIndex("StudyInstanceUid")
                         .IsUnique();
+
+                    b.HasIndex(new[] { "Priority", "ArrivedAt", "Id" }, "ix_studies_flagged")
+                        .IsDescending(true, false, false)
+                        .HasFilter("\"Flagged\"");
+
+                    b.HasIndex(new[] { "Priority", "ArrivedAt", "Id" }, "ix_studies_most_urgent")
+                        .IsDescending(true, false, false);
 
                     b.ToTable("Studies");
                 });

@@ -25,12 +25,6 @@ internal sealed class CaseRow
     /// <summary>What people have made of it; null while nobody has begun.</summary>
     public ReviewStanding? Standing { get; init; }
 
-    /// <summary>For the database to choose by: <see cref="CaseResult.Flagged"/> for the team.</summary>
-    public bool Flagged { get; init; }
-
-    /// <summary>For the database to order by: <see cref="CaseResult.Priority"/> for the team.</summary>
-    public int Priority { get; init; }
-
     /// <summary>What counts.</summary>
     public CaseResult Result(CaseAudience audience) => CaseResult.Of(Graded?.AsCase(Refusal), ReadingOf(Standing), audience);
 

@@ -25,6 +25,8 @@ internal sealed class CancelGrading(IDbContextFactory<BilskyDbContext> contexts,
         }
 
         var now = clock.GetUtcNow();
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        await StudyLock.TakeAsync(database, studyId, cancellationToken);
         var waiting = await database.GradingRuns
             .Where(r => r.StudyId == studyId && r.State == GradingState.Submitted)
             .ExecuteUpdateAsync(r => r.SetProperty(x => x.State, GradingState.Cancelled).SetProperty(x => x.CancelRequested, true).SetProperty(x => x.FinishedAt, now), cancellationToken);
@@ -35,6 +37,8 @@ internal sealed class CancelGrading(IDbContextFactory<BilskyDbContext> contexts,
         {
             return new NothingToCancel();
         }
+
+        await transaction.CommitAsync(cancellationToken);
 
         await trail.RecordAsync(actor, AuditAction.CancelledGrading, studyId, cancellationToken: cancellationToken);
         await live.PublishAsync(new LiveUpdate(LiveTopic.Grading, studyId), cancellationToken);

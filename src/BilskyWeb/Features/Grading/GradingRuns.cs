@@ -132,6 +132,9 @@ internal sealed class GradingRuns(
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
 
+        // The study first, as everybody takes it who changes its runs or its review: its place in the lists is changed along with them.
+        await StudyLock.TakeAsync(database, database.GradingRuns.Where(r => r.Id == runId).Select(r => r.StudyId), cancellationToken);
+
         // The row's lock keeps every other step of this run waiting until this one is committed.
         var run = await database.GradingRuns.FromSql($"""select * from "GradingRuns" where "Id" = {runId} for update""").SingleOrDefaultAsync(cancellationToken);
         if (run is not { State: GradingState.Submitted or GradingState.InProgress })

@@ -12,7 +12,7 @@ internal static class StandingWriter
 {
     /// <summary>Makes every other change to the review of this study wait until the transaction ends. False when there is no such study.</summary>
     public static Task<bool> LockAsync(BilskyDbContext database, Guid studyId, CancellationToken cancellationToken) =>
-        database.Studies.FromSql($"""select * from "Studies" where "Id" = {studyId} for no key update""").AsNoTracking().AnyAsync(cancellationToken);
+        StudyLock.TakeAsync(database, studyId, cancellationToken);
 
     /// <summary>Writes the standing of a review; call with the study's lock held.</summary>
     public static async Task WriteAsync(BilskyDbContext database, Guid studyId, StudyReview review, DateTimeOffset now, CancellationToken cancellationToken)

@@ -86,9 +86,9 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
     public async Task<MdtBoard> HandleAsync(Actor actor, int page, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var flagged = database.CasesOf(database.StudiesVisibleTo(actor)).Where(c => c.Flagged);
+        var flagged = database.StudiesVisibleTo(actor).Where(s => s.Flagged);
         var total = await flagged.CountAsync(cancellationToken);
-        var rows = await flagged.MostUrgentFirst().Skip(page * PageSize).Take(PageSize).ToListAsync(cancellationToken);
+        var rows = await database.CasesOf(flagged.MostUrgentFirst().Skip(page * PageSize).Take(PageSize)).MostUrgentFirst().ToListAsync(cancellationToken);
         var found = rows.ConvertAll(row => (Row: row, Case: Card(row, row.Result(CaseAudience.Team))));
         var runIds = found.SelectMany(c => new[] { c.Case.RunId, c.Case.EarlierRunId }).OfType<Guid>().ToList();
         var studyIds = found.Select(c => c.Case.StudyId).ToList();

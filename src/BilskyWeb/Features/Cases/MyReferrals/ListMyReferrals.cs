@@ -140,13 +140,14 @@ internal sealed class ListMyReferrals(IDbContextFactory<BilskyDbContext> context
 
     private static async Task<IEnumerable<MyReferral>> ReferralsAsync(BilskyDbContext database, Actor actor, CancellationToken cancellationToken)
     {
-        var cases = database.CasesOf(database.Studies.Where(s => s.InstanceCount > 0 && database.Referrals.Any(r => r.StudyId == s.Id && r.ReferrerId == actor.UserId)));
+        var newest = database.Referrals.AsNoTracking()
+            .Where(r => r.ReferrerId == actor.UserId && database.Studies.Any(s => s.Id == r.StudyId && s.InstanceCount > 0))
+            .OrderByDescending(r => r.SubmittedAt).Take(Most);
         var referrals = await (
-            from referral in database.Referrals.AsNoTracking()
-            join found in cases on referral.StudyId equals found.Study.Id
-            where referral.ReferrerId == actor.UserId
+            from referral in newest
+            join found in database.CasesOf(database.Studies) on referral.StudyId equals found.Study.Id
             orderby referral.SubmittedAt descending
-            select new { Referral = referral, Case = found }).Take(Most).ToListAsync(cancellationToken);
+            select new { Referral = referral, Case = found }).ToListAsync(cancellationToken);
         return referrals.Select(r => Line(r.Referral, r.Case, r.Case.Result(CaseAudience.Referrer)));
     }
 

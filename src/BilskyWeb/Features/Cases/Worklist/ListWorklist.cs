@@ -23,16 +23,16 @@ internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts)
     public async Task<WorklistView> HandleAsync(Actor actor, WorklistFilter filter, int page, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var cases = Cases(database, actor, filter);
-        var total = await cases.CountAsync(cancellationToken);
-        var rows = await Page(cases, page).ToListAsync(cancellationToken);
+        var studies = Studies(database, actor, filter);
+        var total = await studies.CountAsync(cancellationToken);
+        var rows = await Page(database, studies, page).ToListAsync(cancellationToken);
         return new WorklistView(await WithDetailsAsync(database, actor, rows, cancellationToken), total);
     }
 
     /// <summary>The SQL of one page, for the test that measures its plan.</summary>
-    internal static string Sql(BilskyDbContext database, Actor actor, WorklistFilter filter) => Page(Cases(database, actor, filter), 0).ToQueryString();
+    internal static string Sql(BilskyDbContext database, Actor actor, WorklistFilter filter) => Page(database, Studies(database, actor, filter), 0).ToQueryString();
 
-    private static IQueryable<CaseRow> Cases(BilskyDbContext database, Actor actor, WorklistFilter filter)
+    private static IQueryable<Study> Studies(BilskyDbContext database, Actor actor, WorklistFilter filter)
     {
         var studies = database.StudiesVisibleTo(actor);
         if (filter.Mine)
@@ -46,33 +46,33 @@ internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts)
                 || (s.AccessionNumber != null && EF.Functions.ILike(s.AccessionNumber, pattern, WorklistFilter.Escape)));
         }
 
-        var cases = database.CasesOf(studies);
         if (filter.Flagged)
         {
-            cases = cases.Where(c => c.Flagged);
+            studies = studies.Where(s => s.Flagged);
         }
 
-        cases = filter.Review switch
+        studies = filter.Review switch
         {
-            null => cases,
-            ReviewFilter.NotReviewed => cases.Where(c => c.Graded != null && (c.Standing == null || c.Standing.SignedOffAt == null)),
-            _ => cases.Where(c => c.Standing != null && c.Standing.SignedOffAt != null),
+            null => studies,
+            ReviewFilter.NotReviewed => studies.Where(s => s.GradedRunId != null && !database.ReviewStandings.Any(r => r.StudyId == s.Id && r.SignedOffAt != null)),
+            _ => studies.Where(s => database.ReviewStandings.Any(r => r.StudyId == s.Id && r.SignedOffAt != null)),
         };
 
         return filter.State switch
         {
-            null => cases,
-            CaseState.Held => cases.Where(c => c.Study.HoldReason != null),
-            CaseState.Arriving => cases.Where(c => c.Study.HoldReason == null && c.Last == null),
-            { } state => cases.Where(c => c.Study.HoldReason == null && c.Last != null && c.Last.State == AsGradingState(state)),
+            null => studies,
+            CaseState.Held => studies.Where(s => s.HoldReason != null),
+            CaseState.Arriving => studies.Where(s => s.HoldReason == null && s.LastRunId == null),
+            { } state => studies.Where(s => s.HoldReason == null && database.GradingRuns.Any(r => r.Id == s.LastRunId && r.State == AsGradingState(state))),
         };
     }
 
     /// <summary>Studies that are graded, not held and not signed, most urgent first, as the worklist orders them.</summary>
     internal static IQueryable<Guid> NotReviewed(BilskyDbContext database, Actor actor) =>
-        Cases(database, actor, new WorklistFilter { Review = ReviewFilter.NotReviewed }).Where(c => c.Study.HoldReason == null).MostUrgentFirst().Select(c => c.Study.Id);
+        Studies(database, actor, new WorklistFilter { Review = ReviewFilter.NotReviewed }).Where(s => s.HoldReason == null).MostUrgentFirst().Select(s => s.Id);
 
-    private static IQueryable<CaseRow> Page(IQueryable<CaseRow> cases, int page) => cases.MostUrgentFirst().Skip(page * PageSize).Take(PageSize);
+    private static IQueryable<CaseRow> Page(BilskyDbContext database, IQueryable<Study> studies, int page) =>
+        database.CasesOf(studies.MostUrgentFirst().Skip(page * PageSize).Take(PageSize)).MostUrgentFirst();
 
     private static async Task<IReadOnlyList<WorklistRow>> WithDetailsAsync(BilskyDbContext database, Actor actor, List<CaseRow> cases, CancellationToken cancellationToken)
     {

@@ -34,6 +34,6 @@ internal sealed class ReferralTable : IEntityTypeConfiguration<Referral>
     {
         builder.HasOne<Study>().WithMany().HasForeignKey(r => r.StudyId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(r => new { r.StudyId, r.ReferrerId }).IsUnique();
-        builder.HasIndex(r => r.ReferrerId);
+        builder.HasIndex(r => new { r.ReferrerId, r.SubmittedAt });
     }
 }

@@ -1,3 +1,4 @@
+using BilskyWeb.Core.Cases;
 using BilskyWeb.Core.Clinical;
 using BilskyWeb.Features.Intake.Holds;
 
@@ -36,6 +37,21 @@ public sealed class Study
 
     /// <summary>When the study counts as quiet and grading may be asked for.</summary>
     public DateTimeOffset GradingDueAt { get; set; }
+
+    /// <summary>The newest clinical run, whatever became of it. This and what follows the database keeps itself, whoever changes a run or a review: lists read it by index.</summary>
+    public Guid? LastRunId { get; private set; }
+
+    /// <summary>The newest complete clinical run, which counts.</summary>
+    public Guid? GradedRunId { get; private set; }
+
+    /// <summary>The newest clinical run since then that refused the study.</summary>
+    public Guid? RefusalRunId { get; private set; }
+
+    /// <summary>Whether the study is put before the team (<see cref="CaseResult.Flagged"/>).</summary>
+    public bool Flagged { get; private set; }
+
+    /// <summary>How urgent it is, larger first (<see cref="CaseResult.Priority"/>).</summary>
+    public int Priority { get; private set; } = CasePriority.Ungraded;
 
     public PatientIdentity Identity() => new() { PatientId = PatientId, PatientName = PatientName, BirthDate = BirthDate, Sex = Sex, Issuer = Issuer };
 }

@@ -1,7 +1,9 @@
+using BilskyWeb.Core.Cases;
 using BilskyWeb.Features.Intake.ChangeFeed;
 using BilskyWeb.Features.Intake.Fetch;
 using BilskyWeb.Features.Intake.Holds;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace BilskyWeb.Features.Intake.Studies;
@@ -18,6 +20,20 @@ internal sealed class StudyTable : IEntityTypeConfiguration<Study>
         // What still has to be passed on to grading, in the very words in which the sweeper's query is written: PostgreSQL does not see that others mean the same.
         builder.HasIndex(s => s.GradingDueAt)
             .HasFilter("\"HoldReason\" IS NULL AND (\"GradingRequestedFor\" <> \"InstanceCount\" OR \"GradingRequestedFor\" IS NULL)").HasDatabaseName("ix_studies_grading_due");
+
+        // A trigger keeps these (migration StudyRank): every writer of runs and reviews is followed, in its own transaction, and none has to remember it.
+        builder.Property(s => s.Priority).HasDefaultValue(CasePriority.Ungraded).HasSentinel(CasePriority.Ungraded);
+        builder.Property(s => s.Flagged).HasDefaultValue(false);
+        foreach (var kept in new[] { nameof(Study.LastRunId), nameof(Study.GradedRunId), nameof(Study.RefusalRunId), nameof(Study.Flagged), nameof(Study.Priority) })
+        {
+            var property = builder.Property(kept).Metadata;
+            property.SetBeforeSaveBehavior(PropertySaveBehavior.Ignore);
+            property.SetAfterSaveBehavior(PropertySaveBehavior.Ignore);
+        }
+
+        // As the lists are ordered: most urgent first, then whoever has waited longest.
+        builder.HasIndex([nameof(Study.Priority), nameof(Study.ArrivedAt), nameof(Study.Id)], "ix_studies_most_urgent").IsDescending(true, false, false);
+        builder.HasIndex([nameof(Study.Priority), nameof(Study.ArrivedAt), nameof(Study.Id)], "ix_studies_flagged").IsDescending(true, false, false).HasFilter("\"Flagged\"");
     }
 }
 

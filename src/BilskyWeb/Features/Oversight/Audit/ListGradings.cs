@@ -69,7 +69,10 @@ internal sealed class ListGradings(IDbContextFactory<BilskyDbContext> contexts)
                 || EF.Functions.ILike(g.Study.StudyInstanceUid, pattern, SearchPattern.Escape) || (g.Study.AccessionNumber != null && EF.Functions.ILike(g.Study.AccessionNumber, pattern, SearchPattern.Escape)));
         }
 
-        var total = await gradings.CountAsync(cancellationToken);
+        // Every run has its study, which need not be looked for to be counted.
+        var total = await (SearchPattern.Words(filter.Search) is null
+            ? database.GradingRuns.CountAsync(r => filter.State == null || r.State == filter.State, cancellationToken)
+            : gradings.CountAsync(cancellationToken));
         var rows = await gradings.OrderByDescending(g => g.Run.SubmittedAt).ThenBy(g => g.Run.Id).Skip(page * PageSize).Take(PageSize)
             .Select(g => new GradingRow
             {
