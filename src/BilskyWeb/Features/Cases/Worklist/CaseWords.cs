@@ -24,12 +24,16 @@ internal static class CaseWords
         row.State == CaseState.InProgress && row.SlicesTotal > 0 ? $"In progress, slice {row.SlicesDone} of {row.SlicesTotal}" : Of(row.State);
 
     /// <summary>What the flag asks for, the same on every list and on the study's page: a grade to act on, a reader's look, or both.</summary>
-    public static string OfFlag(bool flagged, bool needsReader, BilskyGrade? grade) => (flagged, needsReader, grade >= BilskyGrades.FirstHighGrade) switch
+    /// <param name="flagged">Whether the study is flagged.</param>
+    /// <param name="needsReader">Whether a part of the spine has no answer.</param>
+    /// <param name="grade">The grade that counts.</param>
+    /// <param name="by">"by the model"; null where whose flag it is stands elsewhere.</param>
+    public static string OfFlag(bool flagged, bool needsReader, BilskyGrade? grade, string? by = null) => (flagged, needsReader, grade >= BilskyGrades.FirstHighGrade) switch
     {
-        (false, _, _) => "Not flagged",
-        (true, true, false) => "Needs a reader, flagged",
-        (true, true, true) => "Flagged, needs a reader too",
-        (true, false, _) => "Flagged",
+        (false, _, _) => $"Not flagged {by}".TrimEnd(),
+        (true, true, false) => $"Needs a reader, flagged {by}".TrimEnd(),
+        (true, true, true) => $"{$"Flagged {by}".TrimEnd()}, needs a reader too",
+        (true, false, _) => $"Flagged {by}".TrimEnd(),
     };
 
     /// <summary>What one slice shows beyond the grade that its neighbours support; null where it is no more.</summary>

@@ -73,6 +73,12 @@ public sealed class WorklistCaseTests : BunitContext
     public void OfFlag_FlagAndReader_SaysWhatIsAskedFor(bool flagged, bool needsReader, string? grade, string words) =>
         Assert.Equal(words, CaseWords.OfFlag(flagged, needsReader, BilskyGrades.TryParse(grade, out var parsed) ? parsed : null));
 
+    [Fact]
+    public void FlaggedHighAndNeedsReader_Row_SaysWhoseFlagItIsBeforeTheReader() => Assert.Contains(
+        "Flagged by the model, needs a reader too: Two slices",
+        Render<WorklistCase>(p => p.Add(c => c.Row, Row with { Grade = BilskyGrade.Grade2, Flagged = true, NeedsReader = true, FlagReason = "Two slices" })).Find(".case-status").TextContent,
+        StringComparison.Ordinal);
+
     /// <summary>A row that says why it failed or was refused left out that the study is flagged.</summary>
     [Theory]
     [InlineData(CaseState.Failed, false, "Flagged by the model: Two slices")]
