@@ -71,7 +71,7 @@ internal sealed class GradeChips(DejaVuFonts fonts)
         ({ }, null) => "By a reader",
         _ => content.Status switch
         {
-            SliceStatus.Abstained => "Its evidence is too weak to stand behind a grade",
+            SliceStatus.Abstained => content.OpinionsDiffer ? "Prototypes and measurements differ" : "Its evidence is too weak to stand behind a grade",
             SliceStatus.Excluded => "A person has to read this slice",
             SliceStatus.NoCanal => "The model sees no spinal canal in this slice",
             SliceStatus.Graded => content.ModelGrade is null ? ""

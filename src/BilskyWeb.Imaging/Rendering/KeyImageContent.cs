@@ -60,6 +60,9 @@ public sealed record KeyImageContent
     /// <summary>Whom it shows; null leaves that out, as blinded reading asks.</summary>
     public KeyImagePatient? Patient { get; init; }
 
+    /// <summary>True where the slice was withheld since prototypes and measurements differ.</summary>
+    public bool OpinionsDiffer { get; init; }
+
     /// <summary>What was measured on the slice, in a short line; null where nothing was.</summary>
     public string? Measured { get; init; }
 

@@ -196,6 +196,15 @@ public sealed class KeyImageRendererTests
     }
 
     [Fact]
+    public void Source_WithheldSinceOpinionsDiffer_SaysSo()
+    {
+        var withheld = Content(Ramp(64, 64)) with { Status = SliceStatus.Abstained };
+
+        Assert.Equal("Its evidence is too weak to stand behind a grade", GradeChips.Source(withheld));
+        Assert.Equal("Prototypes and measurements differ", GradeChips.Source(withheld with { OpinionsDiffer = true }));
+    }
+
+    [Fact]
     public void Render_PipelineTooLongForOneLine_StandsBelowTheNotice()
     {
         using var image = Draw(Content(Ramp(64, 64)) with { Pipeline = "roi 1.1.0+line1 · prep 1.0.0 · grader 2.1.1 · rule 1.4.0+p0.05-n2-s0.98-g12 · seg 1.0.0+withhold" });

@@ -161,6 +161,9 @@ public sealed class SliceResult
     /// <summary>True where the answer rests on both opinions.</summary>
     public bool RestsOnBoth { get; set; }
 
+    /// <summary>True where the slice has no grade since prototypes and measurements differ.</summary>
+    public bool IsWithheldByOpinions => this is { RestsOnBoth: true, Status: SliceStatus.Abstained, Agreement: OpinionAgreement.Differ };
+
     /// <summary>T7, or T7-8 at the disc, once a reader has pinned a level.</summary>
     public string? LevelName { get; set; }
 

@@ -22,6 +22,9 @@ internal sealed record SliceWords
     public BilskyGrade? ReaderGrade { get; init; }
     public SliceStatus Status { get; init; } = SliceStatus.Graded;
     public string? Level { get; init; }
+
+    /// <summary>True where the slice was withheld since prototypes and measurements differ.</summary>
+    public bool OpinionsDiffer { get; init; }
 }
 
 /// <summary>Pictures of a run's slices, drawn from the archive's own pixels along the patient's axes.</summary>
@@ -97,6 +100,7 @@ internal sealed class SliceImage(DicomWebArchive archive, Lazy<KeyImageRenderer>
             ReaderGrade = shown.Words.ReaderGrade,
             Status = shown.Words.Status,
             Level = shown.Words.Level,
+            OpinionsDiffer = shown.Words.OpinionsDiffer,
             Measured = shown.Measured,
         });
     }

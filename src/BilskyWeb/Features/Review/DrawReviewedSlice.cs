@@ -44,6 +44,7 @@ internal sealed class DrawReviewedSlice(IDbContextFactory<BilskyDbContext> conte
             Level = reviewed.Model.LevelName is { } name ? LevelText.Named(name, reviewed.Model.LevelConfidence) : null,
             ModelGrade = reviewed.Model.Status == SliceStatus.Graded ? reviewed.Model.Grade : null,
             ReaderGrade = reviewed.Reading?.Grade,
+            OpinionsDiffer = reviewed.Model.IsWithheldByOpinions,
             Status = reviewed.Reading?.Exclusion is null ? reviewed.Model.Status : SliceStatus.Excluded,
         });
     }

@@ -20,6 +20,7 @@ public sealed partial class SlicePanel
     private string Words => Slice!.Status switch
     {
         SliceStatus.Graded => Slice.Grade?.IsHighGrade() == true ? "high grade" : "low grade",
+        SliceStatus.Abstained when Slice.IsWithheldByOpinions => $"withheld: no grade. Prototypes lean to {Slice.Grade?.ToText()}, and the measurements do not.",
         SliceStatus.Abstained => Slice.Grade is { } nearest ? $"abstained: no grade. It leans to {nearest.ToText()}." : "abstained: no grade.",
         SliceStatus.Excluded => "not graded",
         SliceStatus.NoCanal => "found no canal",

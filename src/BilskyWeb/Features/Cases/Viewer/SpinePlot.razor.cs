@@ -88,6 +88,7 @@ public sealed partial class SpinePlot
         var said = slice.Status switch
         {
             SliceStatus.Graded => $"grade {slice.Grade?.ToText()}, high-grade probability {slice.HighGradeProbability * 100:0}%",
+            SliceStatus.Abstained when slice.IsWithheldByOpinions => $"withheld, prototypes {slice.Grade?.ToText()}, measured {slice.Geometry?.Grade?.ToText()}",
             SliceStatus.Abstained => $"model abstains, leaning to {slice.Grade?.ToText()}",
             SliceStatus.Excluded => "excluded",
             SliceStatus.NoCanal => "no canal found",

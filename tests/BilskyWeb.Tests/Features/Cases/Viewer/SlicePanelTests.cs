@@ -57,6 +57,7 @@ public sealed class SlicePanelTests : BunitContext
         var said = panel.Find("[data-testid=second-opinion]");
         Assert.Contains("differs from the prototypes: withheld for a reader", said.TextContent, StringComparison.Ordinal);
         Assert.Contains("The two opinions differ. Prototypes say 1c; cord and mass are 2.1 mm apart.", said.TextContent, StringComparison.Ordinal);
+        Assert.Contains("withheld: no grade. Prototypes lean to 1c, and the measurements do not.", panel.Markup, StringComparison.Ordinal);
         Assert.Equal("1b", panel.Find("[data-testid=second-opinion] .grade-chip").TextContent.Trim());
         Assert.Contains("2.1 mm of CSF", panel.FindAll("[data-testid=second-opinion] dd").Select(d => d.TextContent));
     }
