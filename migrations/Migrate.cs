@@ -40,6 +40,9 @@ public static class Migrate
         var options = new DbContextOptionsBuilder<BilskyDbContext>();
         options.UseBilsky(source);
         await using var database = new BilskyDbContext(options.Options);
+
+        // A column filled or an index made over all studies of a hospital takes longer than the half minute that a query may; a change that gives up leaves no start.
+        database.Database.SetCommandTimeout(TimeSpan.FromHours(2));
         var pending = (await database.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
         if (pending.Count > 0)
         {
