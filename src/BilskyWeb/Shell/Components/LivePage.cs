@@ -44,6 +44,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     /// <summary>Call from OnInitializedAsync after <see cref="RefreshOn"/>; <paramref name="restored"/> says that prerendering has left its rows, which are shown at once and read again soon.</summary>
     protected async Task ReadFirstAsync(bool restored)
     {
+        HearOfTheBrowser();
         if (restored)
         {
             IsLoading = false;
@@ -64,9 +65,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
         // While a page is prerendered nobody could receive the update, and nobody would dispose the subscription in time.
         if (RendererInfo.IsInteractive)
         {
-            // Added at most once, whatever the number of topics.
-            Connection.CameBack -= CatchUp;
-            Connection.CameBack += CatchUp;
+            HearOfTheBrowser();
             _subscriptions.Add(Live.Subscribe(topic, update =>
             {
                 if (concerns?.Invoke(update) != false)
@@ -139,6 +138,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
                 }
 
                 Volatile.Write(ref _wanted, 0);
+                _isBehind = true;
                 if (Connection.IsLost)
                 {
                     return;
@@ -168,6 +168,16 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
             {
                 _ = TryLaterAsync(closing);
             }
+        }
+    }
+
+    // Once, however often it is asked for; a page that is prerendered has no browser to lose.
+    private void HearOfTheBrowser()
+    {
+        if (RendererInfo.IsInteractive)
+        {
+            Connection.CameBack -= CatchUp;
+            Connection.CameBack += CatchUp;
         }
     }
 

@@ -111,6 +111,19 @@ public sealed class LivePageTests(DatabaseFixture database) : BunitContext, ICla
     }
 
     [Fact]
+    public async Task ReadFirstAsync_BrowserIsGoneAlready_ReadsWhenItIsBack()
+    {
+        var connection = Services.GetRequiredService<BrowserConnection>();
+        await connection.OnConnectionDownAsync(null!, default);
+        var page = Render<Sheet>();
+        Assert.Equal("loading", page.Markup);
+
+        await connection.OnConnectionUpAsync(null!, default);
+
+        page.WaitForAssertion(() => Assert.Equal("read", page.Markup), TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
     public async Task DisposeAsync_LivePage_IsNotWokenWhenTheBrowserComesBack()
     {
         var connection = Services.GetRequiredService<BrowserConnection>();
@@ -168,6 +181,16 @@ public sealed class LivePageTests(DatabaseFixture database) : BunitContext, ICla
         });
         await _live.PublishAsync(new LiveUpdate("test", Guid.NewGuid()));
         await after.Task.WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
+    /// <summary>A page that reads at first and is told of nothing.</summary>
+    private sealed class Sheet : LivePage
+    {
+        protected override Task OnInitializedAsync() => ReadFirstAsync(restored: false);
+
+        protected override Task RefreshAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        protected override void BuildRenderTree(Microsoft.AspNetCore.Components.Rendering.RenderTreeBuilder builder) => builder.AddContent(0, IsLoading ? "loading" : "read");
     }
 
     private sealed class Board : LivePage
