@@ -31,7 +31,7 @@ public sealed class SegmentationSliceTests
     [Fact]
     public void Measure_TrueTissues_GivesTheTrueSideOfThePathwayLine()
     {
-        int high = 0, low = 0, rightHigh = 0, rightLow = 0, falseOfSound = 0;
+        int high = 0, low = 0, rightHigh = 0, rightLow = 0;
         for (var seed = 1; seed <= 60; seed++)
         {
             var slice = SegmentationSlice.Draw(seed);
@@ -52,13 +52,14 @@ public sealed class SegmentationSliceTests
             {
                 low++;
                 rightLow += found?.IsHighGrade() == false ? 1 : 0;
-                falseOfSound += truth == BilskyGrade.Grade0 && found?.IsHighGrade() == true ? 1 : 0;
+                Assert.False(found?.IsHighGrade() == true && (truth == BilskyGrade.Grade0 || slice.Measured.CordGapMm is > 1.2 and < CanalMeasurements.NoContact), $"Seed {seed} is far from the line.");
             }
         }
 
         Assert.True(high >= 12 && low >= 20, $"{high} high and {low} low grades are too few to judge by.");
         Assert.True(rightHigh >= 0.9 * high, $"{rightHigh} of {high} high grades.");
-        Assert.True(rightLow >= 0.88 * low, $"{rightLow} of {low} low grades.");
-        Assert.Equal(0, falseOfSound);
+
+        // Every second of these low grades is 1a or 1b, made to lie near the line.
+        Assert.True(rightLow >= 0.8 * low, $"{rightLow} of {low} low grades.");
     }
 }

@@ -22,7 +22,7 @@ public sealed class CanalShape
     private const double BehindMm = 0.75, BehindShare = 0.4;
 
     // Fainter shares are the network's doubt and no tissue.
-    private const double LeastShare = 0.25;
+    private const double Doubt = 0.25;
 
     private CanalShape(CanalMap map, Blob sac, Blob? cord)
     {
@@ -131,7 +131,7 @@ public sealed class CanalShape
 
             if (double.IsNaN(sacEnd))
             {
-                csfSum += csf * StepMm;
+                csfSum += Firm(csf) * StepMm;
                 if (cord + csf < Filled)
                 {
                     outSince = double.IsNaN(outSince) ? r : outSince;
@@ -165,12 +165,15 @@ public sealed class CanalShape
         MassBehind[ray] = map.At(CanalTissue.EpiduralMass, CentreX + (behind * dx), CentreY + (behind * dy)) >= BehindShare;
     }
 
+    // A network's doubt spreads a share over its neighbours: what it doubts more than half is less, what it doubts less is more, and an edge stays where it is.
+    private static double Firm(double share) => Math.Clamp((share - Doubt) / (1 - (2 * Doubt)), 0, 1);
+
     private static double MassArea(CanalMap map)
     {
         var sum = 0.0;
         foreach (var share in map.Of(CanalTissue.EpiduralMass))
         {
-            sum += share >= LeastShare ? share : 0;
+            sum += share >= Doubt ? share : 0;
         }
 
         return sum * map.SampleMm * map.SampleMm;

@@ -31,13 +31,13 @@ public sealed record CompressionGeometry(
 public static class CompressionRuler
 {
     /// <summary>Less mass than this in the canal is not epidural disease that a reader could see, in mm².</summary>
-    public const double EpiduralMassMm2 = 3;
+    public const double EpiduralMassMm2 = 5;
 
     /// <summary>The sac counts as deformed from this indentation on.</summary>
     public const double SacDeformedMm = 0.7;
 
     /// <summary>The cord counts as abutted when no more CSF than this is left between it and the mass.</summary>
-    public const double CordAbuttedMm = 0.6;
+    public const double CordAbuttedMm = 0.7;
 
     /// <summary>The cord counts as compressed when it has lost this much width in some direction.</summary>
     public const double CordCompressedMm = 0.9;

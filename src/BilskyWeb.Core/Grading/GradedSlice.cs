@@ -62,6 +62,9 @@ public sealed record GradedSlice(
     /// <summary>True where the answer rests on both opinions: a slice is then withheld where they differ, and <see cref="StudyRule"/> heeds what either says of a withheld one.</summary>
     public bool RestsOnBoth { get; init; }
 
+    /// <summary>True where the prototypes withheld it for no other reason than that it lies on their line between low and high grade.</summary>
+    public bool IsOnTheLine { get; init; }
+
     /// <summary>True where a person has said what the slice is: its grade, or why it is left out.</summary>
     public bool ByPerson { get; init; }
 

@@ -30,11 +30,13 @@ public sealed class SliceJudge(ModelCard card)
         probabilities = Array.ConvertAll(probabilities, p => p / sum);
         var nearest = Array.IndexOf(distances, distances.Min());
         var grade = _decision?.Of(probabilities) ?? (BilskyGrade)nearest;
-        var reason = WhyAbstain(pixelMm, distances[nearest], BilskyGrades.HighGradeProbability(probabilities));
-        return new GradedSlice(reason is null ? SliceStatus.Graded : SliceStatus.Abstained, reason, roi, grade, probabilities, distances);
+        var high = BilskyGrades.HighGradeProbability(probabilities);
+        var unlike = WhyUnlike(pixelMm, distances[nearest]);
+        var reason = unlike ?? WhyOnTheLine(high);
+        return new GradedSlice(reason is null ? SliceStatus.Graded : SliceStatus.Abstained, reason, roi, grade, probabilities, distances) { IsOnTheLine = unlike is null && reason is not null };
     }
 
-    private string? WhyAbstain(double pixelMm, double distance, double high)
+    private string? WhyUnlike(double pixelMm, double distance)
     {
         if (pixelMm > _limits.MaxPixelMm)
         {
@@ -43,13 +45,15 @@ public sealed class SliceJudge(ModelCard card)
                 $"Too coarse to show the CSF around the cord (pixels of {pixelMm:0.0#} mm, limit {_limits.MaxPixelMm:0.0#} mm); a reader must grade it.");
         }
 
-        if (distance > _limits.MaxDistance)
-        {
-            return string.Create(
+        return distance > _limits.MaxDistance
+            ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"Unlike the images that the model learnt from (distance {distance:0.##}, limit {_limits.MaxDistance:0.##}); a reader must grade it.");
-        }
+                $"Unlike the images that the model learnt from (distance {distance:0.##}, limit {_limits.MaxDistance:0.##}); a reader must grade it.")
+            : null;
+    }
 
+    private string? WhyOnTheLine(double high)
+    {
         // Where a card names no decision the nearest prototype decides, and the line between low and high lies where both are equally probable.
         var decision = _decision ?? GradeDecision.EvenOdds;
         return decision.Margin(high) < _limits.MinMargin

@@ -141,7 +141,7 @@ public sealed class ModelCatalogue
         : card.Part == RoiPart && card.ScoreThreshold is not (> 0 and < 1) ? "a roi card needs a scoreThreshold between 0 and 1."
         : card.Part is GraderPart or SegmentationPart && card.RoiSizeMm is not (> 0 and <= 200) ? $"a {card.Part} card needs roiSizeMm, above 0 and at most 200."
         : card.Part == EvidencePart && !(card.NearestDistances is { Length: > 1 } quantiles && quantiles.Zip(quantiles.Skip(1)).All(q => q.First <= q.Second)) ? "an evidence card needs nearestDistances, rising."
-        : card.Combine is { } combine && !Enum.IsDefined(combine) ? $"combine must be report or withhold, is {combine}."
+        : card.Combine is { } combine && !Enum.IsDefined(combine) ? $"combine must be report, withhold or weigh, is {combine}."
         : card.Decision is { HighGradeFrom: not (> 0 and < 1) } decision ? $"decision.highGradeFrom must be above 0 and below 1, is {decision.HighGradeFrom}."
         : null;
 }

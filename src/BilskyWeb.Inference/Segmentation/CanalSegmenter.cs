@@ -23,7 +23,7 @@ internal sealed class CanalSegmenter(OnnxModel model) : IDisposable
     public SecondOpinionUse Use => model.Card.Combine ?? SecondOpinionUse.Report;
 
     /// <summary>As it stands in the pipeline's version: what follows where the opinions differ decides results as the network does.</summary>
-    public string Version => $"{model.Card.Version}+{(Use == SecondOpinionUse.Withhold ? "withhold" : "report")}";
+    public string Version => $"{model.Card.Version}+{Word(Use)}";
 
     public string Sha256 => model.Card.Sha256;
 
@@ -64,6 +64,13 @@ internal sealed class CanalSegmenter(OnnxModel model) : IDisposable
 
         return seen;
     }
+
+    private static string Word(SecondOpinionUse use) => use switch
+    {
+        SecondOpinionUse.Report => "report",
+        SecondOpinionUse.Withhold => "withhold",
+        SecondOpinionUse.Weigh => "weigh",
+    };
 
     public void Dispose() => model.Dispose();
 }

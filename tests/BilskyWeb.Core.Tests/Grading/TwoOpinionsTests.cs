@@ -76,6 +76,45 @@ public sealed class TwoOpinionsTests
         Assert.Equal("Prototypes say 1b; mass lies on the cord (0.2 mm of CSF). A reader must grade it.", TwoOpinions.Combine(Sure(Grade1b), Abutting, SecondOpinionUse.Withhold).Reason);
     }
 
+    /// <summary>What is measured far from the line gives the prototypes' doubt an answer, and nothing else does.</summary>
+    [Theory]
+    [InlineData(0.02, false, "sound", SliceStatus.Graded, false)]
+    [InlineData(0.2, false, "sound", SliceStatus.Graded, false)]
+    [InlineData(0.2, false, "apart", SliceStatus.Graded, false)]
+    [InlineData(0.3, false, "sound", SliceStatus.Abstained, true)]
+    [InlineData(0.2, false, "near", SliceStatus.Abstained, true)]
+    [InlineData(0.02, false, "near", SliceStatus.Graded, false)]
+    [InlineData(0.2, false, "abutting", SliceStatus.Graded, true)]
+    [InlineData(0.02, false, "abutting", SliceStatus.Abstained, false)]
+    [InlineData(0.04, true, "sound", SliceStatus.Graded, false)]
+    [InlineData(0.04, true, "abutting", SliceStatus.Graded, true)]
+    [InlineData(0.04, true, "near", SliceStatus.Abstained, true)]
+    [InlineData(0.02, true, "abutting", SliceStatus.Abstained, false)]
+    public void Combine_Weigh_DecidesByHowFarWhatIsMeasuredLiesFromTheLine(double high, bool onTheLine, string measured, SliceStatus status, bool isHigh)
+    {
+        var geometry = measured switch { "sound" => Sound, "apart" => Apart, "near" => Apart with { CordGapMm = 1.2 }, _ => Abutting };
+        double[] probabilities = [1 - high, 0, 0, high, 0, 0];
+        var slice = Slice(probabilities, onTheLine ? SliceStatus.Abstained : SliceStatus.Graded) with { Grade = new GradeDecision(0.033).Of(probabilities), IsOnTheLine = onTheLine };
+
+        var both = TwoOpinions.Combine(slice, geometry, SecondOpinionUse.Weigh);
+
+        Assert.Equal((status, isHigh, status == SliceStatus.Graded ? OpinionAgreement.Agree : OpinionAgreement.Differ, true), (both.Status, both.Grade!.Value.IsHighGrade(), both.Agreement!.Value, both.RestsOnBoth));
+        Assert.Equal(status == SliceStatus.Graded, both.Reason is null);
+        Assert.Equal(probabilities, both.Probabilities);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Combine_WeighWhatIsUnlikeOrHasNoGeometry_LeavesItAsItWas(bool measured)
+    {
+        var unlike = Slice([0.5, 0.1, 0.1, 0.1, 0.1, 0.1], SliceStatus.Abstained) with { IsOnTheLine = !measured };
+
+        var both = TwoOpinions.Combine(unlike, measured ? Sound : WithoutCord, SecondOpinionUse.Weigh);
+
+        Assert.Equal((SliceStatus.Abstained, "Weak.", unlike.Grade), (both.Status, both.Reason, both.Grade));
+    }
+
     [Fact]
     public void Seen_EveryGrade_IsWhatItRestsOn() => Assert.Equal(
         [

@@ -94,6 +94,24 @@ public sealed class WithheldOpinionTests
         Assert.Equal((before.HighestGrade, before.Flagged, before.NeedsReader, before.Reason), (with.HighestGrade, with.Flagged, with.NeedsReader, with.Reason));
     });
 
+    /// <summary>A flag by grade may fall to weighing only where all that made it was measured clearly low and hardly likely.</summary>
+    [Fact]
+    public void Judge_AnySeriesWeighed_LosesAFlagOnlyWhereNothingComesNearTheCord() => AnyWithMeasurements.Sample(slices =>
+    {
+        var before = Rule.Judge([.. slices.Select(s => s.Slice)]);
+        var weighed = Over(slices, SecondOpinionUse.Weigh);
+
+        var with = Rule.Judge(weighed);
+
+        if (before.FlaggedByGrade && !with.Flagged)
+        {
+            var made = Enumerable.Range(0, slices.Length).Where(i => before.SupportedGrades[i]?.IsHighGrade() == true).ToList();
+            Assert.Contains(made, i => weighed[i].Slice is { Agreement: OpinionAgreement.Agree, HighGradeProbability: < TwoOpinions.ClearlyLowFrom, Geometry: { } g } && TwoOpinions.IsClearlyLow(g));
+        }
+
+        Assert.True(with.NeedsReader || with.FlaggedByGrade || !with.Flagged);
+    });
+
     private static PlacedSlice[] Over((PlacedSlice Slice, BilskyGrade? Measured)[] slices, SecondOpinionUse use) =>
         [.. slices.Select(s => s.Slice.Slice.Status == SliceStatus.NoCanal ? s.Slice
             : s.Slice with { Slice = TwoOpinions.Combine(s.Slice.Slice, s.Measured is { } grade ? Measured(grade) : null, use) })];
