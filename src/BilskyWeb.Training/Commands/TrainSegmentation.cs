@@ -62,7 +62,7 @@ internal sealed class TrainSegmentation(string folder, string version, TextWrite
             },
             Limits =
             [
-                "Learnt from phantoms alone, whose greys, grain and resolution are drawn far beyond real ones; the shapes are the phantom's.",
+                "Learnt from the sources above alone; the phantom's greys, grain and resolution are drawn far beyond real ones, its shapes are its own.",
                 "It takes a region around the canal for granted: elsewhere it still draws a canal.",
                 "Layers thinner than about half a millimetre are told from the share of a sample, not seen.",
                 $"Preprocessing {PreprocessingVersion.Current}; another preprocessing needs another model.",
