@@ -26,14 +26,19 @@ public sealed partial class SlicePanel
         SliceStatus.NoCanal => "found no canal",
     };
 
-    /// <summary>A grade on the careful side of the line needs its words: the table beside it shows another as the most probable.</summary>
-    private string? WhyNotTheMostProbable
+    /// <summary>A grade that the table beside it does not explain needs its words: another one is the most probable, or the line lies elsewhere.</summary>
+    private string? WhyThisGrade
     {
         get
         {
             if (Slice is not { Status: SliceStatus.Graded, Grade: { } grade, Probabilities.Length: BilskyGrades.Count } || Run?.HighGradeFrom is not { } line)
             {
                 return null;
+            }
+
+            if (!grade.IsHighGrade() && Slice.HighGradeProbability >= line)
+            {
+                return $"Alone the model calls high grade from {ShareText.Percent(line)} on. Nothing measured here comes near the cord, so {ShareText.Percent(TwoOpinions.ClearlyLowFrom)} are asked.";
             }
 
             var likeliest = BilskyGrades.All.MaxBy(g => Slice.Probabilities[(int)g]);

@@ -24,6 +24,12 @@ public sealed class SlicePanelTests : BunitContext
         "Grade 0 is the most probable single one; the high grades together decide.",
         Render(BilskyGrade.Grade1c, [0.4, 0, 0, 0.3, 0.2, 0.1], line: 0.25).Find("[data-testid=why-not-most-probable]").TextContent);
 
+    /// <summary>The plot's line is the model's own; where the two opinions are weighed a slice above it may be low.</summary>
+    [Fact]
+    public void Render_LowGradeAboveTheLine_SaysThatMoreIsAsked() => Assert.Equal(
+        "Alone the model calls high grade from 3.3% on. Nothing measured here comes near the cord, so 25.0% are asked.",
+        Render(BilskyGrade.Grade0, [0.8, 0, 0, 0.2, 0, 0], line: 0.033).Find("[data-testid=why-not-most-probable]").TextContent);
+
     [Theory]
     [InlineData(BilskyGrade.Grade1b, 0.4)]
     [InlineData(BilskyGrade.Grade1b, null)]
