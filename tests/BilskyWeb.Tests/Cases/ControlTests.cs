@@ -21,7 +21,10 @@ public sealed class ControlTests
             Assert.Equal("complete", study.State);
             Assert.Equal("2", study.HighestGrade);
             Assert.True(study.Flagged);
-            Assert.All(study.Slices, s => Assert.Equal("graded", s.Status));
+
+            // At the edge of the lesion the two opinions may differ; nothing else is without an answer.
+            Assert.All(study.Slices, s => Assert.True(s.Status == "graded" || s.Agreement == "differ", s.Reason));
+            Assert.InRange(study.Slices.Count(s => s.Status != "graded"), 0, 1);
         }
     }
 
