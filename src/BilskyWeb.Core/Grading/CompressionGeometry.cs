@@ -19,7 +19,7 @@ public sealed record CompressionGeometry(
     double? CordAreaRatio,
     double CanalCompromise)
 {
-    /// <summary>The Bilsky grade that follows from the scale's own definitions; null without a cord to judge by.</summary>
+    /// <summary>The Bilsky grade that follows from the scale's own definitions; null where there is tumour in the canal and no cord to judge by.</summary>
     public BilskyGrade? Grade { get; init; }
 }
 
@@ -47,6 +47,9 @@ public static class CompressionRuler
 
     /// <summary>CSF counts as seen around the cord along this share of its circumference.</summary>
     public const double CsfVisibleShare = 0.12;
+
+    /// <summary>A sac without a cord in it is taken for one below the conus from this area on, in mm².</summary>
+    public const double RoomySacMm2 = 80;
 
     /// <summary>A slice farther away says nothing of how sac and cord were.</summary>
     public const double FarthestReferenceMm = 45;
@@ -107,21 +110,24 @@ public static class CompressionRuler
             shape.HasCord ? shape.CordMm2 : null,
             shape.HasCord && cords.Count > 0 ? shape.CordMm2 / cords.Average(s => s.CordMm2) : null,
             Math.Clamp(shape.MassMm2 / Math.Max(shape.CanalMm2, 1), 0, 1));
-        return measured with { Grade = Grade(measured) };
+
+        // A narrow sac without a cord in it may be one that is pressed flat by what was not seen.
+        return measured with { Grade = shape.HasCord || shape.SacMm2 >= RoomySacMm2 ? Grade(measured) : null };
     }
 
-    /// <summary>The grade by the scale's definitions; null without a cord to judge by.</summary>
+    /// <summary>The grade by the scale's definitions; null where there is tumour in the canal and no cord to judge by.</summary>
     public static BilskyGrade? Grade(CompressionGeometry measured)
     {
         ArgumentNullException.ThrowIfNull(measured);
-        if (measured.CordMm2 is null)
-        {
-            return null;
-        }
-
         if (measured.MassMm2 < EpiduralMassMm2)
         {
             return BilskyGrade.Grade0;
+        }
+
+        // Without tumour in the canal no cord is needed to say so, as below the conus; with it the cord decides.
+        if (measured.CordMm2 is null)
+        {
+            return null;
         }
 
         // Mass that reaches the cord has deformed the sac, however little its outline shows of it.

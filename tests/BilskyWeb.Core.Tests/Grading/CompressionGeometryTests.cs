@@ -73,13 +73,20 @@ public sealed class CompressionGeometryTests
         Assert.InRange(shape.CsfMm.Average(), least, most);
     }
 
-    [Fact]
-    public void Measure_NoCord_GivesMeasurementsAndNoGrade()
+    /// <summary>Below the conus there is no cord; that there is no tumour in the canal can be said all the same.</summary>
+    [Theory]
+    [InlineData(false, BilskyGrade.Grade0)]
+    [InlineData(true, null)]
+    public void Measure_NoCord_IsGradedOnlyWithoutTumourInTheCanal(bool tumour, BilskyGrade? grade)
     {
-        var measured = CompressionRuler.Measure(CanalShape.Of(Map((x, y) => Round(x, y, cord: 0, sac: 7, canal: 9)))!, []);
-        Assert.Null(measured.Grade);
+        var measured = CompressionRuler.Measure(CanalShape.Of(Map((x, y) => tumour && y < -6 && (x * x) + (y * y) < 81 ? CanalTissue.EpiduralMass : Round(x, y, cord: 0, sac: 7, canal: 9)))!, []);
+        Assert.Equal(grade, measured.Grade);
         Assert.Equal((null, null, null, null), (measured.CordMm2, measured.CordGapMm, measured.CordFlatteningMm, measured.CsfAroundDegrees));
     }
+
+    /// <summary>A narrow sac in which no cord is seen may be a crushed one: nothing is said of it.</summary>
+    [Fact]
+    public void Measure_NarrowSacWithoutACord_HasNoGrade() => Assert.Null(CompressionRuler.Measure(CanalShape.Of(Map((x, y) => Round(x, y, cord: 0, sac: 4, canal: 9)))!, []).Grade);
 
     [Theory]
     [InlineData(CanalTissue.Other)]

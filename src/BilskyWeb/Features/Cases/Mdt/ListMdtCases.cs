@@ -67,7 +67,7 @@ public sealed record MdtCase
     /// <summary>The levels of the highest grade, head first.</summary>
     public IReadOnlyList<string> Levels { get; init; } = [];
 
-    /// <summary>The key images: those that reviewers chose, else those proposed for the levels of the highest grade.</summary>
+    /// <summary>The key images: those that reviewers chose, else those proposed for the levels of the highest grade, then slices that two opinions part.</summary>
     public IReadOnlyList<MdtImage> Images { get; init; } = [];
 }
 
@@ -94,8 +94,13 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
         var studyIds = found.Select(c => c.Case.StudyId).ToList();
         var levels = (await database.LevelResults.AsNoTracking().Where(l => runIds.Contains(l.RunId)).OrderBy(l => l.Ordinal).ToListAsync(cancellationToken)).ToLookup(l => l.RunId);
         var slices = (await database.SliceResults.AsNoTracking().Where(s => runIds.Contains(s.RunId)).OrderBy(s => s.Ordinal)
-            .Select(s => new { s.RunId, s.LevelName, s.LevelConfidence, s.Axis, s.Status, s.Grade, s.HighGradeProbability, s.RoiSource }).ToListAsync(cancellationToken))
-            .ToLookup(s => s.RunId, s => new CardSlice(s.LevelName, s.LevelConfidence, s.Axis, SliceAttentions.Of(s.Status, s.Grade, s.HighGradeProbability, s.RoiSource) is not null));
+            .Select(s => new { s.RunId, s.LevelName, s.LevelConfidence, s.Axis, s.PositionMm, s.Status, s.Grade, s.HighGradeProbability, s.RoiSource, s.Agreement, s.RestsOnBoth }).ToListAsync(cancellationToken))
+            .ToLookup(s => s.RunId, s => new CardSlice(s.LevelName, s.LevelConfidence, s.Axis, SliceAttentions.Of(s.Status, s.Grade, s.HighGradeProbability, s.RoiSource) is not null)
+            {
+                PositionMm = s.PositionMm,
+                HighGradeProbability = s.HighGradeProbability,
+                OpinionsDiffer = s is { RestsOnBoth: true, Status: SliceStatus.Abstained, Agreement: OpinionAgreement.Differ },
+            });
         var referrals = await StudyReferrals.ReadAsync(database, studyIds, actor, cancellationToken);
         var additions = await ListAdditions.OfAsync(database, studyIds, cancellationToken);
         return new MdtBoard(
@@ -150,13 +155,24 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
 
     private static MdtCase Unread(MdtCase found, IEnumerable<LevelResult> levels, ILookup<Guid, CardSlice> slices)
     {
-        var worst = Worst(levels, found.ModelGrade, [.. slices[found.RunId]]);
+        List<CardSlice> all = [.. slices[found.RunId]];
+        var worst = Worst(levels, found.ModelGrade, all);
         return found with
         {
             Levels = [.. worst.Select(l => l.Text)],
-            Images = [.. worst.Take(MostKeyImages).Select(l => Image(found.RunId, l, ""))],
+            Images = [.. worst.Select(l => Image(found.RunId, l, "")).Concat(Withheld(found, all)).Take(MostKeyImages)],
         };
     }
+
+    // A slice that two opinions part has no grade and so no level, and is what the study may be flagged for.
+    private static IEnumerable<MdtImage> Withheld(MdtCase found, List<CardSlice> slices) =>
+        from at in Enumerable.Range(0, slices.Count)
+        where slices[at].OpinionsDiffer
+        orderby slices[at].HighGradeProbability descending
+        let level = LevelText.Of(slices[at].Name, slices[at].Confidence, slices[at].PositionMm, slices[at].PositionMm, AxisOf(slices, at))
+        select new MdtImage(
+            $"api/reviews/{found.StudyId}/key-images/{at}.png?run={found.RunId}&change=0&level={Uri.EscapeDataString(level)}",
+            $"Withheld slice, {level}: prototypes and measurements differ, a reader must grade it");
 
     // The images that the earlier grade was given for come first: the newest grading may not have looked at that place.
     private static MdtCase WithEarlier(MdtCase found, ILookup<Guid, LevelResult> levels, ILookup<Guid, CardSlice> slices)
@@ -205,5 +221,12 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
         return $"Key image {(image.Accepted ? "chosen by a reviewer" : "proposed")}, {level}, {said}";
     }
 
-    private sealed record CardSlice(string? Name, double? Confidence, int Axis, bool NeedsLook);
+    private sealed record CardSlice(string? Name, double? Confidence, int Axis, bool NeedsLook)
+    {
+        public double PositionMm { get; init; }
+
+        public double HighGradeProbability { get; init; }
+
+        public bool OpinionsDiffer { get; init; }
+    }
 }

@@ -46,6 +46,32 @@ public sealed class ListMdtCasesTests(DatabaseFixture fixture) : IClassFixture<D
         Assert.Equal(3, board.Total);
     }
 
+    /// <summary>What two opinions part has no level; it is what the study is flagged for, and the team has to see it.</summary>
+    [Fact]
+    public async Task HandleAsync_FlaggedForWithheldSlicesAlone_ShowsThem()
+    {
+        await using (var database = fixture.NewContext())
+        {
+            await database.Studies.ExecuteDeleteAsync();
+            var run = database.AddRun(database.AddStudy("parted", DateTimeOffset.UtcNow), GradingState.Complete, BilskyGrade.Grade1a, flagged: true);
+            run.Slices.AddRange([Slice(0, SliceStatus.Graded, BilskyGrade.Grade1a), Parted(1, 0.4), Parted(2, 0.7), Slice(3, SliceStatus.Abstained, BilskyGrade.Grade1b)]);
+            await database.SaveChangesAsync();
+        }
+
+        var card = Assert.Single((await new ListMdtCases(fixture).HandleAsync(Reviewer, 0, default)).Cases);
+
+        Assert.Equal(["2.png", "1.png"], card.Images.Select(i => i.Address.Split('/')[^1].Split('?')[0]));
+        Assert.All(card.Images, i => Assert.StartsWith($"api/reviews/{card.StudyId}/key-images/", i.Address, StringComparison.Ordinal));
+        Assert.StartsWith("Withheld slice, ", card.Images[0].Text, StringComparison.Ordinal);
+
+        static SliceResult Parted(int ordinal, double high)
+        {
+            var slice = Slice(ordinal, SliceStatus.Abstained, BilskyGrade.Grade1c);
+            (slice.RestsOnBoth, slice.Agreement, slice.HighGradeProbability) = (true, OpinionAgreement.Differ, high);
+            return slice;
+        }
+    }
+
     [Fact]
     public async Task HandleAsync_Reviewed_ShowsTheAcceptedKeyImagesAndWhoseGradeItIs()
     {
