@@ -1,3 +1,5 @@
+using BilskyWeb.Core.Geometry;
+
 namespace BilskyWeb.Core.Grading;
 
 /// <summary>Cord, sac and canal of one slice as outlines, with what lies between them, measured on a <see cref="CanalMap"/>.</summary>
@@ -94,7 +96,7 @@ public sealed class CanalShape
     public static CanalShape? Of(CanalMap map)
     {
         ArgumentNullException.ThrowIfNull(map);
-        var cord = map.Of(CanalTissue.Cord);
+        var cord = map.Of(CanalTissue.Cord).ToArray();
         var csf = map.Of(CanalTissue.Csf);
         var both = new float[cord.Length];
         for (var i = 0; i < both.Length; i++)
@@ -204,31 +206,17 @@ public sealed class CanalShape
     /// <summary>The largest connected piece of what fills its samples.</summary>
     private sealed record Blob(double X, double Y, double AreaMm2)
     {
-        public static Blob? Largest(ReadOnlySpan<float> shares, int side, double sampleMm)
+        public static Blob? Largest(float[] shares, int side, double sampleMm)
         {
-            var seen = new bool[shares.Length];
-            var queue = new Stack<int>();
             Blob? largest = null;
-            for (var start = 0; start < shares.Length; start++)
+            foreach (var piece in ConnectedPieces.Of(side, side, at => shares[at] >= Filled))
             {
-                if (seen[start] || shares[start] < Filled)
-                {
-                    continue;
-                }
-
                 double sum = 0, x = 0, y = 0;
-                seen[start] = true;
-                queue.Push(start);
-                while (queue.TryPop(out var at))
+                foreach (var at in piece)
                 {
-                    int i = at % side, j = at / side;
                     sum += shares[at];
-                    x += shares[at] * (i + 0.5);
-                    y += shares[at] * (j + 0.5);
-                    Visit(i > 0, at - 1, shares);
-                    Visit(i < side - 1, at + 1, shares);
-                    Visit(j > 0, at - side, shares);
-                    Visit(j < side - 1, at + side, shares);
+                    x += shares[at] * ((at % side) + 0.5);
+                    y += shares[at] * ((at / side) + 0.5);
                 }
 
                 if (largest is null || sum * sampleMm * sampleMm > largest.AreaMm2)
@@ -238,15 +226,6 @@ public sealed class CanalShape
             }
 
             return largest;
-
-            void Visit(bool inside, int at, ReadOnlySpan<float> values)
-            {
-                if (inside && !seen[at] && values[at] >= Filled)
-                {
-                    seen[at] = true;
-                    queue.Push(at);
-                }
-            }
         }
     }
 }

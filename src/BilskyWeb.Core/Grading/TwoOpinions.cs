@@ -84,6 +84,13 @@ public static class TwoOpinions
         };
     }
 
+    /// <summary>True for a slice that has no grade since the two differ.</summary>
+    /// <param name="status">What could be said of it.</param>
+    /// <param name="agreement">How the two stand to each other.</param>
+    /// <param name="restsOnBoth">Whether the answer rests on both.</param>
+    public static bool Withheld(SliceStatus status, OpinionAgreement? agreement, bool restsOnBoth) =>
+        restsOnBoth && status == SliceStatus.Abstained && agreement == OpinionAgreement.Differ;
+
     /// <summary>True where what is measured is far from the pathway line.</summary>
     /// <param name="geometry">What was measured.</param>
     public static bool IsClearlyLow(CompressionGeometry geometry)

@@ -1,3 +1,5 @@
+using BilskyWeb.Core.Geometry;
+
 namespace BilskyWeb.Phantom.Implants;
 
 /// <summary>The cord where only the canal is masked: the dark piece in the middle of bright CSF.</summary>
@@ -30,7 +32,7 @@ internal static class DarkCore
         values.Sort();
         double dark = values[values.Count / 10], bright = values[values.Count * 9 / 10];
         var middle = (dark + bright) / 2;
-        var pieces = Pieces(inside, image.Width, i => image.Pixels[i] < middle);
+        var pieces = ConnectedPieces.Of(image.Width, image.Height, i => inside[i] && image.Pixels[i] < middle);
         if (pieces.Count == 0)
             return null;
         var largest = pieces.MaxBy(p => p.Count)!;
@@ -38,38 +40,11 @@ internal static class DarkCore
         if (area is < LeastAreaMm2 or > MostAreaMm2 || largest.Count < LeastShare * pieces.Sum(p => p.Count))
             return null;
         var core = new bool[mask.Length];
-        largest.ForEach(i => core[i] = true);
+        foreach (var i in largest)
+        {
+            core[i] = true;
+        }
+
         return core;
-    }
-
-    private static List<List<int>> Pieces(bool[] inside, int width, Func<int, bool> wanted)
-    {
-        var seen = new bool[inside.Length];
-        var pieces = new List<List<int>>();
-        for (var start = 0; start < inside.Length; start++)
-        {
-            if (!Take(start))
-                continue;
-            var piece = new List<int> { start };
-            for (var next = 0; next < piece.Count; next++)
-            {
-                foreach (var step in (ReadOnlySpan<int>)[1, -1, width, -width])
-                {
-                    if (Take(piece[next] + step))
-                        piece.Add(piece[next] + step);
-                }
-            }
-
-            pieces.Add(piece);
-        }
-
-        return pieces;
-
-        bool Take(int i)
-        {
-            if (i < 0 || i >= inside.Length || seen[i] || !inside[i] || !wanted(i))
-                return false;
-            return seen[i] = true;
-        }
     }
 }

@@ -8,7 +8,7 @@ namespace BilskyWeb.Training.Commands;
 /// <summary>What <c>train</c> is asked for, looked through before anything that takes long: a run takes hours, and a wrong word must not cost them.</summary>
 internal sealed record TrainArguments
 {
-    internal const string RoiPart = "roi", SegmentationPart = "segmentation", GraderPart = "grader";
+    internal const string RoiPart = ModelCatalogue.RoiPart, SegmentationPart = ModelCatalogue.SegmentationPart, GraderPart = ModelCatalogue.GraderPart;
 
     internal string Part { get; init; } = GraderPart;
 

@@ -44,7 +44,7 @@ internal sealed class TrainSegmentation(string folder, string version, TextWrite
         CardWriter.Write(folder, ModelExport.Segmentation(net, WeightStorage.Float32), new CardFacts
         {
             Name = "Canal segmentation",
-            Part = "segmentation",
+            Part = TrainArguments.SegmentationPart,
             Version = version,
             TrainedOn = string.Create(CultureInfo.InvariantCulture, $"{slices} regions of digital phantoms with contrast, resolution, thickness, shading and noise drawn at random{(persons.Count == 0 ? "" : $", and {persons.Count * StudiesPerHost} implants of known shape on {persons.Count} tumour-free real spines of the training side")}; no patient"),
             RoiSizeMm = CanalSegmentationNet.Side * CanalSegmentationNet.SampleMm,

@@ -16,6 +16,9 @@ internal static class GraderAugmentation
     // A blur over 0.9 mm is about that of a scan with pixels of a millimetre.
     private const double ShiftMm = 3, RotationDegrees = 12, SoftenMm = 0.9;
 
+    // The receive coil lies behind the patient: brightness falls off smoothly across the region.
+    private const double MostShade = 0.15;
+
     private const int Knots = 7;
 
     private static readonly Scalar SeenShare = RoiMm / GraderSamples.StoredMm, ShiftShare = ShiftMm / GraderSamples.StoredMm, Radians = Math.PI / 180, Half = 0.5;
@@ -28,16 +31,16 @@ internal static class GraderAugmentation
     {
         using var scope = NewDisposeScope();
         var n = stored.shape[0];
-        var scale = SeenShare * Uniform(n, 0.85, 1.18);
-        var angle = Uniform(n, -RotationDegrees, RotationDegrees) * Radians;
+        var scale = SeenShare * RegionWarp.Uniform(n, 0.85, 1.18);
+        var angle = RegionWarp.Uniform(n, -RotationDegrees, RotationDegrees) * Radians;
         var mirror = ((rand(n) < Half).to(ScalarType.Float32) * Held.Two) - Held.One;
         var shift = randn(n, 2).clamp(LeastShift, MostShift) * ShiftShare; // Two of the half-widths make one side; sd is half of ShiftMm.
         var x = Sample(stored, scale, angle, mirror, shift, side);
 
-        x = Soften(Shade(Contrast(x)));
-        x = x.clamp(Darkest, Held.One).pow(Column(Uniform(n, 0.7, 1.4)));
-        x = (x * Column(Uniform(n, 0.8, 1.2))) + Column(Uniform(n, -0.06, 0.06));
-        x += randn_like(x) * Column(Uniform(n, 0, 0.03));
+        x = Soften(RegionWarp.Shade(Contrast(x), MostShade));
+        x = x.clamp(Darkest, Held.One).pow(RegionWarp.Column(RegionWarp.Uniform(n, 0.7, 1.4)));
+        x = (x * RegionWarp.Column(RegionWarp.Uniform(n, 0.8, 1.2))) + RegionWarp.Column(RegionWarp.Uniform(n, -0.06, 0.06));
+        x += randn_like(x) * RegionWarp.Column(RegionWarp.Uniform(n, 0, 0.03));
         return x.clamp(Held.Zero, Held.One).MoveToOuterDisposeScope();
     }
 
@@ -49,14 +52,7 @@ internal static class GraderAugmentation
         return Sample(stored, full(n, SeenShare), zeros(n), ones(n), zeros(n, 2), side).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Sample(Tensor stored, Tensor scale, Tensor angle, Tensor mirror, Tensor shift, int side)
-    {
-        var (cos, sin) = (scale * angle.cos(), scale * angle.sin());
-        var across = stack([cos * mirror, -sin, shift.select(1, 0)], 1);
-        var down = stack([sin * mirror, cos, shift.select(1, 1)], 1);
-        var grid = functional.affine_grid(stack([across, down], 1), [stored.shape[0], 1, side, side], align_corners: false);
-        return functional.grid_sample(stored, grid, GridSampleMode.Bilinear, GridSamplePaddingMode.Zeros, align_corners: false);
-    }
+    private static Tensor Sample(Tensor stored, Tensor scale, Tensor angle, Tensor mirror, Tensor shift, int side) => RegionWarp.Sample(stored, RegionWarp.Grid(scale, angle, mirror, shift, side));
 
     // A rising curve through seven knots, somewhere between none and a strong one: another sequence, another scanner's scaling.
     private static Tensor Contrast(Tensor x)
@@ -71,26 +67,11 @@ internal static class GraderAugmentation
         return ((curve.gather(1, index) * (Held.One - part)) + (curve.gather(1, index + Held.One) * part)).view(x.shape);
     }
 
-    // The receive coil lies behind the patient: brightness falls off smoothly across the region.
-    private static Tensor Shade(Tensor x)
-    {
-        var coarse = randn(x.shape[0], 1, 3, 3) * Column(Uniform(x.shape[0], 0, 0.15));
-        return x * functional.interpolate(coarse, size: [x.shape[2], x.shape[3]], mode: InterpolationMode.Bilinear, align_corners: true).exp();
-    }
-
     private static Tensor Soften(Tensor x)
     {
         // An odd number of pixels, at least 3.
         var reach = Math.Max(1, (int)Math.Round(((SoftenMm / RoiMm * x.shape[3]) - 1) / 2));
-        var share = Column(rand(x.shape[0]).pow(Held.Two));
+        var share = RegionWarp.Column(rand(x.shape[0]).pow(Held.Two));
         return (x * (Held.One - share)) + (functional.avg_pool2d(x, (2 * reach) + 1, 1, reach) * share);
     }
-
-    private static Tensor Uniform(long n, double low, double high)
-    {
-        using Scalar span = high - low, start = low;
-        return (rand(n) * span) + start;
-    }
-
-    private static Tensor Column(Tensor perImage) => perImage.view(-1, 1, 1, 1);
 }

@@ -162,7 +162,7 @@ public sealed class SliceResult
     public bool RestsOnBoth { get; set; }
 
     /// <summary>True where the slice has no grade since prototypes and measurements differ.</summary>
-    public bool IsWithheldByOpinions => this is { RestsOnBoth: true, Status: SliceStatus.Abstained, Agreement: OpinionAgreement.Differ };
+    public bool IsWithheldByOpinions => TwoOpinions.Withheld(Status, Agreement, RestsOnBoth);
 
     /// <summary>T7, or T7-8 at the disc, once a reader has pinned a level.</summary>
     public string? LevelName { get; set; }

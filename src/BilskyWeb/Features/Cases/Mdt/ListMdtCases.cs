@@ -99,7 +99,7 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
             {
                 PositionMm = s.PositionMm,
                 HighGradeProbability = s.HighGradeProbability,
-                OpinionsDiffer = s is { RestsOnBoth: true, Status: SliceStatus.Abstained, Agreement: OpinionAgreement.Differ },
+                OpinionsDiffer = TwoOpinions.Withheld(s.Status, s.Agreement, s.RestsOnBoth),
             });
         var referrals = await StudyReferrals.ReadAsync(database, studyIds, actor, cancellationToken);
         var additions = await ListAdditions.OfAsync(database, studyIds, cancellationToken);
@@ -171,7 +171,7 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
         orderby slices[at].HighGradeProbability descending
         let level = LevelText.Of(slices[at].Name, slices[at].Confidence, slices[at].PositionMm, slices[at].PositionMm, AxisOf(slices, at))
         select new MdtImage(
-            $"api/reviews/{found.StudyId}/key-images/{at}.png?run={found.RunId}&change=0&level={Uri.EscapeDataString(level)}",
+            SliceAddress(found, at, 0, level),
             $"Withheld slice, {level}: prototypes and measurements differ, a reader must grade it");
 
     // The images that the earlier grade was given for come first: the newest grading may not have looked at that place.
@@ -209,10 +209,14 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
             Images = [.. standing.ReadKeyImages().OrderByDescending(i => i.Grade).ThenBy(i => i.Slice).Take(MostKeyImages)
                 .Select(i => (Image: i, Level: Text(i.Slice, i.PositionMm, i.PositionMm)))
                 .Select(i => new MdtImage(
-                    $"api/reviews/{found.StudyId}/key-images/{i.Image.Slice}.png?run={found.RunId}&change={standing.Sequence}&level={Uri.EscapeDataString(i.Level)}",
+                    SliceAddress(found, i.Image.Slice, standing.Sequence, i.Level),
                     Words(i.Image, i.Level)))],
         };
     }
+
+    // Change and level are in the address so that another picture has another one.
+    private static string SliceAddress(MdtCase found, int slice, long change, string level) =>
+        $"api/reviews/{found.StudyId}/key-images/{slice}.png?run={found.RunId}&change={change}&level={Uri.EscapeDataString(level)}";
 
     private static string Words(StandingImage image, string level)
     {
