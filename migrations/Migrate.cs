@@ -5,7 +5,10 @@ using Npgsql;
 
 namespace BilskyWeb.Migrations;
 
-/// <summary>Brings the database named by BILSKY_DB to the current schema. Several at once are safe: EF takes a lock in the database.</summary>
+/// <summary>
+/// Brings the database named by BILSKY_DB to the current schema. Several at once are safe: EF takes a lock in the database. Where BILSKY_DB_OWNER names the
+/// tables' owner, it works as that, and gives the role of BILSKY_DB what the program needs and no more.
+/// </summary>
 public static class Migrate
 {
     public static async Task<int> Main()
@@ -17,14 +20,27 @@ public static class Migrate
             return 2;
         }
 
+        var owner = Environment.GetEnvironmentVariable(DatabaseRegistration.OwnerConnectionKey) is { Length: > 0 } own ? own : connection!;
+        if (!new DatabaseOptions { ConnectionString = owner }.IsValid)
+        {
+            await Console.Error.WriteLineAsync($"{DatabaseRegistration.OwnerConnectionKey} is not a PostgreSQL connection string. Set it, or leave it out, then run again.");
+            return 2;
+        }
+
         try
         {
-            foreach (var applied in await ApplyAsync(connection!, CancellationToken.None))
+            foreach (var applied in await ApplyAsync(owner, CancellationToken.None))
             {
                 await Console.Error.WriteLineAsync($"Applied {applied}");
             }
 
+            await GrantAsync(owner, connection!, CancellationToken.None);
             return 0;
+        }
+        catch (InvalidOperationException unfit)
+        {
+            await Console.Error.WriteLineAsync(unfit.Message);
+            return 2;
         }
         catch (NpgsqlException unreachable) when (unreachable is not PostgresException)
         {
@@ -50,6 +66,20 @@ public static class Migrate
         }
 
         return pending;
+    }
+
+    /// <summary>Gives the program's role its rights, where it is another than the owner.</summary>
+    public static async Task GrantAsync(string ownerConnectionString, string programConnectionString, CancellationToken cancellationToken)
+    {
+        var (owner, program) = (new NpgsqlConnectionStringBuilder(ownerConnectionString), new NpgsqlConnectionStringBuilder(programConnectionString));
+        if (program.Username is null || program.Username == owner.Username)
+        {
+            return;
+        }
+
+        await using var connection = new NpgsqlConnection(ownerConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        await ProgramRole.GrantAsync(connection, program, cancellationToken);
     }
 }
 

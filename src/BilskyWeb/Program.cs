@@ -10,6 +10,7 @@ using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Intake;
 using BilskyWeb.Features.Intake.Uploads;
 using BilskyWeb.Features.Oversight.Audit;
+using BilskyWeb.Features.Oversight.Ledger;
 using BilskyWeb.Features.Research.Labelling;
 using BilskyWeb.Features.Research.ReaderStudies;
 using BilskyWeb.Features.Review;
@@ -33,6 +34,7 @@ internal static class Program
         WorkerCommand.Create(),
         TokenCommand.Create(),
         AccountCommand.Create(),
+        LedgerCommand.Create(),
         GradeCommand.Create(),
         UpCommand.Create(),
         DownCommand.Create(),
@@ -66,6 +68,7 @@ internal static class Program
         builder.AddAnnotation();
         builder.AddMdt();
         builder.AddAudit();
+        builder.AddLedger();
         builder.AddReaderStudies();
 
         var app = builder.Build();

@@ -112,6 +112,17 @@ public sealed class ArchitectureTests
         Assert.Equal(FeatureUses.Keys.Order(), present.Order());
     }
 
+    /// <summary>A record beside a change, and not in its transaction, is lost by whoever dies between the two.</summary>
+    [Fact]
+    public void LedgerRecords_ByThemselves_OnlyOfWhatChangesNothing()
+    {
+        string[] changesNothing = ["AuditTrail.cs", "SignIn.cs", "ExportReads.cs", "ExportLabels.cs"];
+        var alone = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "BilskyWeb"), "*.cs", SearchOption.AllDirectories)
+            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && File.ReadAllText(f).Contains("trail.RecordAsync(", StringComparison.OrdinalIgnoreCase)).Select(Path.GetFileName);
+
+        Assert.Empty(alone.Except(changesNothing));
+    }
+
     [Fact]
     public void SkiaSharp_InImaging_OnlyInRendering()
     {

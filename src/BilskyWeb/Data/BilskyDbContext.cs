@@ -27,6 +27,10 @@ public sealed class BilskyDbContext(DbContextOptions<BilskyDbContext> options)
 {
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
     public DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();
+    public DbSet<LedgerSeal> LedgerSeals => Set<LedgerSeal>();
+    public DbSet<UnsealedRecord> LedgerQueue => Set<UnsealedRecord>();
+    public DbSet<LedgerRoot> LedgerRoots => Set<LedgerRoot>();
+    public DbSet<LedgerCheck> LedgerChecks => Set<LedgerCheck>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<Upload> Uploads => Set<Upload>();

@@ -11,6 +11,9 @@ internal static class DatabaseRegistration
 {
     public const string ConnectionKey = "BILSKY_DB";
 
+    /// <summary>The owner of the tables, for the migrations program alone: the program's own role changes rows, no table, and cannot alter the ledger.</summary>
+    public const string OwnerConnectionKey = "BILSKY_DB_OWNER";
+
     public static void AddDatabase(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<DatabaseOptions>()

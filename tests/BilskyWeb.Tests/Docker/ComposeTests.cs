@@ -58,6 +58,19 @@ public sealed partial class ComposeTests
         Assert.Matches("(?m)^BILSKY_DB_PASSWORD=$", File.ReadAllText(Repository.PathOf("docker/env.example")));
     }
 
+    /// <summary>Whoever breaks into the program must not own the ledger's tables.</summary>
+    [Theory]
+    [InlineData("web")]
+    [InlineData("worker")]
+    [InlineData("migrate")]
+    public void Service_Database_IsTheOwnersForMigrationsAlone(string name)
+    {
+        var settings = Map(Service(name)["environment"]);
+
+        Assert.Contains("Username=bilsky_program;Password=${BILSKY_DB_PROGRAM_PASSWORD:?", (string)settings["BILSKY_DB"], StringComparison.Ordinal);
+        Assert.Equal(name == "migrate", settings.ContainsKey("BILSKY_DB_OWNER"));
+    }
+
     [Theory]
     [MemberData(nameof(Services))]
     public void Service_Build_NamesAStageOfTheDockerfile(string name)

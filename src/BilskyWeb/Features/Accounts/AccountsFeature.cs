@@ -2,7 +2,6 @@ using BilskyWeb.Data;
 using BilskyWeb.Features.Accounts.Passwords;
 using BilskyWeb.Features.Accounts.Sessions;
 using BilskyWeb.Platform;
-using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Http;
 using Microsoft.AspNetCore.Authentication;
@@ -64,7 +63,7 @@ internal static class AccountsFeature
     }
 
     public static void MapAccounts(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapPost("/account/signout", async (HttpContext http, SignInManager<BilskyUser> cookies, EndSession end, AuditTrail trail, ILogger<EndSession> logger) =>
+        endpoints.MapPost("/account/signout", async (HttpContext http, SignInManager<BilskyUser> cookies, EndSession end, ILogger<EndSession> logger) =>
         {
             // No form token here: on a shared workstation a page left open for days must still sign out. Other sites are told by the browser itself.
             if (http.Request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin")
@@ -76,10 +75,6 @@ internal static class AccountsFeature
                 try
                 {
                     await end.HandleAsync(http.User);
-                    if (ActorAccessor.From(http.User) is { } actor)
-                    {
-                        await trail.RecordAsync(actor, AuditAction.SignedOut);
-                    }
                 }
                 catch (Exception away) when (away is NpgsqlException or InvalidOperationException { InnerException: NpgsqlException })
                 {

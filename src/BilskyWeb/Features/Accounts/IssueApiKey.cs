@@ -41,8 +41,7 @@ internal sealed class IssueApiKey(IDbContextFactory<BilskyDbContext> contexts, A
 
         var key = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         database.ApiKeys.Add(new ApiKey { Id = Guid.CreateVersion7(), Name = name, KeySha256 = Hash(key), Role = role, UserId = owner.Id, CreatedAt = clock.GetUtcNow() });
-        await database.SaveChangesAsync(cancellationToken);
-        await trail.RecordAsync(new Actor(owner.Id, owner.DisplayName, new HashSet<string> { role }), AuditAction.IssuedKey, detail: name, cancellationToken: cancellationToken);
+        await trail.WriteAsync(database, new Actor(owner.Id, owner.DisplayName, new HashSet<string> { role }), new LedgerEntry(AuditAction.IssuedKey, Detail: name), cancellationToken);
         return key;
     }
 

@@ -52,9 +52,8 @@ internal sealed class SignIn(OpenSession session, UserManager<BilskyUser> users,
             await users.UpdateAsync(user);
         }
 
-        await session.HandleAsync(user, http.User);
+        await session.HandleAsync(user, actor, http.User);
         browser.Remember(http, account);
-        await trail.RecordAsync(actor, AuditAction.SignedIn);
         return default(Done);
     }
 }

@@ -38,9 +38,9 @@ internal sealed class CancelGrading(IDbContextFactory<BilskyDbContext> contexts,
             return new NothingToCancel();
         }
 
+        await trail.WriteAsync(database, actor, new LedgerEntry(AuditAction.CancelledGrading, studyId), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 
-        await trail.RecordAsync(actor, AuditAction.CancelledGrading, studyId, cancellationToken: cancellationToken);
         await live.PublishAsync(new LiveUpdate(LiveTopic.Grading, studyId), cancellationToken);
         return new Done();
     }

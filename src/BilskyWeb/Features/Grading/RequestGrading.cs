@@ -47,6 +47,11 @@ internal sealed class RequestGrading(IDbContextFactory<BilskyDbContext> contexts
             // Whatever arrives from now on differs from this number and makes the study due again.
             study.GradingRequestedFor = study.InstanceCount;
             database.GradingRuns.Add(run);
+            if (actor is not null)
+            {
+                trail.Add(database, actor, new LedgerEntry(AuditAction.RequestedGrading, studyId, $"run {run.Id}"));
+            }
+
             try
             {
                 await database.SaveChangesAsync(cancellationToken);
@@ -55,11 +60,6 @@ internal sealed class RequestGrading(IDbContextFactory<BilskyDbContext> contexts
             {
                 return new AlreadyGrading();
             }
-        }
-
-        if (actor is not null)
-        {
-            await trail.RecordAsync(actor, AuditAction.RequestedGrading, studyId, cancellationToken: cancellationToken);
         }
 
         // A process that dies before this line leaves a submitted run without a job; the sweeper finds it.

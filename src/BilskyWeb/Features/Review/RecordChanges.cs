@@ -83,17 +83,34 @@ internal sealed class RecordChanges(IDbContextFactory<BilskyDbContext> contexts,
         if (batch.Value.Added.Count > 0)
         {
             await StandingWriter.WriteAsync(database, studyId, review, clock.GetUtcNow(), cancellationToken);
+            await trail.WriteAsync(database, actor, new LedgerEntry(AuditAction.Reviewed, studyId, Words(batch.Value.Added)) { Facts = Facts(batch.Value.Added) }, cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
         if (batch.Value.Added.Count > 0)
         {
             await live.PublishAsync(new LiveUpdate(LiveTopic.Review, studyId), cancellationToken);
-            await trail.RecordAsync(actor, AuditAction.Reviewed, studyId, Words(batch.Value.Added), cancellationToken);
         }
 
         return new RecordedChanges(review, batch.Value.Refused);
     }
+
+    // No notes: people write names into them.
+    private static string Facts(IReadOnlyList<ReviewChange> added) => LedgerFacts.Of(("changes", added.Select(c => new
+    {
+        c.Id,
+        c.Sequence,
+        c.RunId,
+        c.SopInstanceUid,
+        c.Frame,
+        c.Aspect,
+        c.ModelStatus,
+        ModelGrade = c.ModelGrade?.ToText(),
+        Grade = c.Grade?.ToText(),
+        c.Exclusion,
+        c.Marked,
+        c.Reason,
+    })));
 
     private static string Words(IReadOnlyList<ReviewChange> added) => string.Join(", ", added.GroupBy(c => c switch
     {

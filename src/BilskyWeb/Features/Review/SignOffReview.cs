@@ -77,10 +77,10 @@ internal sealed class SignOffReview(IDbContextFactory<BilskyDbContext> contexts,
 
         review = (await ReadReview.LoadAsync(database, studyId, rule, signedOnly: false, cancellationToken))!;
         await StandingWriter.WriteAsync(database, studyId, review, clock.GetUtcNow(), cancellationToken);
+        var grade = review.Verdict.Grade is { } highest ? $"highest grade {highest.ToText()}" : "no grade";
+        await trail.WriteAsync(database, actor, new LedgerEntry(AuditAction.SignedReview, studyId, number == 0 ? grade : $"addendum {number}, {grade}"), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await live.PublishAsync(new LiveUpdate(LiveTopic.Review, studyId), cancellationToken);
-        var grade = review.Verdict.Grade is { } highest ? $"highest grade {highest.ToText()}" : "no grade";
-        await trail.RecordAsync(actor, AuditAction.SignedReview, studyId, number == 0 ? grade : $"addendum {number}, {grade}", cancellationToken);
         return review;
     }
 

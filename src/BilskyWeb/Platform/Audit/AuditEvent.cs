@@ -3,7 +3,10 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace BilskyWeb.Platform.Audit;
 
-/// <summary>One line of the trail: who did what to which study, and when. Lines are added and never changed.</summary>
+/// <summary>
+/// One record of the ledger: who did what to which study, and when. Written in the transaction of what it tells of, and never changed: the database refuses it,
+/// and the chain of <see cref="LedgerSeal"/>s shows it ([ADR 12](../../../../docs/adr/0012-the-ledger.md)).
+/// </summary>
 public sealed class AuditEvent
 {
     public long Id { get; set; }
@@ -19,8 +22,14 @@ public sealed class AuditEvent
     public required string Action { get; set; }
     public Guid? StudyId { get; set; }
 
-    /// <summary>What else matters, without patient identifiers.</summary>
+    /// <summary>SHA-256 of the grader's model, where it is about one.</summary>
+    public string? Model { get; set; }
+
+    /// <summary>What else matters, for a reader, without patient identifiers.</summary>
     public string? Detail { get; set; }
+
+    /// <summary>What else matters, for a program: JSON, kept to the byte. Without patient identifiers.</summary>
+    public string? Facts { get; set; }
 }
 
 /// <summary>What is written to the trail.</summary>
@@ -75,8 +84,12 @@ internal sealed class AuditEventTable : IEntityTypeConfiguration<AuditEvent>
     {
         builder.Property(e => e.ActorName).HasMaxLength(200);
         builder.Property(e => e.Action).HasMaxLength(40);
+        builder.Property(e => e.Model).HasMaxLength(64);
         builder.Property(e => e.Detail).HasMaxLength(500);
         builder.HasIndex(e => e.At);
         builder.HasIndex(e => new { e.StudyId, e.At });
+        builder.HasIndex(e => new { e.ActorId, e.Id });
+        builder.HasIndex(e => new { e.Action, e.Id });
+        builder.HasIndex(e => new { e.Model, e.Id }).HasFilter("\"Model\" is not null");
     }
 }

@@ -32,6 +32,9 @@ internal sealed class LocalInstance
     /// <summary>Made once the demo studies are in, so that they are imported once only.</summary>
     public string DemoMarker => Path.Combine(Directory, "demo-imported");
 
+    /// <summary>Password of the program's own role in the private database.</summary>
+    public string ProgramPassword => SecretFile.ReadOrCreate(Path.Combine(DatabaseDirectory, "program-password"));
+
     public string DemoPassword => SecretFile.ReadOrCreate(Path.Combine(Directory, "demo-password"));
 
     private string StateFile => Path.Combine(Directory, "running.json");

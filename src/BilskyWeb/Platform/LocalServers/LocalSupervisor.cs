@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using BilskyWeb.Data;
 using BilskyWeb.LocalServers;
+using Npgsql;
 
 namespace BilskyWeb.Platform.LocalServers;
 
@@ -22,10 +24,14 @@ internal sealed record LocalOptions(int Port, bool Demo)
 /// <summary>Starts PostgreSQL, Orthanc and the web application in that order, keeps them alive, and stops them in the other order.</summary>
 internal sealed class LocalSupervisor(LocalInstance instance, LocalOptions options, Action<string> say) : IAsyncDisposable
 {
+    /// <summary>The program's own role in a private database. It owns no table.</summary>
+    private const string ProgramRole = "bilsky_program";
+
     private readonly DateTimeOffset _startedAt = TimeProvider.System.GetUtcNow();
     private readonly List<(KeptAlive Watch, Func<int> ProcessId, string Where)> _kept = [];
     private readonly Lock _writing = new();
     private PrivatePostgres? _database;
+    private string? _owner = Environment.GetEnvironmentVariable(DatabaseRegistration.OwnerConnectionKey);
     private PrivateOrthanc? _archive;
     private WebServer? _web;
     private InstancePhase _phase = InstancePhase.Starting;
@@ -43,6 +49,9 @@ internal sealed class LocalSupervisor(LocalInstance instance, LocalOptions optio
             ["BILSKY_DATA"] = instance.StagingDirectory,
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
             ["DOTNET_ENVIRONMENT"] = "Production",
+
+            // Named in our own environment, it is for the migrations alone.
+            [DatabaseRegistration.OwnerConnectionKey] = "",
         };
 
         // Neither needs the other, and each takes a few seconds.
@@ -100,7 +109,8 @@ internal sealed class LocalSupervisor(LocalInstance instance, LocalOptions optio
             say("Starting a private PostgreSQL.");
             _database = await PrivatePostgres.StartAsync(instance.DatabaseDirectory, new PrivatePostgresOptions(), cancellationToken);
             await _database.CreateDatabaseAsync("bilsky", cancellationToken);
-            connection = _database.ConnectionString("bilsky");
+            _owner = _database.ConnectionString("bilsky");
+            connection = new NpgsqlConnectionStringBuilder(_owner) { Username = ProgramRole, Password = instance.ProgramPassword }.ConnectionString;
             Keep("database", () => _database.Exited, _database.RestartAsync, () => _database.ProcessId, "unix socket, password in DIR");
         }
 
@@ -147,7 +157,8 @@ internal sealed class LocalSupervisor(LocalInstance instance, LocalOptions optio
         say("Bringing the database to the current schema.");
         var log = Path.Combine(instance.Directory, "migrate.log");
         File.Delete(log);
-        await using var migrate = await TetheredProcess.StartAsync(new TetheredStart(program, arguments, log) { Environment = settings, WorkingDirectory = AppContext.BaseDirectory });
+        var asOwner = _owner is null ? settings : new Dictionary<string, string>(settings) { [DatabaseRegistration.OwnerConnectionKey] = _owner };
+        await using var migrate = await TetheredProcess.StartAsync(new TetheredStart(program, arguments, log) { Environment = asOwner, WorkingDirectory = AppContext.BaseDirectory });
         await migrate.Exited.WaitAsync(cancellationToken);
         if (migrate.ExitCode != 0)
         {

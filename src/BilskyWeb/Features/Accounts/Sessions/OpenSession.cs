@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using BilskyWeb.Data;
+using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
@@ -10,9 +11,9 @@ namespace BilskyWeb.Features.Accounts.Sessions;
 
 /// <summary>Signs a person in, in this browser. Always a session of its own: what the browser held before ends and is never taken over.</summary>
 internal sealed class OpenSession(
-    SignInManager<BilskyUser> cookies, IDbContextFactory<BilskyDbContext> contexts, EndSession end, IOptions<SessionLimits> options, TimeProvider clock)
+    SignInManager<BilskyUser> cookies, IDbContextFactory<BilskyDbContext> contexts, EndSession end, AuditTrail trail, IOptions<SessionLimits> options, TimeProvider clock)
 {
-    public async Task HandleAsync(BilskyUser user, ClaimsPrincipal before)
+    public async Task HandleAsync(BilskyUser user, Actor actor, ClaimsPrincipal before)
     {
         await end.HandleAsync(before);
         var now = clock.GetUtcNow();
@@ -21,7 +22,7 @@ internal sealed class OpenSession(
         {
             await database.Sessions.Where(s => s.EndsAt < now).ExecuteDeleteAsync();
             database.Sessions.Add(session);
-            await database.SaveChangesAsync();
+            await trail.WriteAsync(database, actor, new LedgerEntry(AuditAction.SignedIn), default);
         }
 
         await cookies.SignInWithClaimsAsync(user, new AuthenticationProperties { IsPersistent = false }, [new Claim(ClaimNames.Session, session.Id.ToString())]);

@@ -26,7 +26,7 @@ internal sealed class OpenStudy(IDbContextFactory<BilskyDbContext> databases, Au
             return new StudyHeld();
         }
 
-        await trail.RecordViewAsync(actor, studyId, cancellationToken);
+        await trail.RecordViewAsync(actor, studyId);
         var runs = database.ClinicalRuns().AsNoTracking().Where(r => r.StudyId == studyId).OrderByDescending(r => r.SubmittedAt);
         var latest = await runs.FirstOrDefaultAsync(cancellationToken);
         var shown = await runs.Where(r => r.State == GradingState.Complete)

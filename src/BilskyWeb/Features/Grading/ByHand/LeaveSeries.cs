@@ -38,10 +38,9 @@ internal sealed class LeaveSeries(IDbContextFactory<BilskyDbContext> contexts, R
         }
 
         SeriesDecision.MakeDue(study, now);
-        await database.SaveChangesAsync(cancellationToken);
+        await trail.WriteAsync(database, actor, new LedgerEntry(AuditAction.LeftSeries, study.Id, "Left to the rules again") { Facts = LedgerFacts.Of(("series", seriesInstanceUid)) }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 
-        await trail.RecordAsync(actor, AuditAction.LeftSeries, study.Id, "Left to the rules again", cancellationToken);
         return await SeriesDecision.GradeAnewAsync(request, actor, study, cancellationToken);
     }
 }

@@ -45,6 +45,7 @@ internal sealed class TakeSeries(IDbContextFactory<BilskyDbContext> contexts, Re
         });
 
         SeriesDecision.MakeDue(study, clock.GetUtcNow());
+        trail.Add(database, actor, new LedgerEntry(AuditAction.TookSeries, study.Id, $"Graded all the same, though: {against.Value}") { Facts = LedgerFacts.Of(("series", seriesInstanceUid)) });
         try
         {
             await database.SaveChangesAsync(cancellationToken);
@@ -54,7 +55,6 @@ internal sealed class TakeSeries(IDbContextFactory<BilskyDbContext> contexts, Re
             return new SeriesGradedAlready();
         }
 
-        await trail.RecordAsync(actor, AuditAction.TookSeries, study.Id, $"Graded all the same, though: {against.Value}", cancellationToken);
         return await SeriesDecision.GradeAnewAsync(request, actor, study, cancellationToken);
     }
 

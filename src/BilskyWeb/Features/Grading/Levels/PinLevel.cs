@@ -46,10 +46,9 @@ internal sealed class PinLevel(IDbContextFactory<BilskyDbContext> contexts, Read
         }
 
         database.LevelPins.AddRange(plan.Value.Steps);
-        await database.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
         var steps = string.Join(", ", plan.Value.Steps.Select(s => $"{s.Level} {s.Kind.ToString().ToLowerInvariant()}"));
-        await trail.RecordAsync(actor, action, study.Value.Id, $"{steps}. {outcome.Value.Effect.Text}", cancellationToken);
+        await trail.WriteAsync(database, actor, new LedgerEntry(action, study.Value.Id, $"{steps}. {outcome.Value.Effect.Text}"), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         await live.PublishAsync(new LiveUpdate(LiveTopic.Grading, study.Value.Id), cancellationToken);
         return outcome;
     }

@@ -51,10 +51,6 @@ internal sealed class AdmitUpload(
             StudiesWithTheirUids = await OthersStudiesAsync(database, upload.OwnerId, study.StudyInstanceUid, owners.Value, cancellationToken),
         };
         var held = await DecideAsync(database, upload, study, arrival, cancellationToken);
-        if (held is not null)
-        {
-            await trail.RecordAsync(null, AuditAction.HeldArrival, held.KnownStudyId, $"{held.Kind}, upload {upload.Id}", cancellationToken);
-        }
         await live.PublishAsync(new LiveUpdate(LiveTopic.Upload, upload.Id), cancellationToken);
         return held is null;
     }
@@ -74,6 +70,7 @@ internal sealed class AdmitUpload(
         {
             hold.UploadId = upload.Id;
             database.IdentityHolds.Add(hold);
+            trail.Add(database, null, new LedgerEntry(AuditAction.HeldArrival, hold.KnownStudyId, $"{hold.Kind}, upload {upload.Id}"));
             await HeldFiles.Of(database, upload.Id, study.StudyInstanceUid, study.Patient.PatientId, FileOutcome.Accepted)
                 .ExecuteUpdateAsync(f => f.SetProperty(x => x.Outcome, FileOutcome.Held).SetProperty(x => x.Code, HeldWords.Code).SetProperty(x => x.Reason, HeldWords.Reason), cancellationToken);
         }

@@ -52,15 +52,14 @@ internal sealed class FetchFromRemote(OrthancArchive archive, IDbContextFactory<
         var started = await archive.Remotes.RetrieveAsync(remote, studyInstanceUid, cancellationToken);
         if (started.IsOk)
         {
-            await RememberAsync(remote, studyInstanceUid, told.IsOk ? told.Value : [], started.Value, cancellationToken);
-            await trail.RecordAsync(actor, AuditAction.Fetched, detail: $"from {remote.Name}", cancellationToken: cancellationToken);
+            await RememberAsync(actor, remote, studyInstanceUid, told.IsOk ? told.Value : [], started.Value, cancellationToken);
         }
         return started;
     }
 
     public Task<Result<RetrieveJob>> ProgressAsync(string jobId, CancellationToken cancellationToken) => archive.Remotes.GetJobAsync(jobId, cancellationToken);
 
-    private async Task RememberAsync(RemoteArchive remote, string studyInstanceUid, IReadOnlyList<RemoteSeries> told, RetrieveJob job, CancellationToken cancellationToken)
+    private async Task RememberAsync(Actor actor, RemoteArchive remote, string studyInstanceUid, IReadOnlyList<RemoteSeries> told, RetrieveJob job, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var fetch = await database.StudyFetches.SingleOrDefaultAsync(f => f.StudyInstanceUid == studyInstanceUid && f.Remote == remote.Name, cancellationToken);
@@ -75,7 +74,7 @@ internal sealed class FetchFromRemote(OrthancArchive archive, IDbContextFactory<
             // No answer takes nothing back of what was said before.
             fetch.Told = StudyFetch.Write(told);
         }
-        await database.SaveChangesAsync(cancellationToken);
+        await trail.WriteAsync(database, actor, new LedgerEntry(AuditAction.Fetched, Detail: $"from {remote.Name}"), cancellationToken);
 
         // One that is here with fewer images is judged by the new number even if nothing comes. It has been asked about, so what comes is an addition.
         var all = told.Sum(s => (long)s.Instances);

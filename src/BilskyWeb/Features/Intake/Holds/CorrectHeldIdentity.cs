@@ -76,9 +76,9 @@ internal sealed class CorrectHeldIdentity(
             {
                 await HeldFiles.ReleaseAsync(database, upload, hold, cancellationToken, right);
             }
+            await trail.WriteAsync(database, actor, new LedgerEntry(AuditAction.CorrectedIdentity, studyId, $"{decision}, {images.Value} images written anew"), cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
-        await trail.RecordAsync(actor, AuditAction.CorrectedIdentity, studyId, $"{decision}, {images.Value} images written anew", cancellationToken);
         await register.RefreshAsync(hold.StudyInstanceUid, complete: uploads.Count == 0, cancellationToken);
         await live.PublishAsync(new LiveUpdate(LiveTopic.Study, studyId), cancellationToken);
         foreach (var upload in uploads)

@@ -62,9 +62,9 @@ internal sealed class KeepHeldApart(IDbContextFactory<BilskyDbContext> contexts,
             }
             await StudyFetch.SetAsideAsync(database, hold.StudyInstanceUid, files.CountBy(f => f.SeriesInstanceUid!).ToDictionary(), cancellationToken);
             await HeldFiles.ReleaseApartAsync(database, uploadId, hold, cancellationToken);
+            await trail.WriteAsync(database, actor, new LedgerEntry(AuditAction.ReleasedHold, hold.KnownStudyId, $"kept apart, {files.Count} images written anew"), cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
-        await trail.RecordAsync(actor, AuditAction.ReleasedHold, hold.KnownStudyId, $"kept apart, {files.Count} images written anew", cancellationToken);
         await live.PublishAsync(new LiveUpdate(LiveTopic.Upload, uploadId), cancellationToken);
         return new Done();
     }

@@ -64,10 +64,11 @@ internal sealed class SettleHold(
             }
             await StudyFetch.SetAsideAsync(database, hold.StudyInstanceUid, removed, cancellationToken);
             await ApplyAsync(database, hold, decision, actor, now, cancellationToken);
+            var action = decision == HoldDecision.Accepted ? AuditAction.ReleasedHold : AuditAction.RejectedHold;
+            await trail.WriteAsync(database, actor, new LedgerEntry(action, hold.StudyId ?? hold.KnownStudyId, hold.Kind.ToString()), cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
         await AfterwardsAsync(hold, cancellationToken);
-        await trail.RecordAsync(actor, decision == HoldDecision.Accepted ? AuditAction.ReleasedHold : AuditAction.RejectedHold, hold.StudyId ?? hold.KnownStudyId, hold.Kind.ToString(), cancellationToken);
         return new Done();
     }
 

@@ -37,6 +37,7 @@ internal sealed class SubmitUpload(IDbContextFactory<BilskyDbContext> contexts, 
         }
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var now = clock.GetUtcNow();
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var submitted = await database.Uploads
             .Where(u => u.Id == uploadId && u.OwnerId == actor.UserId && u.State == UploadState.Checked)
             .ExecuteUpdateAsync(u => u
@@ -58,7 +59,8 @@ internal sealed class SubmitUpload(IDbContextFactory<BilskyDbContext> contexts, 
             };
         }
 
-        await trail.RecordAsync(actor, AuditAction.Submitted, detail: $"upload {uploadId}", cancellationToken: cancellationToken);
+        await trail.WriteAsync(database, actor, new LedgerEntry(AuditAction.Submitted, Detail: $"upload {uploadId}"), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
 
         // Whoever delivers to the archive hears this; if nobody does, they find the upload by its state.
         await live.PublishAsync(new LiveUpdate(LiveTopic.Upload, uploadId), cancellationToken);

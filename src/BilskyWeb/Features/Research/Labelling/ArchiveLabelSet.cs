@@ -23,10 +23,12 @@ internal sealed class ArchiveLabelSet(IDbContextFactory<BilskyDbContext> context
 
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         DateTimeOffset? at = archived ? clock.GetUtcNow() : null;
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var changed = await database.LabelSets.Where(s => s.Id == id && (s.ArchivedAt == null) == archived).ExecuteUpdateAsync(s => s.SetProperty(x => x.ArchivedAt, at), cancellationToken);
         if (changed > 0)
         {
-            await trail.RecordAsync(actor, archived ? AuditAction.ArchivedLabelSet : AuditAction.RestoredLabelSet, detail: id.ToString(), cancellationToken: cancellationToken);
+            await trail.WriteAsync(database, actor, new LedgerEntry(archived ? AuditAction.ArchivedLabelSet : AuditAction.RestoredLabelSet, Detail: id.ToString()), cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
             await live.PublishAsync(new LiveUpdate(LiveTopic.LabelSet, id), cancellationToken);
             return new Done();
         }

@@ -33,8 +33,8 @@ internal sealed class DeleteLabelSet(IDbContextFactory<BilskyDbContext> contexts
 
         var name = await database.LabelSets.Where(s => s.Id == id).Select(s => s.Name).SingleAsync(cancellationToken);
         await database.LabelSets.Where(s => s.Id == id).ExecuteDeleteAsync(cancellationToken);
+        await trail.WriteAsync(database, actor, new LedgerEntry(AuditAction.DeletedLabelSet, Detail: $"{id}, {name}"), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        await trail.RecordAsync(actor, AuditAction.DeletedLabelSet, detail: $"{id}, {name}", cancellationToken: cancellationToken);
         await live.PublishAsync(new LiveUpdate(LiveTopic.LabelSet, id), cancellationToken);
         return new Done();
     }

@@ -95,8 +95,8 @@ internal sealed class ImportLabels(IDbContextFactory<BilskyDbContext> contexts, 
         }
 
         await LabelWriter.WriteAsync(database, added, cancellationToken);
+        await trail.WriteAsync(database, actor, new LedgerEntry(AuditAction.ImportedLabels, Detail: $"{setId}: {done.Added} added, {done.Replaced} replaced, {done.Unchanged} the same"), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        await trail.RecordAsync(actor, AuditAction.ImportedLabels, detail: $"{setId}: {done.Added} added, {done.Replaced} replaced, {done.Unchanged} the same", cancellationToken: cancellationToken);
         await live.PublishAsync(new LiveUpdate(LiveTopic.LabelSet, setId), cancellationToken);
         return done;
     }

@@ -71,6 +71,7 @@ internal sealed class MakeLabelSet(IDbContextFactory<BilskyDbContext> contexts, 
         }
 
         database.LabelSets.Add(set);
+        trail.Add(database, actor, new LedgerEntry(AuditAction.MadeLabelSet, Detail: $"{set.Id}, {studies} studies, {set.Slices.Count} slices"));
         try
         {
             await database.SaveChangesAsync(cancellationToken);
@@ -80,7 +81,6 @@ internal sealed class MakeLabelSet(IDbContextFactory<BilskyDbContext> contexts, 
             return plan.Id;
         }
 
-        await trail.RecordAsync(actor, AuditAction.MadeLabelSet, detail: $"{set.Id}, {studies} studies, {set.Slices.Count} slices", cancellationToken: cancellationToken);
         await live.PublishAsync(new LiveUpdate(LiveTopic.LabelSet, set.Id), cancellationToken);
         return set.Id;
     }

@@ -23,11 +23,13 @@ internal sealed class ArchiveReaderStudy(IDbContextFactory<BilskyDbContext> cont
 
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         DateTimeOffset? at = archived ? clock.GetUtcNow() : null;
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var changed = await database.ReaderStudies.Where(s => s.Id == readerStudyId && (s.ArchivedAt == null) == archived)
             .ExecuteUpdateAsync(s => s.SetProperty(x => x.ArchivedAt, at), cancellationToken);
         if (changed > 0)
         {
-            await trail.RecordAsync(actor, archived ? AuditAction.ArchivedReaderStudy : AuditAction.RestoredReaderStudy, detail: readerStudyId.ToString(), cancellationToken: cancellationToken);
+            await trail.WriteAsync(database, actor, new LedgerEntry(archived ? AuditAction.ArchivedReaderStudy : AuditAction.RestoredReaderStudy, Detail: readerStudyId.ToString()), cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
             await live.PublishAsync(new LiveUpdate(LiveTopic.ReaderStudy, readerStudyId), cancellationToken);
             return new Done();
         }

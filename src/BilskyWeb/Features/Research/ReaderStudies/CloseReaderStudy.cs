@@ -18,11 +18,13 @@ internal sealed class CloseReaderStudy(IDbContextFactory<BilskyDbContext> contex
         }
 
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var closed = await database.ReaderStudies.Where(s => s.Id == readerStudyId && s.ClosedAt == null)
             .ExecuteUpdateAsync(s => s.SetProperty(x => x.ClosedAt, clock.GetUtcNow()).SetProperty(x => x.ClosedById, actor.UserId), cancellationToken);
         if (closed > 0)
         {
-            await trail.RecordAsync(actor, AuditAction.ClosedReaderStudy, detail: readerStudyId.ToString(), cancellationToken: cancellationToken);
+            await trail.WriteAsync(database, actor, new LedgerEntry(AuditAction.ClosedReaderStudy, Detail: readerStudyId.ToString()), cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
             await live.PublishAsync(new LiveUpdate(LiveTopic.ReaderStudy, readerStudyId), cancellationToken);
             return new Done();
         }

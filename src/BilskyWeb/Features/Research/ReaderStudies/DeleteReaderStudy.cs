@@ -34,8 +34,8 @@ internal sealed class DeleteReaderStudy(IDbContextFactory<BilskyDbContext> conte
         }
 
         await database.ReaderStudies.Where(s => s.Id == readerStudyId).ExecuteDeleteAsync(cancellationToken);
+        await trail.WriteAsync(database, actor, new LedgerEntry(AuditAction.DeletedReaderStudy, Detail: $"{readerStudyId}, {name}"), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        await trail.RecordAsync(actor, AuditAction.DeletedReaderStudy, detail: $"{readerStudyId}, {name}", cancellationToken: cancellationToken);
         await live.PublishAsync(new LiveUpdate(LiveTopic.ReaderStudy, readerStudyId), cancellationToken);
         return new Done();
     }

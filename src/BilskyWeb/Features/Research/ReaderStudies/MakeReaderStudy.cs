@@ -73,6 +73,7 @@ internal sealed class MakeReaderStudy(IDbContextFactory<BilskyDbContext> context
         }
 
         database.ReaderStudies.Add(study);
+        trail.Add(database, actor, new LedgerEntry(AuditAction.MadeReaderStudy, Detail: $"{study.Id}, {study.Cases.Count} cases, {study.Readers.Count} readers"));
         try
         {
             await database.SaveChangesAsync(cancellationToken);
@@ -82,7 +83,6 @@ internal sealed class MakeReaderStudy(IDbContextFactory<BilskyDbContext> context
             return plan.Id;
         }
 
-        await trail.RecordAsync(actor, AuditAction.MadeReaderStudy, detail: $"{study.Id}, {study.Cases.Count} cases, {study.Readers.Count} readers", cancellationToken: cancellationToken);
         return study.Id;
     }
 

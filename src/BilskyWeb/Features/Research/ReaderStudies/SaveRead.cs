@@ -58,13 +58,15 @@ internal sealed class SaveRead(IDbContextFactory<BilskyDbContext> contexts, Audi
 
     private async Task FinishAsync(BilskyDbContext database, Actor actor, Guid readerStudyId, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var finished = await database.ReaderStudyReaders
             .Where(r => r.ReaderStudyId == readerStudyId && r.UserId == actor.UserId && r.FinishedAt == null)
             .Where(r => !database.ReaderStudyCases.Any(c => c.ReaderStudyId == readerStudyId && !database.ReaderStudyReads.Any(read => read.CaseId == c.Id && read.ReaderId == actor.UserId)))
             .ExecuteUpdateAsync(r => r.SetProperty(x => x.FinishedAt, now), cancellationToken);
         if (finished > 0)
         {
-            await trail.RecordAsync(actor, AuditAction.FinishedReading, detail: readerStudyId.ToString(), cancellationToken: cancellationToken);
+            await trail.WriteAsync(database, actor, new LedgerEntry(AuditAction.FinishedReading, Detail: readerStudyId.ToString()), cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
         }
     }
 }

@@ -34,6 +34,7 @@ internal sealed class SettleCase(IDbContextFactory<BilskyDbContext> contexts, Au
             return new NotDisputed();
         }
 
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         await database.Database.ExecuteSqlAsync(
             $"""
             insert into "ReaderStudyConsensus" ("CaseId", "Answer", "SettledById", "SettledAt", "Changes")
@@ -43,7 +44,8 @@ internal sealed class SettleCase(IDbContextFactory<BilskyDbContext> contexts, Au
                 "Answer" = excluded."Answer", "SettledById" = excluded."SettledById", "SettledAt" = excluded."SettledAt"
             """,
             cancellationToken);
-        await trail.RecordAsync(actor, AuditAction.SettledCase, detail: $"{readerStudyId}, {caseId}: {read.Value.Question.TextOf((short)answer)}", cancellationToken: cancellationToken);
+        await trail.WriteAsync(database, actor, new LedgerEntry(AuditAction.SettledCase, Detail: $"{readerStudyId}, {caseId}: {read.Value.Question.TextOf((short)answer)}"), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         await live.PublishAsync(new LiveUpdate(LiveTopic.ReaderStudy, readerStudyId), cancellationToken);
         return new Done();
     }

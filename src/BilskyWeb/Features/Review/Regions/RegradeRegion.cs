@@ -64,6 +64,7 @@ internal sealed class RegradeRegion(IDbContextFactory<BilskyDbContext> contexts,
             DrawnAt = clock.GetUtcNow(),
         };
         database.RegionRegrades.Add(regrade);
+        trail.Add(database, actor, new LedgerEntry(AuditAction.DrewBox, studyId, string.Create(CultureInfo.InvariantCulture, $"slice {box.Slice + 1}, {box.SideMm:0} mm")));
         try
         {
             await database.SaveChangesAsync(cancellationToken);
@@ -76,7 +77,6 @@ internal sealed class RegradeRegion(IDbContextFactory<BilskyDbContext> contexts,
         }
 
         RegradeRegionJob.Enqueue(jobs, studyId);
-        await trail.RecordAsync(actor, AuditAction.DrewBox, studyId, string.Create(CultureInfo.InvariantCulture, $"slice {box.Slice + 1}, {box.SideMm:0} mm"), cancellationToken);
         await live.PublishAsync(new LiveUpdate(LiveTopic.Review, studyId), cancellationToken);
         return regrade.Id;
     }

@@ -1,0 +1,25 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace BilskyWeb.Platform.Audit;
+
+/// <summary>Facts of a record as JSON.</summary>
+internal static class LedgerFacts
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    public static string Of(params (string Name, object? Value)[] facts) => JsonSerializer.Serialize(facts.Where(f => f.Value is not null).ToDictionary(f => f.Name, f => f.Value), Json);
+
+    /// <summary>A change as what it was and what it is: <c>{"roles":{"from":["referrer"],"to":["admin"]}}</c>. What stayed the same is left out; null when all did.</summary>
+    public static string? Diff(params (string Name, object? From, object? To)[] changes)
+    {
+        var changed = changes.Where(c => JsonSerializer.Serialize(c.From, Json) != JsonSerializer.Serialize(c.To, Json)).ToList();
+        return changed.Count == 0 ? null : JsonSerializer.Serialize(changed.ToDictionary(c => c.Name, c => new { c.From, c.To }), Json);
+    }
+}
