@@ -41,6 +41,7 @@ public sealed class ArchitectureTests
         ["TorchSharp"] = ["BilskyWeb.Training"],
         ["libtorch"] = ["BilskyWeb.Training"],
         ["SkiaSharp"] = ["BilskyWeb.Imaging"],
+        ["PDFsharp"] = ["BilskyWeb.Imaging"],
         ["Microsoft.EntityFrameworkCore"] = ["BilskyWeb"],
         ["Npgsql"] = ["BilskyWeb", "BilskyWeb.LocalServers"],
         ["Hangfire"] = ["BilskyWeb"],
@@ -128,6 +129,15 @@ public sealed class ArchitectureTests
     {
         var result = Types.InAssembly(typeof(ArchiveOptions).Assembly).That().DoNotResideInNamespace("BilskyWeb.Imaging.Rendering")
             .ShouldNot().HaveDependencyOn("SkiaSharp").GetResult();
+
+        Assert.True(result.IsSuccessful, Names(result));
+    }
+
+    [Fact]
+    public void PdfSharp_InImaging_OnlyInDocuments()
+    {
+        var result = Types.InAssembly(typeof(ArchiveOptions).Assembly).That().DoNotResideInNamespace("BilskyWeb.Imaging.Documents")
+            .ShouldNot().HaveDependencyOn("PdfSharp").GetResult();
 
         Assert.True(result.IsSuccessful, Names(result));
     }

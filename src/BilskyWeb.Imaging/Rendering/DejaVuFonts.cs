@@ -31,6 +31,13 @@ internal sealed class DejaVuFonts
             }
         }
 
-        throw new FileNotFoundException("Key images need a font to write the grade with. Install one with: apt-get install fonts-dejavu-core");
+        throw Missing();
     }
+
+    /// <summary>A font's file, for what writes text itself.</summary>
+    /// <param name="name">For example DejaVuSans-Bold.ttf.</param>
+    /// <exception cref="FileNotFoundException">No font is installed; the message says what to install.</exception>
+    public static string PathOf(string name) => Folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists) ?? throw Missing();
+
+    private static FileNotFoundException Missing() => new("Key images need a font to write the grade with. Install one with: apt-get install fonts-dejavu-core");
 }

@@ -225,20 +225,12 @@ public sealed class KeyImageRenderer
         using var bold = new SKFont(_fonts.Bold, 15);
         using var small = new SKFont(_fonts.Regular, 13);
         using var paint = new SKPaint { IsAntialias = true, Color = Text };
-        canvas.DrawText(Fitted(patient.Names.FirstOrDefault(name => IsDrawable(name, bold)) ?? $"Name{InTheRecord}", bold, width), at.X, at.Y, SKTextAlign.Left, bold, paint);
+        canvas.DrawText(Fitted(patient.Names.FirstOrDefault(name => DrawableText.IsDrawable(name, bold)) ?? $"Name{InTheRecord}", bold, width), at.X, at.Y, SKTextAlign.Left, bold, paint);
         foreach (var (number, fact) in patient.Facts.Index())
         {
-            canvas.DrawText(Fitted(IsDrawable(fact, small) ? fact : InsteadOf(fact), small, width), at.X, at.Y + (18 * (number + 1)), SKTextAlign.Left, small, paint);
+            canvas.DrawText(Fitted(DrawableText.IsDrawable(fact, small) ? fact : InsteadOf(fact), small, width), at.X, at.Y + (18 * (number + 1)), SKTextAlign.Left, small, paint);
         }
     }
-
-    /// <summary>
-    /// Whether the font has a name's letters and they can be set one after the other. A script that joins its letters, runs from the right
-    /// or is not in the font would be misspelt on the picture, as boxes or as nothing: another group of the name is taken then, and where there is none, the picture
-    /// says where it stands. Patient ID and birth date below still tell whose it is, or say the same.
-    /// </summary>
-    private static bool IsDrawable(string name, SKFont font) =>
-        font.ContainsGlyphs(name) && name.Any(char.IsLetterOrDigit) && !name.Any(c => c is >= '\u0590' and < '\u1100' or >= '\u1700' and < '\u1e00' or >= '\ufb1d' and < '\uff00');
 
     /// <summary>"ID: see the study's record" for an ID in letters that cannot be written.</summary>
     private static string InsteadOf(string fact) => $"{(fact.IndexOf(' ', StringComparison.Ordinal) is > 0 and var end ? fact[..end] : "One fact")}{InTheRecord}";
