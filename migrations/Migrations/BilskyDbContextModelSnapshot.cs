@@ -1085,6 +1085,151 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("UploadFiles");
                 });
 
+            modelBuilder.Entity("BilskyWeb.Features.Mdt.CaseDue", b =>
+                {
+                    b.Property<Guid>("StudyId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("StudyId");
+
+                    b.HasIndex("Since");
+
+                    b.ToTable("CasesDue");
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Mdt.CaseEvent", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<Guid?>("ActorId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("ActorName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("From")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<Guid?>("OtherCaseId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("StudyId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("To")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<string>("Words")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CaseId", "At");
+
+                    b.ToTable("CaseEvents");
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Mdt.CaseStudy", b =>
+                {
+                    b.Property<Guid>("StudyId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid");
+
+                    b.Property<short?>("GradeThen")
+                        .HasColumnType("smallint");
+
+                    b.Property<int>("PriorityKnown")
+                        .HasColumnType("integer");
+
+                    b.HasKey("StudyId");
+
+                    b.HasIndex("CaseId");
+
+                    b.ToTable("CaseStudies");
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Mdt.PatientCase", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("JoinedIntoId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<int>("Number"));
+
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Opening")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<int>("Priority")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0);
+
+                    b.Property<string>("Stage")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<DateTimeOffset>("StageSince")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("JoinedIntoId");
+
+                    b.HasIndex("Number")
+                        .IsUnique();
+
+                    b.HasIndex(new[] { "Stage", "Priority", "OpenedAt", "Id" }, "ix_patient_cases_board")
+                        .IsDescending(false, true, false, false)
+                        .HasFilter("\"JoinedIntoId\" IS NULL");
+
+                    b.ToTable("PatientCases");
+                });
+
             modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.LabelSet", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2083,6 +2228,47 @@ namespace BilskyWeb.Migrations.Migrations
                         .HasForeignKey("UploadId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Mdt.CaseDue", b =>
+                {
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
+                        .WithOne()
+                        .HasForeignKey("BilskyWeb.Features.Mdt.CaseDue", "StudyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Mdt.CaseEvent", b =>
+                {
+                    b.HasOne("BilskyWeb.Features.Mdt.PatientCase", null)
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Mdt.CaseStudy", b =>
+                {
+                    b.HasOne("BilskyWeb.Features.Mdt.PatientCase", null)
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
+                        .WithOne()
+                        .HasForeignKey("BilskyWeb.Features.Mdt.CaseStudy", "StudyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Mdt.PatientCase", b =>
+                {
+                    b.HasOne("BilskyWeb.Features.Mdt.PatientCase", null)
+                        .WithMany()
+                        .HasForeignKey("JoinedIntoId")
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.LabelSet", b =>

@@ -9,6 +9,7 @@ using BilskyWeb.Features.Cases.Worklist;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Intake;
 using BilskyWeb.Features.Intake.Uploads;
+using BilskyWeb.Features.Mdt;
 using BilskyWeb.Features.Oversight.Audit;
 using BilskyWeb.Features.Oversight.Ledger;
 using BilskyWeb.Features.Research.Labelling;
@@ -66,7 +67,8 @@ internal static class Program
         builder.AddWorklist();
         builder.AddReview(role);
         builder.AddAnnotation();
-        builder.AddMdt();
+        builder.AddFlaggedStudies();
+        builder.AddMdt(role);
         builder.AddAudit();
         builder.AddLedger();
         builder.AddReaderStudies();

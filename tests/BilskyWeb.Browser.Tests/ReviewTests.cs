@@ -178,7 +178,7 @@ public sealed class ReviewTests(RunningBilsky bilsky)
         await Expect(page.GetByTestId("review-signatures")).ToContainTextAsync("Addendum 1 by Dr S. Reviewer", new() { Timeout = Patience });
         await Expect(page.GetByTestId("review-history")).ToContainTextAsync("1a");
         await page.LookAsync("review-signed");
-        await page.OpenAsync("/mdt");
+        await page.OpenAsync("/mdt/flagged");
         await page.LookAsync("review-mdt");
         await page.OpenAsync("/worklist");
         await page.LookAsync("review-worklist");

@@ -23,7 +23,7 @@ public sealed class StoryTests(RunningBilsky bilsky)
         await worklist.OpenAsync("/worklist");
         await Expect(worklist.GetByRole(AriaRole.Heading, new() { Name = "Worklist" })).ToBeVisibleAsync();
         var mdt = await bilsky.SignInAsync("reviewer");
-        await mdt.OpenAsync("/mdt");
+        await mdt.OpenAsync("/mdt/flagged");
         await Expect(mdt.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
 
         var referrer = await bilsky.SignInAsync("referrer");

@@ -10,8 +10,8 @@ public sealed class ArchitectureTests
 {
     private static readonly Assembly Host = typeof(Program).Assembly;
 
-    // Which features a feature may know. Intake brings studies in, grading reads them, review is laid over gradings, cases shows all three; nobody knows cases,
-    // research or oversight, which only look.
+    // Which features a feature may know. Intake brings studies in, grading reads them, review is laid over gradings, cases shows all three, the MDT decides about
+    // what cases shows; nobody else knows cases, and nobody research or oversight, which only look.
     private static readonly Dictionary<string, string[]> FeatureUses = new()
     {
         ["Accounts"] = [],
@@ -19,6 +19,7 @@ public sealed class ArchitectureTests
         ["Grading"] = ["Accounts", "Intake"],
         ["Review"] = ["Accounts", "Intake", "Grading"],
         ["Cases"] = ["Accounts", "Intake", "Grading", "Review"],
+        ["Mdt"] = ["Accounts", "Intake", "Grading", "Review", "Cases"],
         ["Research"] = ["Accounts", "Intake", "Grading", "Review"],
         ["Oversight"] = ["Accounts", "Intake", "Grading", "Review"],
     };

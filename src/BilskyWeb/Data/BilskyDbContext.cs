@@ -9,6 +9,7 @@ using BilskyWeb.Features.Intake.Holds;
 using BilskyWeb.Features.Intake.Referrals;
 using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Features.Intake.Uploads;
+using BilskyWeb.Features.Mdt;
 using BilskyWeb.Features.Research.Labelling;
 using BilskyWeb.Features.Research.ReaderStudies;
 using BilskyWeb.Features.Review;
@@ -57,6 +58,10 @@ public sealed class BilskyDbContext(DbContextOptions<BilskyDbContext> options)
     public DbSet<ReviewStanding> ReviewStandings => Set<ReviewStanding>();
     public DbSet<ReviewChange> ReviewChanges => Set<ReviewChange>();
     public DbSet<ReviewSignature> ReviewSignatures => Set<ReviewSignature>();
+    public DbSet<PatientCase> PatientCases => Set<PatientCase>();
+    public DbSet<CaseStudy> CaseStudies => Set<CaseStudy>();
+    public DbSet<CaseDue> CasesDue => Set<CaseDue>();
+    public DbSet<CaseEvent> CaseEvents => Set<CaseEvent>();
     public DbSet<RegionRegrade> RegionRegrades => Set<RegionRegrade>();
 
     protected override void OnModelCreating(ModelBuilder builder)

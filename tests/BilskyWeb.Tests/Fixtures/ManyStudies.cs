@@ -17,6 +17,8 @@ internal static class ManyStudies
     }
 
     private const string Rows = """
+        alter table "Studies" disable trigger bilsky_case_due;
+
         insert into "Studies" ("Id", "StudyInstanceUid", "PatientId", "PatientName", "InstanceCount", "GradingRequestedFor", "ArrivedAt", "LastInstanceAt", "GradingDueAt")
         select gen_random_uuid(), '2.25.9' || i, 'P' || i, 'Name' || i || '^Given', 31, 31, now() - i * interval '10 minutes', now() - i * interval '10 minutes', now() - i * interval '10 minutes'
         from generate_series(1, {0}) i;
@@ -45,6 +47,7 @@ internal static class ManyStudies
         alter table "ReviewStandings" enable trigger bilsky_rank;
         analyze;
         select bilsky_rank_all();
+        alter table "Studies" enable trigger bilsky_case_due;
         analyze "Studies";
         """;
 }

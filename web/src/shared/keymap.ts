@@ -18,6 +18,7 @@ export const pages: Record<string, Section[]> = {
   'while a box is drawn': ['drawing'],
   'while a level is pinned': ['pinning'],
   'the dialog that leaves a slice out': ['exclusions'],
+  'the MDT board': ['board'],
 };
 
 export function bindings(sections: readonly Section[]): Map<string, Binding> {

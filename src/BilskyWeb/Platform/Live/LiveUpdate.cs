@@ -39,6 +39,9 @@ public static class LiveTopic
     /// <summary>A person signed out in one browser; the id is the session's.</summary>
     public const string Session = "session";
 
+    /// <summary>A case was opened, moved, joined or decided, or something was written in it; the id is the case's.</summary>
+    public const string Case = "case";
+
     /// <summary>Somebody read a case of a reader study; the id is the reader study's.</summary>
     public const string ReaderStudy = "reader-study";
 }

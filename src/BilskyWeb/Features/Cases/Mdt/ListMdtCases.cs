@@ -25,7 +25,21 @@ public sealed record MdtCase
     /// <summary>The date of the MRI, which may lie long before its arrival.</summary>
     public DateOnly? StudyDate { get; init; }
     public required DateTimeOffset ArrivedAt { get; init; }
+
+    /// <summary>The run that counts; <see cref="Guid.Empty"/> while there is none.</summary>
     public required Guid RunId { get; init; }
+
+    /// <summary>False while no grading is complete.</summary>
+    public bool IsGraded => RunId != Guid.Empty;
+
+    /// <summary>Why the study was not graded, or not yet; null where nothing is to be told.</summary>
+    public string? NotGraded { get; init; }
+
+    /// <summary>Whether the study is put before the team.</summary>
+    public bool Flagged { get; init; }
+
+    /// <summary>False when its images were taken out again: what was said of them is all that is left.</summary>
+    public bool HasImages { get; init; } = true;
 
     /// <summary>The highest grade, reviewers' grades counting before the model's.</summary>
     public BilskyGrade? Grade { get; init; }
@@ -89,6 +103,19 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
         var flagged = database.StudiesVisibleTo(actor).Where(s => s.Flagged);
         var total = await flagged.CountAsync(cancellationToken);
         var rows = await database.CasesOf(flagged.MostUrgentFirst().Skip(page * PageSize).Take(PageSize)).MostUrgentFirst().ToListAsync(cancellationToken);
+        return new MdtBoard(await CardsAsync(database, actor, rows, cancellationToken), total);
+    }
+
+    /// <summary>The same of some studies, flagged or not, graded or not: those of them that the asker may see, most urgent first.</summary>
+    public async Task<IReadOnlyList<MdtCase>> OfAsync(Actor actor, IReadOnlyCollection<Guid> studyIds, CancellationToken cancellationToken)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await database.CasesOf(database.StudiesVisibleTo(actor).Where(s => studyIds.Contains(s.Id))).MostUrgentFirst().ToListAsync(cancellationToken);
+        return await CardsAsync(database, actor, rows, cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<MdtCase>> CardsAsync(BilskyDbContext database, Actor actor, List<CaseRow> rows, CancellationToken cancellationToken)
+    {
         var found = rows.ConvertAll(row => (Row: row, Case: Card(row, row.Result(CaseAudience.Team))));
         var runIds = found.SelectMany(c => new[] { c.Case.RunId, c.Case.EarlierRunId }).OfType<Guid>().ToList();
         var studyIds = found.Select(c => c.Case.StudyId).ToList();
@@ -103,15 +130,14 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
             });
         var referrals = await StudyReferrals.ReadAsync(database, studyIds, actor, cancellationToken);
         var additions = await ListAdditions.OfAsync(database, studyIds, cancellationToken);
-        return new MdtBoard(
+        return
             [.. found.Select(c => WithEarlier(StandingOf(c.Row) is { } standing ? Reviewed(c.Case, standing, [.. slices[c.Case.RunId]]) : Unread(c.Case, levels[c.Case.RunId], slices), levels, slices) with
             {
                 Referrals = [.. referrals[c.Case.StudyId]],
                 Unseen = Unseen(slices[c.Case.RunId], StandingOf(c.Row)),
                 Coverage = CoverageNote.Of(c.Row.Graded?.Coverage),
                 Additions = [.. additions[c.Case.StudyId]],
-            })],
-            total);
+            })];
     }
 
     private static MdtCase Card(CaseRow row, CaseResult counts) => new()
@@ -125,7 +151,10 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
         AccessionNumber = row.Study.AccessionNumber,
         StudyDate = row.Study.StudyDate,
         ArrivedAt = row.Study.ArrivedAt,
-        RunId = row.Graded!.Id,
+        RunId = row.Graded?.Id ?? Guid.Empty,
+        NotGraded = row.Graded is null ? row.Last?.Error : null,
+        Flagged = counts.Flagged,
+        HasImages = row.Study.InstanceCount > 0,
         Grade = counts.Grade,
         GradeByReviewer = counts.GradeByReviewer,
         ModelGrade = counts.ModelGrade,
@@ -139,7 +168,7 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
     };
 
     // Levels and key images name slices of one run: a standing that is still laid over an earlier one has none for the run that counts.
-    private static ReviewStanding? StandingOf(CaseRow row) => row.Standing?.RunId == row.Graded?.Id ? row.Standing : null;
+    private static ReviewStanding? StandingOf(CaseRow row) => row.Graded is not null && row.Standing?.RunId == row.Graded.Id ? row.Standing : null;
 
     // A reviewed slice is drawn as a person's; what was signed off has been looked at as a whole.
     private static int Unseen(IEnumerable<CardSlice> slices, ReviewStanding? standing)

@@ -1,0 +1,126 @@
+using System.Globalization;
+using BilskyWeb.Core.Cases;
+using BilskyWeb.Data;
+using BilskyWeb.Features.Cases.Mdt;
+using BilskyWeb.Features.Intake.Studies;
+using BilskyWeb.Platform.Auth;
+using Microsoft.EntityFrameworkCore;
+
+namespace BilskyWeb.Features.Mdt.Board;
+
+/// <summary>What of the board somebody wants to see. Kept in the page, never in its address: a search is a patient's name.</summary>
+internal sealed record BoardFilter
+{
+    public static BoardFilter Everything { get; } = new();
+
+    /// <summary>Part of a name, patient ID or accession number, or a case's number.</summary>
+    public string Search { get; init; } = "";
+
+    /// <summary>Only cases with a flagged study.</summary>
+    public bool Flagged { get; init; }
+}
+
+/// <summary>One case as the board shows it.</summary>
+public sealed record BoardCard
+{
+    public required Guid CaseId { get; init; }
+    public required int Number { get; init; }
+    public required CaseStage Stage { get; init; }
+    public required int Version { get; init; }
+    public required DateTimeOffset OpenedAt { get; init; }
+    public required DateTimeOffset StageSince { get; init; }
+
+    /// <summary>The most urgent of its studies; null when it has none any more.</summary>
+    public MdtCase? Study { get; init; }
+    public int Studies { get; init; }
+}
+
+/// <summary>The cases of one stage.</summary>
+/// <param name="Stage">The stage.</param>
+/// <param name="Cards">As many as were asked for, the most urgent first; closed ones the newest first.</param>
+/// <param name="Total">How many there are.</param>
+public sealed record BoardColumn(CaseStage Stage, IReadOnlyList<BoardCard> Cards, int Total);
+
+/// <summary>The board: cases by stage, in each the most urgent first, and within that whoever has waited longest.</summary>
+internal sealed class ListBoard(IDbContextFactory<BilskyDbContext> contexts, ListMdtCases studies)
+{
+    public const int CardsAtFirst = 25;
+
+    /// <param name="actor">Who; to others than the team the board is empty.</param>
+    /// <param name="filter">What they want to see.</param>
+    /// <param name="cardsOf">How many cards of a stage; those not named have <see cref="CardsAtFirst"/>.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<IReadOnlyList<BoardColumn>> HandleAsync(Actor actor, BoardFilter filter, IReadOnlyDictionary<CaseStage, int> cardsOf, CancellationToken cancellationToken)
+    {
+        if (!actor.IsReviewer)
+        {
+            return [];
+        }
+
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        var cases = Cases(database, filter);
+        var totals = await cases.GroupBy(c => c.Stage).Select(g => new { Stage = g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Stage, g => g.Count, cancellationToken);
+        var shown = await Page(cases, cardsOf).ToListAsync(cancellationToken);
+        var ids = shown.ConvertAll(c => c.Id);
+        var inCases = (await (
+            from link in database.CaseStudies
+            join study in database.Studies on link.StudyId equals study.Id
+            where ids.Contains(link.CaseId)
+            orderby study.Priority descending, study.ArrivedAt descending
+            select new { link.CaseId, link.StudyId }).ToListAsync(cancellationToken)).ToLookup(s => s.CaseId, s => s.StudyId);
+        var worst = (await studies.OfAsync(actor, [.. inCases.Select(c => c.First())], cancellationToken)).ToDictionary(s => s.StudyId);
+        return [.. CaseStages.All.Select(stage => new BoardColumn(stage, [.. Sorted(shown.Where(c => c.Stage == stage)).Select(Card)], totals.GetValueOrDefault(stage)))];
+
+        BoardCard Card(PatientCase found) => new()
+        {
+            CaseId = found.Id,
+            Number = found.Number,
+            Stage = found.Stage,
+            Version = found.Version,
+            OpenedAt = found.OpenedAt,
+            StageSince = found.StageSince,
+            Study = worst.GetValueOrDefault(inCases[found.Id].FirstOrDefault()),
+            Studies = inCases[found.Id].Count(),
+        };
+    }
+
+    /// <summary>The SQL that chooses the cards, for the test that measures its plan.</summary>
+    internal static string Sql(BilskyDbContext database, BoardFilter filter) => Page(Cases(database, filter), new Dictionary<CaseStage, int>()).ToQueryString();
+
+    private static IQueryable<PatientCase> Cases(BilskyDbContext database, BoardFilter filter)
+    {
+        var cases = database.PatientCases.AsNoTracking().Where(c => c.JoinedIntoId == null);
+        if (filter.Flagged)
+        {
+            cases = cases.Where(c => c.Priority >= CasePriority.Flagged);
+        }
+
+        if (int.TryParse(filter.Search.Trim().TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            var pattern = SearchPattern.Words(filter.Search)!;
+            return cases.Where(c => c.Number == number || InCase(database, pattern).Contains(c.Id));
+        }
+
+        return SearchPattern.Words(filter.Search) is { } words ? cases.Where(c => InCase(database, words).Contains(c.Id)) : cases;
+    }
+
+    private static IQueryable<Guid> InCase(BilskyDbContext database, string pattern) =>
+        from link in database.CaseStudies
+        join study in database.Studies on link.StudyId equals study.Id
+        where EF.Functions.ILike(study.PatientName, pattern, SearchPattern.Escape) || EF.Functions.ILike(study.PatientId, pattern, SearchPattern.Escape)
+            || (study.AccessionNumber != null && EF.Functions.ILike(study.AccessionNumber, pattern, SearchPattern.Escape))
+        select link.CaseId;
+
+    // All stages in one query, of each no more than is shown.
+    private static IQueryable<PatientCase> Page(IQueryable<PatientCase> cases, IReadOnlyDictionary<CaseStage, int> cardsOf) =>
+        CaseStages.All.Select(stage => Column(cases.Where(c => c.Stage == stage), stage).Take(cardsOf.GetValueOrDefault(stage, CardsAtFirst)))
+            .Aggregate((all, column) => all.Concat(column));
+
+    private static IQueryable<PatientCase> Column(IQueryable<PatientCase> cases, CaseStage stage) => stage == CaseStage.Closed
+        ? cases.OrderByDescending(c => c.StageSince).ThenBy(c => c.Id)
+        : cases.OrderByDescending(c => c.Priority).ThenBy(c => c.OpenedAt).ThenBy(c => c.Id);
+
+    private static IEnumerable<PatientCase> Sorted(IEnumerable<PatientCase> cases) => cases.ToList() is { Count: > 0 } all && all[0].Stage == CaseStage.Closed
+        ? all.OrderByDescending(c => c.StageSince).ThenBy(c => c.Id)
+        : cases.OrderByDescending(c => c.Priority).ThenBy(c => c.OpenedAt).ThenBy(c => c.Id);
+}

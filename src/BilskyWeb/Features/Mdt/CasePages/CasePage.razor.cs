@@ -1,0 +1,82 @@
+using BilskyWeb.Core;
+using BilskyWeb.Core.Cases;
+using BilskyWeb.Features.Cases.Mdt;
+using BilskyWeb.Platform.Live;
+using Microsoft.AspNetCore.Components;
+
+namespace BilskyWeb.Features.Mdt.CasePages;
+
+/// <summary>One case: its studies with key images, where it stands, and all that happened to it.</summary>
+public sealed partial class CasePage
+{
+    private CaseView? _view;
+    private Error? _failure;
+    private string? _problem;
+    private CaseStage? _asked;
+    private string? _why;
+    private int? _joinTo;
+    private string? _joinWhy;
+
+    /// <summary>The case.</summary>
+    [Parameter]
+    public Guid Id { get; set; }
+
+    [Inject]
+    private TimeProvider Time { get; set; } = default!;
+
+    private MdtCase? Newest => _view?.Studies.Select(s => s.Card).FirstOrDefault();
+
+    private DateOnly Today => DateOnly.FromDateTime(Time.GetLocalNow().DateTime);
+
+    protected override async Task OnInitializedAsync()
+    {
+        RefreshOn(LiveTopic.Case, update => update.Concerns(Id));
+        RefreshOn(LiveTopic.Study);
+        RefreshOn(LiveTopic.Grading, Shows);
+        RefreshOn(LiveTopic.Review, Shows);
+        await ReadFirstAsync(restored: false);
+    }
+
+    protected override async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        var shown = await Show.HandleAsync(await Actors.GetAsync(), Id, cancellationToken);
+        (_failure, _view) = (shown.Error, shown.IsOk ? shown.Value : null);
+    }
+
+    private bool Shows(LiveUpdate update) => update.Id == Guid.Empty || _view?.Studies.Any(s => s.Card.StudyId == update.Id) == true;
+
+    private async Task StepAsync(CaseStage to)
+    {
+        var from = _view!.Case;
+        if (CaseStages.AsksWhy(from.Stage, to) && _asked != to)
+        {
+            (_asked, _why, _problem) = (to, null, null);
+            return;
+        }
+
+        var moved = await Move.HandleAsync(await Actors.GetAsync(), Id, new CaseStep(to, from.Version, _asked == to ? _why : null), Closing);
+        _problem = moved.Error?.Message;
+        if (moved.Error is null or CaseMovedMeanwhile)
+        {
+            _asked = null;
+        }
+
+        await RefreshAsync(Closing);
+    }
+
+    private async Task JoinAsync()
+    {
+        if (_joinTo is not { } number)
+        {
+            return;
+        }
+
+        var joined = await Join.HandleAsync(await Actors.GetAsync(), Id, number, _joinWhy, Closing);
+        _problem = joined.Error?.Message;
+        if (joined.IsOk)
+        {
+            (_joinTo, _joinWhy) = (null, null);
+            Navigation.NavigateTo($"mdt/cases/{joined.Value}");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using BilskyWeb.Features.Cases.Viewer;
+using BilskyWeb.Features.Mdt.Board;
+using BilskyWeb.Features.Mdt.CasePages;
+using BilskyWeb.Platform;
+
+namespace BilskyWeb.Features.Mdt;
+
+/// <summary>Patients' cases, and how the spine oncology team decides about them.</summary>
+internal static class MdtFeature
+{
+    public static void AddMdt(this IHostApplicationBuilder builder, ProcessRole role)
+    {
+        var services = builder.Services;
+        services.AddSingleton<PlaceStudy>();
+        services.AddSingleton<CaseSweeper>();
+        services.AddHostedService(s => s.GetRequiredService<CaseSweeper>());
+        if (role == ProcessRole.Serve)
+        {
+            services.AddSingleton<ListBoard>();
+            services.AddSingleton<MoveCase>();
+            services.AddSingleton<JoinCases>();
+            services.AddSingleton<OpenCase>();
+            services.AddSingleton<ShowCase>();
+            services.AddSingleton<FindCaseOfStudy>();
+            services.AddSingleton(new StudyPagePart(StudyPagePlace.Head, typeof(CaseOnStudyPage), ForReviewers: true));
+        }
+    }
+}
