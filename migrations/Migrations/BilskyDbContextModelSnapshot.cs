@@ -796,6 +796,75 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("IdentityHolds");
                 });
 
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Referrals.ClinicalAnswer", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("ById")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Field")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<Guid>("FormId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("TabId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Value")
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("FormId", "Id");
+
+                    b.ToTable("ClinicalAnswers");
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Referrals.ClinicalForm", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("SubmittedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("UploadId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UploadId");
+
+                    b.HasIndex("OwnerId", "ChangedAt");
+
+                    b.ToTable("ClinicalForms");
+                });
+
             modelBuilder.Entity("BilskyWeb.Features.Intake.Referrals.Referral", b =>
                 {
                     b.Property<Guid>("Id")
@@ -828,6 +897,21 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsUnique();
 
                     b.ToTable("Referrals");
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Referrals.StudyForm", b =>
+                {
+                    b.Property<Guid>("StudyId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("FormId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("StudyId", "FormId");
+
+                    b.HasIndex("FormId");
+
+                    b.ToTable("StudyForms");
                 });
 
             modelBuilder.Entity("BilskyWeb.Features.Intake.Studies.Study", b =>
@@ -909,6 +993,12 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
+
+                    b.Property<TimeOnly?>("StudyTime")
+                        .HasColumnType("time without time zone");
+
+                    b.Property<int?>("UtcOffsetMinutes")
+                        .HasColumnType("integer");
 
                     b.HasKey("Id");
 
@@ -2203,8 +2293,32 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Referrals.ClinicalAnswer", b =>
+                {
+                    b.HasOne("BilskyWeb.Features.Intake.Referrals.ClinicalForm", null)
+                        .WithMany()
+                        .HasForeignKey("FormId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("BilskyWeb.Features.Intake.Referrals.Referral", b =>
                 {
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
+                        .WithMany()
+                        .HasForeignKey("StudyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Referrals.StudyForm", b =>
+                {
+                    b.HasOne("BilskyWeb.Features.Intake.Referrals.ClinicalForm", null)
+                        .WithMany()
+                        .HasForeignKey("FormId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
                     b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
                         .WithMany()
                         .HasForeignKey("StudyId")

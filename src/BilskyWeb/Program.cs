@@ -2,6 +2,7 @@ using System.CommandLine;
 using BilskyWeb.Commands;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Accounts;
+using BilskyWeb.Features.Cases.Clocks;
 using BilskyWeb.Features.Cases.Mdt;
 using BilskyWeb.Features.Cases.MyReferrals;
 using BilskyWeb.Features.Cases.Viewer;
@@ -63,6 +64,7 @@ internal static class Program
         builder.AddStudies(role);
         builder.AddMyReferrals();
         builder.AddGrading();
+        builder.AddClocks();
         builder.AddViewer();
         builder.AddWorklist();
         builder.AddReview(role);
@@ -88,6 +90,7 @@ internal static class Program
             app.MapGrading();
             app.MapWorklist();
             app.MapViewer();
+            app.MapClocks();
             app.MapReview();
             app.MapAnnotation();
             app.MapReaderStudies();

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using BilskyWeb.Features.Accounts.Sessions;
+using BilskyWeb.Features.Cases.Clocks;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Features.Intake.Uploads;
@@ -25,9 +26,10 @@ public sealed class SettingsFileTests
         Check<UploadOptions>(UploadOptions.Section);
         Check<StudyOptions>(StudyOptions.Section);
         Check<GradingOptions>(GradingOptions.Section);
+        Check<ClockOptions>(ClockOptions.Section);
     }
 
-    public static TheoryData<Type> Options() => [typeof(HttpOptions), typeof(SessionLimits), typeof(JobOptions), typeof(UploadOptions), typeof(StudyOptions), typeof(GradingOptions)];
+    public static TheoryData<Type> Options() => [typeof(HttpOptions), typeof(SessionLimits), typeof(JobOptions), typeof(UploadOptions), typeof(StudyOptions), typeof(GradingOptions), typeof(ClockOptions)];
 
     /// <summary>A setting that nothing reads was documented, checked and without effect.</summary>
     [Theory]

@@ -37,6 +37,9 @@ public sealed class BilskyDbContext(DbContextOptions<BilskyDbContext> options)
     public DbSet<Upload> Uploads => Set<Upload>();
     public DbSet<UploadFile> UploadFiles => Set<UploadFile>();
     public DbSet<Referral> Referrals => Set<Referral>();
+    public DbSet<ClinicalForm> ClinicalForms => Set<ClinicalForm>();
+    public DbSet<ClinicalAnswer> ClinicalAnswers => Set<ClinicalAnswer>();
+    public DbSet<StudyForm> StudyForms => Set<StudyForm>();
     public DbSet<Study> Studies => Set<Study>();
     public DbSet<IdentityHold> IdentityHolds => Set<IdentityHold>();
     public DbSet<StudyFetch> StudyFetches => Set<StudyFetch>();

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace BilskyWeb.Core.Clinical.Clocks;
 
 /// <summary>How long each stretch may take, in hours. NICE NG234 and its quality standard QS56 (2023) give the defaults where they give any.</summary>
-public sealed class ClockLimits
+public class ClockLimits
 {
     /// <summary>Suspicion to MRI with neurological signs: QS56, statement 3.</summary>
     [Range(0.1, 8760)]

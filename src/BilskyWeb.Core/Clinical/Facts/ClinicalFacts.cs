@@ -61,6 +61,9 @@ public sealed class ClinicalFacts
     /// <summary>Serum albumin in grams per litre.</summary>
     public int? AlbuminGramsPerLitre => Number(ClinicalField.Albumin);
 
+    /// <summary>Anticoagulation.</summary>
+    public Anticoagulation? Anticoagulation => ClinicalTerms.Anticoagulation.Find(this[ClinicalField.Anticoagulation]);
+
     /// <summary>SINS location.</summary>
     public SinsLocation? SinsLocation => ClinicalTerms.SinsLocation.Find(this[ClinicalField.SinsLocation]);
 

@@ -3,6 +3,7 @@ using BilskyWeb.Features.Intake.Delivery;
 using BilskyWeb.Features.Intake.DicomWeb;
 using BilskyWeb.Features.Intake.Fetch;
 using BilskyWeb.Features.Intake.Holds;
+using BilskyWeb.Features.Intake.Referrals;
 using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Platform;
 
@@ -30,6 +31,9 @@ internal static class StudiesFeature
         services.AddHostedService<ChangeFeedFollower>();
         if (role == ProcessRole.Serve)
         {
+            services.AddSingleton<SaveAnswers>();
+            services.AddSingleton<ReadForm>();
+            services.AddSingleton<ShowClinical>();
             services.AddSingleton<ListStudies>();
             services.AddSingleton<FindStudy>();
             services.AddSingleton<WarnBeforehand>();
@@ -50,6 +54,7 @@ internal static class StudiesFeature
     public static void MapStudies(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapStudyApi();
+        endpoints.MapClinicalForms();
         endpoints.MapDicomWeb();
         endpoints.MapStow();
     }

@@ -41,6 +41,7 @@ public static class AuditAction
     public const string ViewedStudy = "viewed study";
     public const string Uploaded = "uploaded";
     public const string Submitted = "submitted";
+    public const string ChangedClinical = "changed clinical picture";
     public const string Fetched = "fetched study";
     public const string RequestedGrading = "requested grading";
     public const string CancelledGrading = "cancelled grading";
@@ -72,7 +73,7 @@ public static class AuditAction
     public const string DeletedLabelSet = "deleted label set";
     public static IReadOnlyList<string> All { get; } =
         [
-            SignedIn, SignInRefused, SignedOut, ViewedStudy, Uploaded, Submitted, Fetched, RequestedGrading, CancelledGrading, HeldArrival, ReleasedHold, RejectedHold, CorrectedIdentity, IssuedKey,
+            SignedIn, SignInRefused, SignedOut, ViewedStudy, Uploaded, Submitted, ChangedClinical, Fetched, RequestedGrading, CancelledGrading, HeldArrival, ReleasedHold, RejectedHold, CorrectedIdentity, IssuedKey,
             Reviewed, SignedReview, DrewBox, PinnedLevel, RemovedPin, TookSeries, LeftSeries, MadeReaderStudy, FinishedReading, ExportedReads, ClosedReaderStudy, SettledCase,
             ArchivedReaderStudy, RestoredReaderStudy, DeletedReaderStudy, MadeLabelSet, ImportedLabels, ExportedLabels, ArchivedLabelSet, RestoredLabelSet, DeletedLabelSet,
         ];

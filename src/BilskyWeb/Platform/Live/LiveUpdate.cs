@@ -21,7 +21,10 @@ public static class LiveTopic
     /// <summary>Progress or outcome of an upload; the id is the upload's.</summary>
     public const string Upload = "upload";
 
-    /// <summary>A study arrived, grew, was held or released; the id is the study's.</summary>
+    /// <summary>Somebody wrote on a clinical form; the id is the form's.</summary>
+    public const string ClinicalForm = "clinical-form";
+
+    /// <summary>A study arrived, grew, was held or released, or its clinical picture changed; the id is the study's.</summary>
     public const string Study = "study";
 
     /// <summary>A grading was asked for, begun, put back or ended, or its levels were named; the id is the study's.</summary>

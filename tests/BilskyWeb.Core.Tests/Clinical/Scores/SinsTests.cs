@@ -52,7 +52,7 @@ public sealed class SinsTests
         Assert.Equal((0, 18), (Sins.Of(Nothing).Lowest, Sins.Of(Nothing).Highest));
     }
 
-    /// <summary>Every one of the 1,728 combinations is the sum of its lines, and in the band of that sum.</summary>
+    /// <summary>Every one of the 1,296 combinations is the sum of its lines, and in the band of that sum.</summary>
     [Fact]
     public void Of_EveryCombination_IsTheSumInTheBandOfThePaper()
     {

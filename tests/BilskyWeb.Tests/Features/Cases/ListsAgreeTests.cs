@@ -76,8 +76,8 @@ public sealed class ListsAgreeTests(DatabaseFixture fixture) : IClassFixture<Dat
             await database.SaveChangesAsync();
         }
 
-        var row = (await new ListWorklist(fixture).HandleAsync(Doctor, new WorklistFilter(), 0, default)).Rows.Single(r => r.StudyId == study);
-        var referral = (await new ListMyReferrals(fixture).HandleAsync(Doctor, default)).Single(r => r.StudyId == study);
+        var row = (await new ListWorklist(fixture, CaseSeed.Clocks).HandleAsync(Doctor, new WorklistFilter(), 0, default)).Rows.Single(r => r.StudyId == study);
+        var referral = (await new ListMyReferrals(fixture, CaseSeed.Clocks).HandleAsync(Doctor, default)).Single(r => r.StudyId == study);
         var opened = (await new OpenStudy(fixture, new AuditTrail(fixture, TimeProvider.System)).HandleAsync(Doctor, study, default)).Value;
         var told = (await new FindGrading(fixture).HandleAsync(Doctor, opened.Study.StudyInstanceUid, default)).Value.Studies[0];
         Assert.Equal((counts, flagged, true, (string?)null), (row.Grade, row.Flagged, row.IsRefused, row.Why));
@@ -112,9 +112,9 @@ public sealed class ListsAgreeTests(DatabaseFixture fixture) : IClassFixture<Dat
 
     private async Task<List<(BilskyGrade? Grade, bool Flagged)>> EverywhereAsync(Guid study)
     {
-        var row = (await new ListWorklist(fixture).HandleAsync(Doctor, new WorklistFilter(), 0, default)).Rows.Single(r => r.StudyId == study);
+        var row = (await new ListWorklist(fixture, CaseSeed.Clocks).HandleAsync(Doctor, new WorklistFilter(), 0, default)).Rows.Single(r => r.StudyId == study);
         var card = (await new ListMdtCases(fixture).HandleAsync(Doctor, 0, default)).Cases.Single(c => c.StudyId == study);
-        var referral = (await new ListMyReferrals(fixture).HandleAsync(Doctor, default)).Single(r => r.StudyId == study);
+        var referral = (await new ListMyReferrals(fixture, CaseSeed.Clocks).HandleAsync(Doctor, default)).Single(r => r.StudyId == study);
         return [(row.Grade, row.Flagged), (card.Grade, true), (referral.HighestGrade, referral.Flagged)];
     }
 }

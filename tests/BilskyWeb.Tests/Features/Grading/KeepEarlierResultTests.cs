@@ -41,7 +41,7 @@ public sealed class KeepEarlierResultTests(DatabaseFixture fixture) : IClassFixt
         Assert.Equal((true, false, BilskyGrade.Grade2, true, BilskyGrade.Grade0), (run.Flagged, run.FlaggedAlone!.Value, run.EarlierGrade!.Value, run.EarlierFlagged!.Value, run.HighestGrade!.Value));
         Assert.Equal(Kept, run.FlagReason);
         Assert.Equal(before.Id, run.EarlierRunId);
-        var rows = (await new ListWorklist(fixture).HandleAsync(Reviewer, WorklistFilter.Everything, 0, default)).Rows;
+        var rows = (await new ListWorklist(fixture, CaseSeed.Clocks).HandleAsync(Reviewer, WorklistFilter.Everything, 0, default)).Rows;
         Assert.Equal(["kept", "one c"], rows.Where(r => r.StudyId == study.Id || r.StudyId == other.Id).Select(r => r.PatientName));
         var row = rows.Single(r => r.StudyId == study.Id);
         Assert.Equal((true, BilskyGrade.Grade0, BilskyGrade.Grade2, Kept, "27 images arrived later, from a PACS"), (row.Flagged, row.Grade!.Value, row.EarlierGrade!.Value, row.FlagReason, Assert.Single(row.Additions).Words));
@@ -49,7 +49,7 @@ public sealed class KeepEarlierResultTests(DatabaseFixture fixture) : IClassFixt
         Assert.Equal((BilskyGrade.Grade2, Kept), (card.EarlierGrade!.Value, card.FlagReason));
         Assert.Equal("12 to 8 mm", card.Levels[0]);
         Assert.StartsWith($"api/gradings/{before.Id:N}/key-images/1.png", card.Images[0].Address, StringComparison.Ordinal);
-        var mine = (await new ListMyReferrals(fixture).HandleAsync(Referrer, default)).Single(r => r.StudyId == study.Id);
+        var mine = (await new ListMyReferrals(fixture, CaseSeed.Clocks).HandleAsync(Referrer, default)).Single(r => r.StudyId == study.Id);
         Assert.Equal((true, BilskyGrade.Grade2, Kept), (mine.Flagged, mine.EarlierGrade!.Value, mine.Detail));
         var json = GradingJson.From([(study.StudyInstanceUid, run)]).Studies[0];
         Assert.Equal((true, Kept, "0", "2", true, false), (json.Flagged, json.FlagReason, json.HighestGrade, json.EarlierGrade, json.EarlierFlagged!.Value, json.FlaggedAlone!.Value));

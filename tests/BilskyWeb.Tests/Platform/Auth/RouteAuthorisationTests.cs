@@ -23,6 +23,8 @@ public sealed class RouteAuthorisationTests(AppFixture app)
     [
         new("/worklist", Role.Reviewer),
         new("/mdt", Role.Reviewer),
+        new("/clocks", Role.Reviewer),
+        new("/api/clocks.csv", Role.Reviewer),
         new("/api/reviews/", Role.Reviewer),
         new("/referrals/fetch", Role.Reviewer), // from a remote archive: any patient
         new("/admin/held", Role.Reviewer),

@@ -1,13 +1,17 @@
 using BilskyWeb.Core.Cases;
+using BilskyWeb.Core.Clinical.Clocks;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Data;
+using BilskyWeb.Features.Cases.Clocks;
 using BilskyWeb.Features.Cases.Worklist;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Intake.Referrals;
 using BilskyWeb.Features.Intake.Holds;
+using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Features.Intake.Uploads;
 using BilskyWeb.Platform.Auth;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace BilskyWeb.Features.Cases.MyReferrals;
 
@@ -70,10 +74,18 @@ public sealed record MyReferral
 
     /// <summary>Who signed the review and when; null while nobody has. What is under way is not the referrer's to see.</summary>
     public ReviewNote? Review { get; init; }
+
+    /// <summary>How far it is, in the order in which it goes; empty while it is no referral yet.</summary>
+    public IReadOnlyList<ReferralStep> Steps { get; init; } = [];
 }
 
+/// <summary>A step on a referral's way.</summary>
+/// <param name="Words">In the referrer's words.</param>
+/// <param name="At">When it was reached; null while it is not.</param>
+public sealed record ReferralStep(string Words, DateTimeOffset? At);
+
 /// <summary>What the asker has referred, newest first, with where each stands. Only their own, whatever their role.</summary>
-internal sealed class ListMyReferrals(IDbContextFactory<BilskyDbContext> contexts)
+internal sealed class ListMyReferrals(IDbContextFactory<BilskyDbContext> contexts, IOptions<ClockOptions> clocks)
 {
     private const int Most = 100;
 
@@ -138,7 +150,7 @@ internal sealed class ListMyReferrals(IDbContextFactory<BilskyDbContext> context
             }));
     }
 
-    private static async Task<IEnumerable<MyReferral>> ReferralsAsync(BilskyDbContext database, Actor actor, CancellationToken cancellationToken)
+    private async Task<IEnumerable<MyReferral>> ReferralsAsync(BilskyDbContext database, Actor actor, CancellationToken cancellationToken)
     {
         var newest = database.Referrals.AsNoTracking()
             .Where(r => r.ReferrerId == actor.UserId && database.Studies.Any(s => s.Id == r.StudyId && s.InstanceCount > 0))
@@ -148,8 +160,27 @@ internal sealed class ListMyReferrals(IDbContextFactory<BilskyDbContext> context
             join found in database.CasesOf(database.Studies) on referral.StudyId equals found.Study.Id
             orderby referral.SubmittedAt descending
             select new { Referral = referral, Case = found }).ToListAsync(cancellationToken);
-        return referrals.Select(r => Line(r.Referral, r.Case, r.Case.Result(CaseAudience.Referrer)));
+        List<Study> studies = [.. referrals.Select(r => r.Case.Study)];
+        var pictures = await ClinicalPicture.ReadAsync(database, [.. studies.Select(s => s.Id)], actor, cancellationToken);
+        var times = await ReadCaseTimes.ReadAsync(database, studies, pictures, clocks.Value.Zone, cancellationToken);
+        var written = await StudyReferrals.ReadAsync(database, [.. studies.Select(s => s.Id)], actor with { Roles = new HashSet<string>() }, cancellationToken);
+        return referrals.Select(r => Line(r.Referral, r.Case, r.Case.Result(CaseAudience.Referrer)) with
+        {
+            PrimaryCancer = written[r.Case.Study.Id].FirstOrDefault()?.PrimaryCancer ?? r.Referral.PrimaryCancer,
+            Steps = StepsOf(r.Referral, r.Case, times[r.Case.Study.Id]),
+        });
     }
+
+    // Held, and what comes after it, is told by the state alone: until a person has settled whose images they are there is nothing to follow.
+    private static IReadOnlyList<ReferralStep> StepsOf(Referral referral, CaseRow found, CaseTimes times) => found.Study.HoldReason is not null ? [new("Received", referral.SubmittedAt)] :
+    [
+        new("Received", referral.SubmittedAt),
+        new("Graded", found.Graded?.FinishedAt),
+        new("Seen by the team", times.ViewedAt ?? found.Standing?.SignedOffAt),
+        new("Read and signed", found.Standing?.SignedOffAt),
+        .. times.DecidedAt is { } decided ? new[] { new ReferralStep("Decided", decided) } : [],
+        .. times.TreatedAt is { } treated ? new[] { new ReferralStep("Treated", treated) } : [],
+    ];
 
     private static MyReferral Line(Referral referral, CaseRow found, CaseResult counts) => new()
     {

@@ -13,6 +13,7 @@ internal static class StudyPageParts
         new(StudyPagePlace.Head, typeof(SeriesCautions), ForReviewers: false),
         new(StudyPagePlace.Head, typeof(AdditionLines), ForReviewers: false),
         new(StudyPagePlace.Head, typeof(ReviewVerdictLine), ForReviewers: false),
+        new(StudyPagePlace.Beside, typeof(ClinicalPanel), ForReviewers: false),
         new(StudyPagePlace.Beside, typeof(ReviewPanel), ForReviewers: true) { Keys = Keymap.Rows("grading", "reviewing") },
         new(StudyPagePlace.Beside, typeof(RegionPanel), ForReviewers: true) { Keys = Keymap.Rows("regions") },
         new(StudyPagePlace.Below, typeof(ReviewStrip), ForReviewers: true),

@@ -1,12 +1,15 @@
 using BilskyWeb.Clinical;
 using BilskyWeb.Core.Cases;
+using BilskyWeb.Core.Clinical.Clocks;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Data;
+using BilskyWeb.Features.Cases.Clocks;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Intake.Referrals;
 using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Platform.Auth;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace BilskyWeb.Features.Cases.Worklist;
 
@@ -15,7 +18,7 @@ namespace BilskyWeb.Features.Cases.Worklist;
 /// each, whoever has waited longest. Where reviewers have read slices, their grades count and the model's stands beside. The order is made
 /// by the database, one page at a time.
 /// </summary>
-internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts)
+internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts, IOptions<ClockOptions> clocks)
 {
     public const int PageSize = 50;
 
@@ -74,7 +77,7 @@ internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts)
     private static IQueryable<CaseRow> Page(BilskyDbContext database, IQueryable<Study> studies, int page) =>
         database.CasesOf(studies.MostUrgentFirst().Skip(page * PageSize).Take(PageSize)).MostUrgentFirst();
 
-    private static async Task<IReadOnlyList<WorklistRow>> WithDetailsAsync(BilskyDbContext database, Actor actor, List<CaseRow> cases, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<WorklistRow>> WithDetailsAsync(BilskyDbContext database, Actor actor, List<CaseRow> cases, CancellationToken cancellationToken)
     {
         var runIds = cases.SelectMany(c => new[] { c.Graded?.Id, c.Standing?.RunId }).OfType<Guid>().Distinct().ToList();
         var studyIds = cases.Select(c => c.Study.Id).ToList();
@@ -84,6 +87,8 @@ internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts)
             .Select(l => new { l.RunId, l.Name, l.NameConfidence, l.FromMm, l.ToMm, l.Grade, l.KeySliceOrdinal }).ToListAsync(cancellationToken)).ToLookup(l => l.RunId);
         var referrals = await StudyReferrals.ReadAsync(database, studyIds, actor, cancellationToken);
         var additions = await ListAdditions.OfAsync(database, studyIds, cancellationToken);
+        var pictures = await ClinicalPicture.ReadAsync(database, studyIds, actor, cancellationToken);
+        var times = await ReadCaseTimes.ReadAsync(database, cases.ConvertAll(c => c.Study), pictures, clocks.Value.Zone, cancellationToken);
         return [.. cases.Select(c => (Case: c, Counts: c.Result(CaseAudience.Team))).Select(c => Row(c.Case, c.Counts))];
 
         WorklistRow Row(CaseRow found, CaseResult counts) => new()
@@ -116,6 +121,9 @@ internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts)
             PrimaryCancer = referrals[found.Study.Id].Select(r => r.PrimaryCancer).LastOrDefault(p => !string.IsNullOrWhiteSpace(p)),
             Referrer = referrals[found.Study.Id].Select(r => r.Referrer).LastOrDefault(),
             HasNote = referrals[found.Study.Id].Any(r => !string.IsNullOrWhiteSpace(r.Note)),
+            Urgency = pictures[found.Study.Id].Facts.Urgency?.ToString(),
+            ClinicalChanged = pictures[found.Study.Id].ChangedAt is not null,
+            Clock = ClockWords.MostUrgent(CaseClock.Of(times[found.Study.Id], clocks.Value)),
             Levels = LevelsOf(found, counts),
             Strip = SteppedBack(counts) ? "" : counts.ReadingCounts ? found.Standing!.Strip : found.Graded is { } graded ? StripText.Write(slices[graded.Id].Select(s => new StripSlice(s.Status, s.Grade))) : "",
         };

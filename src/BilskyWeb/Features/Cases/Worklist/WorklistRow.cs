@@ -1,4 +1,5 @@
 using BilskyWeb.Clinical;
+using BilskyWeb.Core.Clinical.Clocks;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Intake.Studies;
@@ -60,6 +61,15 @@ public sealed record WorklistRow
 
     /// <summary>True when a referrer wrote a note for the team; it stands on the study's page.</summary>
     public bool HasNote { get; init; }
+
+    /// <summary>How urgent the referrer calls it, in a word; null where nobody does.</summary>
+    public string? Urgency { get; init; }
+
+    /// <summary>True when something was added to the clinical picture, or changed, after the referral.</summary>
+    public bool ClinicalChanged { get; init; }
+
+    /// <summary>The running clock that is due first; null where none runs.</summary>
+    public CaseClock? Clock { get; init; }
 
     /// <summary>The levels of the highest grade, head first.</summary>
     public IReadOnlyList<string> Levels { get; init; } = [];

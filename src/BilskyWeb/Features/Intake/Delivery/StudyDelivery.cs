@@ -65,6 +65,12 @@ internal sealed class StudyDelivery(
                 "PrimaryCancer" = coalesce(excluded."PrimaryCancer", "Referrals"."PrimaryCancer"),
                 "ClinicalNote" = coalesce(excluded."ClinicalNote", "Referrals"."ClinicalNote")
             """, cancellationToken);
+        await database.Database.ExecuteSqlAsync(
+            $"""
+            insert into "StudyForms" ("StudyId", "FormId")
+            select {studyRow.Id}, f."Id" from "ClinicalForms" f where f."UploadId" = {upload.Id} and f."SubmittedAt" is not null
+            on conflict do nothing
+            """, cancellationToken);
         await live.PublishAsync(new LiveUpdate(LiveTopic.Study, studyRow.Id), cancellationToken);
         return new Done();
     }

@@ -1,3 +1,4 @@
+using BilskyWeb.Core.Clinical.Facts;
 using BilskyWeb.Data;
 using BilskyWeb.Platform.Auth;
 using Microsoft.EntityFrameworkCore;
@@ -9,7 +10,17 @@ namespace BilskyWeb.Features.Intake.Referrals;
 /// <param name="SubmittedAt">When.</param>
 /// <param name="PrimaryCancer">As they wrote it; null when they did not.</param>
 /// <param name="Note">Their note for the team; null when they wrote none.</param>
-public sealed record StudyReferral(Guid StudyId, string Referrer, DateTimeOffset SubmittedAt, string? PrimaryCancer, string? Note);
+public sealed record StudyReferral(Guid StudyId, string Referrer, DateTimeOffset SubmittedAt, string? PrimaryCancer, string? Note)
+{
+    /// <summary>What this referrer says of the clinical picture, in a line; null where they say nothing.</summary>
+    public string? Clinical { get; init; }
+
+    /// <summary>How urgent they call it, in a word; null where they do not.</summary>
+    public string? Urgency { get; init; }
+
+    /// <summary>When they last changed what they had submitted; null where they did not.</summary>
+    public DateTimeOffset? ChangedAt { get; init; }
+}
 
 /// <summary>Reads the referrals of studies for the pages on which the team decides.</summary>
 internal static class StudyReferrals
@@ -21,11 +32,39 @@ internal static class StudyReferrals
     /// <returns>By study, oldest first.</returns>
     public static async Task<ILookup<Guid, StudyReferral>> ReadAsync(
         BilskyDbContext database, IReadOnlyCollection<Guid> studyIds, Actor actor, CancellationToken cancellationToken) =>
-        (await (
+        await WithFormsAsync(database, (await (
             from referral in database.Referrals.AsNoTracking()
             join person in database.Users on referral.ReferrerId equals person.Id
             where studyIds.Contains(referral.StudyId) && (actor.IsReviewer || referral.ReferrerId == actor.UserId)
             orderby referral.SubmittedAt
-            select new StudyReferral(referral.StudyId, person.DisplayName, referral.SubmittedAt, referral.PrimaryCancer, referral.ClinicalNote)).ToListAsync(cancellationToken))
-        .ToLookup(r => r.StudyId);
+            select new Written(referral.ReferrerId, new StudyReferral(referral.StudyId, person.DisplayName, referral.SubmittedAt, referral.PrimaryCancer, referral.ClinicalNote))).ToListAsync(cancellationToken)), cancellationToken);
+
+    // What the form says now counts before what was handed over with the images: the referrer may have put it right since.
+    private static async Task<ILookup<Guid, StudyReferral>> WithFormsAsync(BilskyDbContext database, List<Written> referrals, CancellationToken cancellationToken)
+    {
+        var studyIds = referrals.Select(r => r.Referral.StudyId).Distinct().ToList();
+        var answers = (await (
+            from link in database.StudyForms.AsNoTracking()
+            join form in database.ClinicalForms on link.FormId equals form.Id
+            join answer in database.ClinicalAnswers on form.Id equals answer.FormId
+            where studyIds.Contains(link.StudyId) && form.SubmittedAt != null
+            orderby answer.At, answer.Id
+            select new { link.StudyId, form.OwnerId, Late = form.UploadId == null || answer.At > form.SubmittedAt, Answer = answer }).ToListAsync(cancellationToken))
+            .ToLookup(a => (a.StudyId, a.OwnerId));
+        return referrals.Select(r =>
+        {
+            var own = answers[(r.Referral.StudyId, r.ReferrerId)].ToList();
+            var facts = ClinicalPicture.FactsOf(own.Select(a => a.Answer));
+            return r.Referral with
+            {
+                PrimaryCancer = facts[ClinicalField.PrimaryText] ?? facts.WordsOf(ClinicalField.Primary) ?? r.Referral.PrimaryCancer,
+                Note = facts[ClinicalField.Note] ?? r.Referral.Note,
+                Clinical = ClinicalSummary.Of(facts),
+                Urgency = facts.Urgency?.ToString(),
+                ChangedAt = own.Where(a => a.Late).Select(a => (DateTimeOffset?)a.Answer.At).Max(),
+            };
+        }).ToLookup(r => r.StudyId);
+    }
+
+    private sealed record Written(Guid ReferrerId, StudyReferral Referral);
 }

@@ -52,6 +52,10 @@ internal sealed class RecordStudy(IDbContextFactory<BilskyDbContext> contexts, I
         {
             return study; // the counts of the other patient's images are not this study's
         }
+        if (study.StudyTime is null && study.StudyDate == facts.StudyDate)
+        {
+            (study.StudyTime, study.UtcOffsetMinutes) = (facts.StudyTime, facts.UtcOffsetMinutes); // a row made before the images arrived knows the day alone
+        }
         if (study.InstanceCount != facts.InstanceCount)
         {
             await NoteAdditionAsync(database, study, facts.InstanceCount, now, cancellationToken);
@@ -85,6 +89,8 @@ internal sealed class RecordStudy(IDbContextFactory<BilskyDbContext> contexts, I
             Issuer = patient.Issuer,
             AccessionNumber = facts.AccessionNumber,
             StudyDate = facts.StudyDate,
+            StudyTime = facts.StudyTime,
+            UtcOffsetMinutes = facts.UtcOffsetMinutes,
             Description = facts.Description,
             ArrivedAt = now,
             LastInstanceAt = now,

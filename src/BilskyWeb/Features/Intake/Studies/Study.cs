@@ -20,6 +20,12 @@ public sealed class Study
     public string? Issuer { get; set; }
     public string? AccessionNumber { get; set; }
     public DateOnly? StudyDate { get; set; }
+
+    /// <summary>As the scanner's clock showed it; null where the images do not say, and of studies from before this was kept.</summary>
+    public TimeOnly? StudyTime { get; set; }
+
+    /// <summary>That clock's distance from UTC (0008,0201), where the images say so; else it is the site's (<c>Clocks:TimeZone</c>).</summary>
+    public int? UtcOffsetMinutes { get; set; }
     public string? Description { get; set; }
     public int InstanceCount { get; set; }
     public DateTimeOffset ArrivedAt { get; set; }

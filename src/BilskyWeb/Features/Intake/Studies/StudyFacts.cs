@@ -11,6 +11,8 @@ internal sealed record StudyFacts
     public required PatientIdentity Patient { get; init; }
     public string? AccessionNumber { get; init; }
     public DateOnly? StudyDate { get; init; }
+    public TimeOnly? StudyTime { get; init; }
+    public int? UtcOffsetMinutes { get; init; }
     public string? Description { get; init; }
     public int InstanceCount { get; init; }
 
@@ -33,6 +35,8 @@ internal sealed record StudyFacts
         Patient = SentText.IdentityOf(study),
         AccessionNumber = SentText.Bounded(study.GetString(DicomTag.AccessionNumber)),
         StudyDate = SentText.DateOf(study, DicomTag.StudyDate),
+        StudyTime = SentText.TimeOf(study, DicomTag.StudyTime),
+        UtcOffsetMinutes = SentText.UtcOffsetMinutesOf(study),
         Description = SentText.Bounded(study.GetString(DicomTag.StudyDescription)),
         InstanceCount = instanceCount,
         ArchiveStudyId = archiveStudyId,

@@ -1,4 +1,5 @@
 using BilskyWeb.Features.Intake.Holds;
+using BilskyWeb.Features.Intake.Referrals;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Live;
 using BilskyWeb.Shell.Components;
@@ -11,17 +12,16 @@ namespace BilskyWeb.Features.Intake.Uploads;
 /// <summary>A referrer chooses images, sees what they are, and submits. The bytes go by HTTP from the page's script, never over this circuit.</summary>
 public sealed partial class NewReferralPage
 {
-    private static readonly string[] Primaries =
-        ["Breast", "Lung", "Prostate", "Kidney", "Thyroid", "Colorectal", "Melanoma", "Myeloma", "Lymphoma", "Sarcoma", "Unknown primary"];
-
     private ElementReference _root;
     private PageScript? _script;
     private UploadView? _upload;
     private Guid? _uploadId;
     private IReadOnlyList<IdentityWarning> _warnings = [];
     private string? _problem;
-    private string? _primary;
-    private string? _note;
+    private ClinicalFormFields? _form;
+    private Guid _formId = Guid.CreateVersion7();
+    private Guid? _together;
+    private IReadOnlyList<DraftLine> _drafts = [];
     private bool _isSending;
     private bool _isSubmitting;
     private bool _isSubmitted;
@@ -39,6 +39,9 @@ public sealed partial class NewReferralPage
     private WarnBeforehand Warn { get; set; } = default!;
 
     [Inject]
+    private ReadForm Forms { get; set; } = default!;
+
+    [Inject]
     private ActorAccessor Actors { get; set; } = default!;
 
     [Inject]
@@ -50,6 +53,10 @@ public sealed partial class NewReferralPage
     /// <summary>An upload that was checked before and not submitted yet.</summary>
     [SupplyParameterFromQuery(Name = "upload")]
     private Guid? Resumed { get; set; }
+
+    /// <summary>A draft of the clinical form that was begun before. Without one a new form begins: taking up the last one by itself would give one patient another's history.</summary>
+    [SupplyParameterFromQuery(Name = "draft")]
+    private Guid? Draft { get; set; }
 
     private bool IsChecked => _upload is { State: UploadState.Checked };
 
@@ -68,11 +75,17 @@ public sealed partial class NewReferralPage
     protected override async Task OnInitializedAsync()
     {
         RefreshOn(LiveTopic.Upload, update => _uploadId is { } id && update.Concerns(id));
+        var actor = await Actors.GetAsync();
+        _formId = Draft ?? (Resumed is { } of ? await Forms.DraftOfAsync(actor, of, Closing) : null) ?? _formId;
+        if (Draft is null && Resumed is null)
+        {
+            _drafts = await Forms.DraftsAsync(actor, Closing);
+        }
         if (Resumed is { } resumed)
         {
             _uploadId = resumed;
             await RefreshAsync(Closing);
-            _problem = _upload is null ? "This upload is no longer there. Choose the images again." : null;
+            _problem = _upload is null ? "This upload is no longer there. Choose the images again; what you wrote is kept." : null;
             if (_upload?.State is UploadState.Sending or UploadState.Sent)
             {
                 Navigation.NavigateTo("referrals", replace: true);
@@ -126,6 +139,7 @@ public sealed partial class NewReferralPage
     {
         _isSending = false;
         _problem = problem;
+        await FormChangedAsync();
         await RefreshAsync(Closing);
         if (problem is not null && _upload?.State is null or UploadState.Receiving)
         {
@@ -151,7 +165,13 @@ public sealed partial class NewReferralPage
     private async Task SubmitAsync()
     {
         _isSubmitting = true;
-        var submitted = await Submit.HandleAsync(await Actors.GetAsync(), _uploadId!.Value, new ReferralDetails { PrimaryCancer = _primary, ClinicalNote = _note }, Closing);
+        if (_form is not null && !await _form.SettleAsync())
+        {
+            (_isSubmitting, _problem) = (false, "Your last answers are not saved yet, so nothing was submitted. They are kept in this browser. Try again in a moment.");
+            return;
+        }
+        var details = new ReferralDetails { FormId = _form?.HasAnswers == true ? _formId : null };
+        var submitted = await Submit.HandleAsync(await Actors.GetAsync(), _uploadId!.Value, details, Closing);
         _isSubmitting = false;
         if (submitted.Error is { } error)
         {
@@ -160,6 +180,25 @@ public sealed partial class NewReferralPage
         }
         _isSubmitted = true;
         Navigation.NavigateTo("referrals");
+    }
+
+    private async Task FormChangedAsync()
+    {
+        if (_form?.HasAnswers == true && _uploadId is { } upload && _together != upload)
+        {
+            _together = upload;
+            await Forms.PutTogetherAsync(await Actors.GetAsync(), _formId, upload, Closing);
+        }
+        StateHasChanged();
+    }
+
+    private void ContinueDraft(DraftLine draft) =>
+        Navigation.NavigateTo(draft.UploadId is { } upload ? $"referrals/new?upload={upload}&draft={draft.Id}" : $"referrals/new?draft={draft.Id}", forceLoad: true);
+
+    private async Task DiscardDraftAsync(DraftLine draft)
+    {
+        await Forms.DiscardAsync(await Actors.GetAsync(), draft.Id, Closing);
+        _drafts = [.. _drafts.Where(d => d.Id != draft.Id)];
     }
 
     private async Task GiveUpAsync()

@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using BilskyWeb.Core;
+using BilskyWeb.Core.Clinical.Facts;
 using BilskyWeb.Data;
+using BilskyWeb.Features.Intake.Referrals;
 using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Live;
@@ -16,6 +18,9 @@ public sealed record ReferralDetails
 
     [MaxLength(4000)]
     public string? ClinicalNote { get; init; }
+
+    /// <summary>The clinical form, one's own draft, that goes with the images; null where there is none. What it says of primary and note counts where they are not given here.</summary>
+    public Guid? FormId { get; init; }
 }
 
 internal sealed record DetailsUnkeepable() : InvalidInputError("upload.details_unkeepable", "The primary cancer or the note holds a character that cannot be kept (NUL or half of a pair). Remove it and submit again; nothing was sent.");
@@ -36,8 +41,19 @@ internal sealed class SubmitUpload(IDbContextFactory<BilskyDbContext> contexts, 
             return new DetailsUnkeepable();
         }
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var now = clock.GetUtcNow();
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        var now = clock.GetUtcNow();
+        var form = await TakeFormAsync(database, actor, uploadId, details.FormId, now, cancellationToken);
+        if (form.Error is { } unfit)
+        {
+            return unfit;
+        }
+
+        details = details with
+        {
+            PrimaryCancer = Text(details.PrimaryCancer) ?? form.Value[ClinicalField.PrimaryText] ?? form.Value.WordsOf(ClinicalField.Primary),
+            ClinicalNote = Text(details.ClinicalNote) ?? form.Value[ClinicalField.Note],
+        };
         var submitted = await database.Uploads
             .Where(u => u.Id == uploadId && u.OwnerId == actor.UserId && u.State == UploadState.Checked)
             .ExecuteUpdateAsync(u => u
@@ -65,6 +81,33 @@ internal sealed class SubmitUpload(IDbContextFactory<BilskyDbContext> contexts, 
         // Whoever delivers to the archive hears this; if nobody does, they find the upload by its state.
         await live.PublishAsync(new LiveUpdate(LiveTopic.Upload, uploadId), cancellationToken);
         return new Done();
+    }
+
+    // In the transaction of the upload's own change: a form is submitted with its images or not at all.
+    private static async Task<Result<ClinicalFacts>> TakeFormAsync(
+        BilskyDbContext database, Actor actor, Guid uploadId, Guid? formId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (formId is not { } id)
+        {
+            return ClinicalFacts.None;
+        }
+        var form = await database.ClinicalForms.FromSql($"""select * from "ClinicalForms" where "Id" = {id} and "OwnerId" = {actor.UserId} for update""").SingleOrDefaultAsync(cancellationToken);
+        if (form is null)
+        {
+            return new FormNotFound();
+        }
+        if (form.SubmittedAt is not null && form.UploadId != uploadId)
+        {
+            return new FormSubmitted();
+        }
+        var facts = ClinicalPicture.FactsOf(await database.ClinicalAnswers.AsNoTracking().Where(a => a.FormId == id).OrderBy(a => a.Id).ToListAsync(cancellationToken));
+        if (facts.MissingRequired is { Count: > 0 } missing)
+        {
+            return new AnswersMissing(string.Join(", ", missing.Select(f => ClinicalFields.RuleOf(f).Label)));
+        }
+        (form.UploadId, form.SubmittedAt) = (uploadId, form.SubmittedAt ?? now);
+        await database.SaveChangesAsync(cancellationToken);
+        return facts;
     }
 
     private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();

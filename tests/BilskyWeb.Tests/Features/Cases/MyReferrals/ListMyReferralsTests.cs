@@ -46,7 +46,7 @@ public sealed class ListMyReferralsTests(DatabaseFixture fixture) : IClassFixtur
             }
         }
 
-        var referrals = (await new ListMyReferrals(fixture).HandleAsync(Referrer, default)).ToDictionary(r => r.PatientName);
+        var referrals = (await new ListMyReferrals(fixture, CaseSeed.Clocks).HandleAsync(Referrer, default)).ToDictionary(r => r.PatientName);
 
         Assert.Equal((BilskyGrade.Grade1a, true, false, "Dr Ada"), (referrals["signed"].HighestGrade!.Value, referrals["signed"].GradeByReviewer, referrals["signed"].Flagged, referrals["signed"].Review!.SignedOffBy));
         Assert.Equal((BilskyGrade.Grade3, false, true), (referrals["under way"].HighestGrade!.Value, referrals["under way"].GradeByReviewer, referrals["under way"].Flagged));
@@ -71,7 +71,7 @@ public sealed class ListMyReferralsTests(DatabaseFixture fixture) : IClassFixtur
         database.Referrals.Add(new Referral { Id = Guid.CreateVersion7(), StudyId = study.Id, ReferrerId = Referrer.UserId, SubmittedAt = now });
         await database.SaveChangesAsync();
 
-        var found = (await new ListMyReferrals(fixture).HandleAsync(Referrer, default)).Single(r => r.StudyId == study.Id);
+        var found = (await new ListMyReferrals(fixture, CaseSeed.Clocks).HandleAsync(Referrer, default)).Single(r => r.StudyId == study.Id);
 
         Assert.Equal((true, BilskyGrade.Grade3, true), (found.Flagged, found.HighestGrade, found.IsGraded));
         Assert.NotEqual(ReferralState.Complete, found.State);

@@ -1,13 +1,18 @@
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Data;
+using BilskyWeb.Features.Cases.Clocks;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Intake.Studies;
+using Microsoft.Extensions.Options;
 
 namespace BilskyWeb.Tests.Features.Cases.Worklist;
 
 /// <summary>Rows that the pipeline would have written, for tests of what shows them.</summary>
 internal static class CaseSeed
 {
+    /// <summary>The clocks' defaults.</summary>
+    public static IOptions<ClockOptions> Clocks { get; } = Options.Create(new ClockOptions());
+
     public static Study AddStudy(this BilskyDbContext database, string name, DateTimeOffset arrivedAt, string? patientId = null)
     {
         var study = new Study

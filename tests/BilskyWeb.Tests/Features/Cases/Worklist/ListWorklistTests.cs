@@ -19,7 +19,7 @@ public sealed class ListWorklistTests(DatabaseFixture fixture, ITestOutputHelper
     private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
     private static readonly Actor Reviewer = new(Guid.CreateVersion7(), "Reviewer", new HashSet<string> { Role.Reviewer });
 
-    private readonly ListWorklist _list = new(fixture);
+    private readonly ListWorklist _list = new(fixture, CaseSeed.Clocks);
 
     public async Task InitializeAsync()
     {

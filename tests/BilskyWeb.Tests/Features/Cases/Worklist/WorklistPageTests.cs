@@ -48,7 +48,7 @@ public sealed class WorklistPageTests(DatabaseFixture fixture) : BunitContext, I
         Services.AddSingleton(TimeProvider.System);
         Services.AddScoped<MinuteBeat>();
         Services.AddLogging();
-        Services.AddSingleton(new ListWorklist(fixture));
+        Services.AddSingleton(new ListWorklist(fixture, CaseSeed.Clocks));
         Services.AddSingleton(new ActorAccessor(new Reviewer(), new HttpContextAccessor(), new CircuitScope()));
         Renderer.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
