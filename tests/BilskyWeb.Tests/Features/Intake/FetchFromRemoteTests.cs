@@ -67,10 +67,19 @@ public sealed class FetchFromRemoteTests(AppFixture app)
         Assert.NotNull(Assert.Single((await fetch.SearchAsync(reviewer, remote, new StudyQuery { PatientId = study.PatientId }, default)).Value).StudyId);
         Assert.Equal(study.StudyUid, (await client.ReadAsync($"/api/studies?patientId={study.PatientId}")).GetProperty("items")[0].Text("studyInstanceUid"));
 
-        // Here with fewer than there, and already graded: held back by a person's doubt, so that nothing but the fetch makes it due.
+        // All of it is recorded, which the archive's changes may bring about later than its first image. Then the hospital makes one image more:
+        // here with fewer than there, and already graded, held back by a person's doubt, so that nothing but the fetch makes it due.
         await using var studies = app.NewContext();
         var known = studies.Studies.AsNoTracking().Where(s => s.StudyInstanceUid == study.StudyUid);
-        await known.ExecuteUpdateAsync(s => s.SetProperty(x => x.HoldReason, "test").SetProperty(x => x.InstanceCount, 2).SetProperty(x => x.GradingRequestedFor, 2));
+        for (var until = DateTime.UtcNow.AddMinutes(2); !await known.AnyAsync(s => s.InstanceCount == study.Slices); await Task.Delay(200))
+        {
+            Assert.True(DateTime.UtcNow < until, "The fetched study was not recorded whole.");
+        }
+        await known.ExecuteUpdateAsync(s => s.SetProperty(x => x.HoldReason, "test").SetProperty(x => x.GradingRequestedFor, study.Slices));
+        using (var sent = await there.PostAsync("instances", new ByteArrayContent(study.File(study.Slices))))
+        {
+            sent.EnsureSuccessStatusCode();
+        }
         Assert.True((await fetch.StartAsync(reviewer, remote, study.StudyUid, default)).IsOk);
         Assert.Equal(0, (await known.SingleAsync()).GradingRequestedFor);
     }
