@@ -5,7 +5,7 @@ namespace BilskyWeb.Phantom;
 public static class PhantomRevision
 {
     /// <summary>The revision in use.</summary>
-    public const string Current = "1";
+    public const string Current = "2";
 
     /// <summary>How phantoms name the program that made them.</summary>
     public const string Generator = "BilskyWeb phantom " + Current;

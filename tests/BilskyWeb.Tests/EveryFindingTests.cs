@@ -71,6 +71,7 @@ public sealed partial class EveryFindingTests
         ["grade buttons lie far below the image on a phone"] = ["StudyPageTests.OpenStudy_GradedPhantom_ShowsImagesAndFollowsKeysAndPlot"],
         ["pre-flight and what happens disagree for a name outside Latin-1"] =
             ["TakeoverTests.Warn_SamePersonSamePatientIdAndStrangers_AgreesWithWhatHappensAndTellsNobodyOfOthers", "ArrivalTests.StudyRow_OneNameInTwoCharacterSets_IsOnePersonByEveryWayIn"],
+        ["the phantom's lungs are air, its heart a ring, its ribs rods"] = ["ChestPainterTests.Paint_EveryThoracicLevel_HasGreyLungsBesideDarkAirAndRibsOnBothSides", "ChestPainterTests.Paint_MiddleOfTheHeart_HasTwoChambersApartByAWall"],
         ["grade 3 is said as \"3 or worse\""] = ["ReviewedVerdictTests.Judge_ReviewerGrades3_SaysGrade3AndNotOrWorse"],
     };
 

@@ -3,7 +3,7 @@ using BilskyWeb.Phantom.Randomness;
 
 namespace BilskyWeb.Phantom.Anatomy;
 
-/// <summary>Vertebra, disc, ribs and joints, with metastases in bone.</summary>
+/// <summary>Vertebra, disc, the ribs' necks and joints, with metastases in bone.</summary>
 internal static class BonePainter
 {
     private const double Cortex = 0.9;
@@ -64,7 +64,7 @@ internal static class BonePainter
         Joints(ref p, s, side, y, rx, ry, k);
         if (thoracic)
         {
-            Ribs(ref p, s, side, y, rx, ry, texture);
+            RibNeck(ref p, s, side, y, rx, ry, texture);
         }
     }
 
@@ -139,7 +139,8 @@ internal static class BonePainter
         p.Lay(Tissue.Joint, Math.Max(line - 0.5, facet + 0.8));
     }
 
-    private static void Ribs(ref TissuePainter p, SpineSection s, double side, double y, double rx, double ry, double texture)
+    // The shaft belongs to the chest's wall.
+    private static void RibNeck(ref TissuePainter p, SpineSection s, double side, double y, double rx, double ry, double texture)
     {
         double head = Shape.Dome(s.DepthMm - 2, 5.5), below = Shape.Dome(s.DepthMm - s.HeightMm - 2, 5.5);
         head = Math.Max(head, below);
@@ -148,16 +149,6 @@ internal static class BonePainter
             var neck = Shape.Capsule(side, y, s.BodyRadiusX + 2.5, -ry - 2, rx + 22, ry - 2, 4 * head, 3.4 * head);
             p.Lay(Tissue.CompactBone, neck);
             p.Lay(Tissue.Marrow, neck + 1.1, 1 + (0.2 * texture));
-        }
-
-        // The rib's shaft runs down and outwards, so it shows farther out lower in the vertebra.
-        var shaft = Shape.Dome((side - rx - 30 - (s.DepthMm * 1.3)) / 14, 1);
-        if (shaft > 0.15)
-        {
-            var arc = Math.Abs(Shape.Ellipse(side - 60, y + 38, 66, 62)) - (3.2 * shaft);
-            arc = Math.Max(arc, -y - 10);
-            p.Lay(Tissue.CompactBone, arc);
-            p.Lay(Tissue.Marrow, arc + 1.2);
         }
     }
 

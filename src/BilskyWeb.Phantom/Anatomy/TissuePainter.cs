@@ -126,7 +126,7 @@ internal static class TrunkPainter
         var person = s.Person;
         double bodyFront = -s.CanalRadiusY - (2 * s.BodyRadiusY), inner = wall + 16;
         var side = Math.Abs(x);
-        if (y > 22 || inner > 2)
+        if (y > 50 || inner > 14)
         {
             return;
         }
@@ -144,19 +144,9 @@ internal static class TrunkPainter
             Belly(ref p, s, x, y, texture, bodyFront, belly);
         }
 
-        if (lung > 0)
+        if (s.Level is > SpineLevels.T1 - 0.4 and < SpineLevels.T12 + 0.3)
         {
-            var lobe = Shape.SmoothMax(Shape.Ellipse(side - 74, y + 38, 60 * lung, 74 * lung), inner + 2, 6);
-            p.Lay(Tissue.Muscle, lobe - 1.2, 0.8);
-            p.Lay(Tissue.Lung, lobe, 1 + (0.5 * texture));
-            var vessel = NoiseField.At((x * 0.3) + 3, y * 0.3, s.Z * 0.2);
-            p.Lay(Tissue.FastBlood, Math.Max(lobe + 5, (0.68 - vessel) * 6), 5);
-
-            if (s.Level is > 7.2 and < 13)
-            {
-                p.Lay(Tissue.Organ, Shape.Ellipse(x - 16, y + 98, 56, 40), 0.9 + (0.1 * texture));
-                p.Lay(Tissue.FastBlood, Shape.Ellipse(x - 16, y + 98, 44, 28), 2);
-            }
+            ChestPainter.Paint(ref p, s, x, y, texture, inner, lung);
         }
 
         if (s.Level < SpineLevels.T1 + 4)

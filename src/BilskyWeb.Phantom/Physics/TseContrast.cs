@@ -25,7 +25,7 @@ internal sealed class TseContrast
         (Tissue.GreyMatter, 0.82, 950, 84, 1150, 78),
         (Tissue.Root, 0.8, 1000, 82, 1200, 76),
         (Tissue.FastBlood, 0.06, 1400, 150, 1650, 120),
-        (Tissue.Lung, 0.12, 1200, 35, 1300, 30),
+        (Tissue.Lung, 0.16, 1200, 55, 1300, 45),
         (Tissue.Organ, 0.8, 600, 48, 810, 40),
         (Tissue.Kidney, 0.9, 1000, 90, 1200, 80),
         (Tissue.Bowel, 0.8, 1000, 80, 1200, 70),

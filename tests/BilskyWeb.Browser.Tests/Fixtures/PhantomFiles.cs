@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Text;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Phantom;
 using BilskyWeb.Phantom.Dicom;
@@ -37,6 +39,23 @@ internal sealed class PhantomFiles : IDisposable
     public string StudyFolder => Path.Combine(_folder, Study.PatientId);
 
     public IReadOnlyList<string> DicomFiles => Directory.GetFiles(StudyFolder, "*.dcm", SearchOption.AllDirectories);
+
+    /// <summary>Gives the patient another name in every file.</summary>
+    public PhantomFiles Named(string name)
+    {
+        // Patient's Name as explicit little endian has it: tag, VR, length of the value in two bytes.
+        ReadOnlySpan<byte> tag = [0x10, 0, 0x10, 0, (byte)'P', (byte)'N'];
+        var value = Encoding.ASCII.GetBytes(name.Length % 2 == 0 ? name : name + " ");
+        foreach (var file in DicomFiles)
+        {
+            var bytes = File.ReadAllBytes(file);
+            var at = bytes.AsSpan().IndexOf(tag) + tag.Length;
+            var old = BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(at));
+            File.WriteAllBytes(file, [.. bytes[..at], (byte)value.Length, 0, .. value, .. bytes[(at + 2 + old)..]]);
+        }
+
+        return this;
+    }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }
