@@ -92,6 +92,7 @@ internal static class Program
             app.MapViewer();
             app.MapClocks();
             app.MapReview();
+            app.MapMdt();
             app.MapAnnotation();
             app.MapReaderStudies();
         }

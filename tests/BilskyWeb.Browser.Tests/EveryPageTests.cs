@@ -109,6 +109,13 @@ public sealed partial class EveryPageTests(RunningBilsky bilsky)
         await Expect(page.GetByText("slices to label")).ToBeVisibleAsync(new() { Timeout = Patience });
         await page.GetByRole(AriaRole.Button, new() { Name = "Make label set" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "One to label" })).ToBeVisibleAsync(new() { Timeout = Patience });
+
+        // The flagged study has opened its case by now, and the case is on the agenda.
+        await OpenAsync(page, "/mdt");
+        await Expect(page.Locator(".board-card").First).ToBeVisibleAsync(new() { Timeout = Patience });
+        await OpenAsync(page, "/mdt/meetings");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make a meeting" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Agenda" })).ToBeVisibleAsync(new() { Timeout = Patience });
         await page.Context.CloseAsync();
     }
 

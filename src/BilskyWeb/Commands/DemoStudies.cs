@@ -64,7 +64,7 @@ internal sealed class DemoStudies(LocalInstance instance, HttpClient http, Actio
 
     private async Task<IReadOnlyList<string>> ImportAsync(CancellationToken cancellationToken)
     {
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await IssueKeyAsync(cancellationToken));
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await IssueKeyAsync(Role.Referrer, cancellationToken));
         var folder = Path.Combine(instance.Directory, "demo-studies");
         if (Directory.Exists(folder))
         {
@@ -84,18 +84,20 @@ internal sealed class DemoStudies(LocalInstance instance, HttpClient http, Actio
 
         Directory.Delete(folder, recursive: true);
         await WaitUntilGradedAsync(studies, cancellationToken);
+        say("Bringing the demo cases before the MDT.");
+        await new DemoCases(http, await IssueKeyAsync(Role.Reviewer, cancellationToken)).TellAsync(await MostUrgentFirstAsync(studies, cancellationToken), cancellationToken);
         return studies;
     }
 
-    private async Task<string> IssueKeyAsync(CancellationToken cancellationToken)
+    private async Task<string> IssueKeyAsync(string role, CancellationToken cancellationToken)
     {
         var (program, arguments) = ThisProgram.Command(
-            "token", "--role", Role.Referrer, "--account", Role.Referrer + DemoAccounts.Domain, "--name", "demo import", "--data", instance.Directory);
+            "token", "--role", role, "--account", role + DemoAccounts.Domain, "--name", "demo import", "--data", instance.Directory);
         using var token = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var error = token.StandardError.ReadToEndAsync(cancellationToken);
         var key = (await token.StandardOutput.ReadToEndAsync(cancellationToken)).Trim();
         await token.WaitForExitAsync(cancellationToken);
-        return token.ExitCode == CommandLine.Done ? key : throw new DemoImportException($"No key for the demo referrer: {(await error).Trim()}");
+        return token.ExitCode == CommandLine.Done ? key : throw new DemoImportException($"No key for the demo {role}: {(await error).Trim()}");
     }
 
     private async Task ReferAsync(string folder, (string Primary, string Note) referral, CancellationToken cancellationToken)
@@ -201,7 +203,19 @@ internal sealed class DemoStudies(LocalInstance instance, HttpClient http, Actio
         return (found["state"]!.GetValue<string>(), found["slicesDone"]!.GetValue<int>(), found["slicesTotal"]!.GetValue<int>(), found["reason"]?.GetValue<string>());
     }
 
-    private static async Task<JsonNode> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> MostUrgentFirstAsync(List<string> studies, CancellationToken cancellationToken)
+    {
+        var graded = new List<(string Study, string Grade)>();
+        foreach (var study in studies)
+        {
+            using var response = await http.GetAsync(new Uri($"api/studies/{study}/grading", UriKind.Relative), cancellationToken);
+            graded.Add((study, (await ReadAsync(response, cancellationToken))["studies"]![0]!["highestGrade"]?.GetValue<string>() ?? ""));
+        }
+
+        return [.. graded.OrderByDescending(g => g.Grade, StringComparer.Ordinal).Select(g => g.Study)];
+    }
+
+    internal static async Task<JsonNode> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
         return response.IsSuccessStatusCode

@@ -10,6 +10,9 @@ using BilskyWeb.Features.Intake.Referrals;
 using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Features.Intake.Uploads;
 using BilskyWeb.Features.Mdt;
+using BilskyWeb.Features.Mdt.Decisions;
+using BilskyWeb.Features.Mdt.Meetings;
+using BilskyWeb.Features.Mdt.Notes;
 using BilskyWeb.Features.Research.Labelling;
 using BilskyWeb.Features.Research.ReaderStudies;
 using BilskyWeb.Features.Review;
@@ -65,6 +68,13 @@ public sealed class BilskyDbContext(DbContextOptions<BilskyDbContext> options)
     public DbSet<CaseStudy> CaseStudies => Set<CaseStudy>();
     public DbSet<CaseDue> CasesDue => Set<CaseDue>();
     public DbSet<CaseEvent> CaseEvents => Set<CaseEvent>();
+    public DbSet<CaseDecision> CaseDecisions => Set<CaseDecision>();
+    public DbSet<CaseComment> CaseComments => Set<CaseComment>();
+    public DbSet<CaseMention> CaseMentions => Set<CaseMention>();
+    public DbSet<CaseTask> CaseTasks => Set<CaseTask>();
+    public DbSet<Meeting> Meetings => Set<Meeting>();
+    public DbSet<MeetingCase> MeetingCases => Set<MeetingCase>();
+    public DbSet<MeetingPerson> MeetingPeople => Set<MeetingPerson>();
     public DbSet<RegionRegrade> RegionRegrades => Set<RegionRegrade>();
 
     protected override void OnModelCreating(ModelBuilder builder)

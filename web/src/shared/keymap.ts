@@ -19,6 +19,7 @@ export const pages: Record<string, Section[]> = {
   'while a level is pinned': ['pinning'],
   'the dialog that leaves a slice out': ['exclusions'],
   'the MDT board': ['board'],
+  'an MDT presentation': ['presenting'],
 };
 
 export function bindings(sections: readonly Section[]): Map<string, Binding> {

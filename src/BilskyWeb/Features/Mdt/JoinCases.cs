@@ -3,6 +3,7 @@ using BilskyWeb.Core.Cases;
 using BilskyWeb.Core.Clinical;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Intake.Studies;
+using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Live;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,7 @@ namespace BilskyWeb.Features.Mdt;
 /// <summary>
 /// Joins a case to another one of the same patient: its studies go over, what was said and decided is shown with the other, and stays where it is. Both histories tell of it.
 /// </summary>
-internal sealed class JoinCases(IDbContextFactory<BilskyDbContext> contexts, LiveUpdates live, TimeProvider clock)
+internal sealed class JoinCases(IDbContextFactory<BilskyDbContext> contexts, LiveUpdates live, AuditTrail trail, TimeProvider clock)
 {
     /// <param name="actor">Who.</param>
     /// <param name="caseId">The case that goes.</param>
@@ -61,7 +62,8 @@ internal sealed class JoinCases(IDbContextFactory<BilskyDbContext> contexts, Liv
         Note(database, goes, stays, actor, now, words);
         await database.PatientCases.Where(c => c.JoinedIntoId == goes.Id).ExecuteUpdateAsync(c => c.SetProperty(x => x.JoinedIntoId, stays.Id), cancellationToken);
         await database.CaseStudies.Where(s => s.CaseId == goes.Id).ExecuteUpdateAsync(s => s.SetProperty(x => x.CaseId, stays.Id), cancellationToken);
-        await database.SaveChangesAsync(cancellationToken);
+        await database.CaseTasks.Where(t => t.CaseId == goes.Id).ExecuteUpdateAsync(t => t.SetProperty(x => x.CaseId, stays.Id), cancellationToken);
+        await trail.WriteAsync(database, actor, new LedgerEntry(AuditAction.JoinedCases, Detail: $"case {goes.Number} to case {stays.Number}"), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await live.PublishAsync(new LiveUpdate(LiveTopic.Case, goes.Id), cancellationToken);
         await live.PublishAsync(new LiveUpdate(LiveTopic.Case, stays.Id), cancellationToken);

@@ -1,6 +1,10 @@
+using BilskyWeb.Features.Cases.MyReferrals;
 using BilskyWeb.Features.Cases.Viewer;
 using BilskyWeb.Features.Mdt.Board;
 using BilskyWeb.Features.Mdt.CasePages;
+using BilskyWeb.Features.Mdt.Decisions;
+using BilskyWeb.Features.Mdt.Meetings;
+using BilskyWeb.Features.Mdt.Notes;
 using BilskyWeb.Platform;
 
 namespace BilskyWeb.Features.Mdt;
@@ -22,7 +26,22 @@ internal static class MdtFeature
             services.AddSingleton<OpenCase>();
             services.AddSingleton<ShowCase>();
             services.AddSingleton<FindCaseOfStudy>();
+            services.AddSingleton<CaseOfUid>();
+            services.AddSingleton<CompareStudies>();
+            services.AddSingleton<SignDecision>();
+            services.AddSingleton<ReadDecisions>();
+            services.AddSingleton<ReadNotes>();
+            services.AddSingleton<ListMembers>();
+            services.AddSingleton<AddComment>();
+            services.AddSingleton<GiveTask>();
+            services.AddSingleton<ShowMeeting>();
+            services.AddSingleton<ArrangeMeeting>();
+            services.AddSingleton<WriteMinutes>();
+            services.AddSingleton(new ReferralOutcomes(ReadDecisions.OutcomesAsync));
+            services.AddSingleton(new StudyPagePart(StudyPagePlace.Head, typeof(OutcomeOnStudyPage), ForReviewers: false));
             services.AddSingleton(new StudyPagePart(StudyPagePlace.Head, typeof(CaseOnStudyPage), ForReviewers: true));
         }
     }
+
+    public static void MapMdt(this IEndpointRouteBuilder endpoints) => endpoints.MapCaseApi();
 }

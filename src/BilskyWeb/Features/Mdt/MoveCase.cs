@@ -3,6 +3,7 @@ using BilskyWeb.Core;
 using BilskyWeb.Core.Cases;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Intake.Studies;
+using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Live;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +17,7 @@ namespace BilskyWeb.Features.Mdt;
 public sealed record CaseStep(CaseStage To, int Version, string? Why);
 
 /// <summary>Moves a case to another stage.</summary>
-internal sealed class MoveCase(IDbContextFactory<BilskyDbContext> contexts, LiveUpdates live, TimeProvider clock)
+internal sealed class MoveCase(IDbContextFactory<BilskyDbContext> contexts, LiveUpdates live, AuditTrail trail, TimeProvider clock)
 {
     /// <returns>The case's version after the step.</returns>
     public async Task<Result<int>> HandleAsync(Actor actor, Guid caseId, CaseStep step, CancellationToken cancellationToken)
@@ -45,7 +46,7 @@ internal sealed class MoveCase(IDbContextFactory<BilskyDbContext> contexts, Live
         (line.From, line.To) = (found.Stage, step.To);
         database.CaseEvents.Add(line);
         (found.Stage, found.StageSince, found.Version) = (step.To, line.At, found.Version + 1);
-        await database.SaveChangesAsync(cancellationToken);
+        await trail.WriteAsync(database, actor, new LedgerEntry(AuditAction.MovedCase, Detail: $"case {found.Number}: {StageWords.Of(line.From.Value)} to {StageWords.Of(step.To)}"), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await live.PublishAsync(new LiveUpdate(LiveTopic.Case, caseId), cancellationToken);
         return found.Version;

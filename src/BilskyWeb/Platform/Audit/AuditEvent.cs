@@ -71,11 +71,15 @@ public static class AuditAction
     public const string ArchivedLabelSet = "archived label set";
     public const string RestoredLabelSet = "restored label set";
     public const string DeletedLabelSet = "deleted label set";
+    public const string MovedCase = "moved case";
+    public const string JoinedCases = "joined cases";
+    public const string SignedDecision = "signed decision";
     public static IReadOnlyList<string> All { get; } =
         [
             SignedIn, SignInRefused, SignedOut, ViewedStudy, Uploaded, Submitted, ChangedClinical, Fetched, RequestedGrading, CancelledGrading, HeldArrival, ReleasedHold, RejectedHold, CorrectedIdentity, IssuedKey,
             Reviewed, SignedReview, DrewBox, PinnedLevel, RemovedPin, TookSeries, LeftSeries, MadeReaderStudy, FinishedReading, ExportedReads, ClosedReaderStudy, SettledCase,
             ArchivedReaderStudy, RestoredReaderStudy, DeletedReaderStudy, MadeLabelSet, ImportedLabels, ExportedLabels, ArchivedLabelSet, RestoredLabelSet, DeletedLabelSet,
+            MovedCase, JoinedCases, SignedDecision,
         ];
 }
 

@@ -45,6 +45,9 @@ public static class LiveTopic
     /// <summary>A case was opened, moved, joined or decided, or something was written in it; the id is the case's.</summary>
     public const string Case = "case";
 
+    /// <summary>A meeting, its agenda, its attendance or its minutes changed; the id is the meeting's.</summary>
+    public const string Meeting = "meeting";
+
     /// <summary>Somebody read a case of a reader study; the id is the reader study's.</summary>
     public const string ReaderStudy = "reader-study";
 }

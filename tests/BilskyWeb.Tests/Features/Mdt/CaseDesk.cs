@@ -9,6 +9,10 @@ using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Features.Mdt;
 using BilskyWeb.Features.Mdt.Board;
 using BilskyWeb.Features.Mdt.CasePages;
+using BilskyWeb.Features.Mdt.Decisions;
+using BilskyWeb.Features.Mdt.Meetings;
+using BilskyWeb.Features.Mdt.Notes;
+using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Live;
 using BilskyWeb.Tests.Features.Cases.Worklist;
@@ -38,9 +42,27 @@ internal sealed class CaseDesk(DatabaseFixture database) : IDbContextFactory<Bil
 
     public CaseSweeper Sweeper => new(this, Place, Live, TimeProvider.System, NullLogger<CaseSweeper>.Instance);
 
-    public MoveCase Move => new(this, Live, TimeProvider.System);
+    public AuditTrail Trail => field ??= new AuditTrail(this, TimeProvider.System);
 
-    public JoinCases Join => new(this, Live, TimeProvider.System);
+    public MoveCase Move => new(this, Live, Trail, TimeProvider.System);
+
+    public JoinCases Join => new(this, Live, Trail, TimeProvider.System);
+
+    public SignDecision Sign => new(this, Live, Trail, TimeProvider.System);
+
+    public ReadDecisions Decisions => new(this);
+
+    public AddComment Comment => new(this, Live, TimeProvider.System);
+
+    public GiveTask Give => new(this, Live, TimeProvider.System);
+
+    public ReadNotes Notes => new(this, TimeProvider.System);
+
+    public ArrangeMeeting Arrange => new(this, Live);
+
+    public WriteMinutes Minutes => new(this, Live, TimeProvider.System);
+
+    public ShowMeeting Meetings => new(this, Studies);
 
     public OpenCase Open => new(Place);
 
@@ -84,6 +106,10 @@ internal sealed class CaseDesk(DatabaseFixture database) : IDbContextFactory<Bil
     /// <summary>The case of a flagged study of a new patient.</summary>
     public async Task<PatientCase> CaseAsync(BilskyGrade? grade = BilskyGrade.Grade2, Study? study = null) =>
         await FindAsync((await Place.HandleAsync((study ?? await StudyAsync(grade)).Id, default))!.Value);
+
+    /// <summary>A decision as the page would send it.</summary>
+    public static NewDecision Decision(CaseChoice choice, int basedOn = 0, string? why = null, string rationale = "Cord compressed, one level, fit for surgery.") =>
+        new(Guid.CreateVersion7(), basedOn, null, choice, rationale, null, ["Dr Ada", "Dr Cleo"], why);
 
     public async Task<PatientCase> FindAsync(Guid caseId)
     {

@@ -26,6 +26,9 @@ public sealed class RouteAuthorisationTests(AppFixture app)
         new("/clocks", Role.Reviewer),
         new("/api/clocks.csv", Role.Reviewer),
         new("/api/reviews/", Role.Reviewer),
+        new("/api/cases/", Role.Reviewer),
+        new("/api/meetings", Role.Reviewer),
+        new("/api/studies/1.2.3/case", Role.Reviewer),
         new("/referrals/fetch", Role.Reviewer), // from a remote archive: any patient
         new("/admin/held", Role.Reviewer),
         new("/api/studies/1.2.3/level-pins", Role.Reviewer),

@@ -77,6 +77,9 @@ public sealed record MyReferral
 
     /// <summary>How far it is, in the order in which it goes; empty while it is no referral yet.</summary>
     public IReadOnlyList<ReferralStep> Steps { get; init; } = [];
+
+    /// <summary>What the team decided; null while it has not.</summary>
+    public ReferralOutcome? Outcome { get; init; }
 }
 
 /// <summary>A step on a referral's way.</summary>
@@ -85,7 +88,7 @@ public sealed record MyReferral
 public sealed record ReferralStep(string Words, DateTimeOffset? At);
 
 /// <summary>What the asker has referred, newest first, with where each stands. Only their own, whatever their role.</summary>
-internal sealed class ListMyReferrals(IDbContextFactory<BilskyDbContext> contexts, IOptions<ClockOptions> clocks)
+internal sealed class ListMyReferrals(IDbContextFactory<BilskyDbContext> contexts, IOptions<ClockOptions> clocks, ReferralOutcomes? outcomes = null)
 {
     private const int Most = 100;
 
@@ -93,7 +96,14 @@ internal sealed class ListMyReferrals(IDbContextFactory<BilskyDbContext> context
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         List<MyReferral> all = [.. await UploadsAsync(database, actor, cancellationToken), .. await ReferralsAsync(database, actor, cancellationToken)];
-        return [.. all.OrderByDescending(r => r.At).Take(Most)];
+        var shown = all.OrderByDescending(r => r.At).Take(Most).ToList();
+        if (outcomes is null)
+        {
+            return shown;
+        }
+
+        var decided = await outcomes.ReadAsync(database, [.. shown.Where(r => r.State != ReferralState.Held).Select(r => r.StudyId).OfType<Guid>()], cancellationToken);
+        return [.. shown.Select(r => r.StudyId is { } study && r.State != ReferralState.Held && decided.TryGetValue(study, out var outcome) ? r with { Outcome = outcome } : r)];
     }
 
     // Uploads that are no referral yet, or that became none and should say why.

@@ -3,6 +3,7 @@ using BilskyWeb.Core.Cases;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Cases.Mdt;
 using BilskyWeb.Features.Intake.Studies;
+using BilskyWeb.Features.Mdt.Decisions;
 using BilskyWeb.Platform.Auth;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,6 +19,9 @@ internal sealed record BoardFilter
 
     /// <summary>Only cases with a flagged study.</summary>
     public bool Flagged { get; init; }
+
+    /// <summary>Only cases in which the asker has something to do, or is mentioned and has not looked.</summary>
+    public bool Mine { get; init; }
 }
 
 /// <summary>One case as the board shows it.</summary>
@@ -33,6 +37,18 @@ public sealed record BoardCard
     /// <summary>The most urgent of its studies; null when it has none any more.</summary>
     public MdtCase? Study { get; init; }
     public int Studies { get; init; }
+
+    /// <summary>The decision that counts, in words; null while there is none.</summary>
+    public string? Decision { get; init; }
+
+    /// <summary>Tasks to be done.</summary>
+    public int Tasks { get; init; }
+
+    /// <summary>When the first of them is due.</summary>
+    public DateTimeOffset? NextDue { get; init; }
+
+    /// <summary>True where the asker is mentioned and has not looked.</summary>
+    public bool MentionsMe { get; init; }
 }
 
 /// <summary>The cases of one stage.</summary>
@@ -58,7 +74,7 @@ internal sealed class ListBoard(IDbContextFactory<BilskyDbContext> contexts, Lis
         }
 
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var cases = Cases(database, filter);
+        var cases = Cases(database, actor, filter);
         var totals = await cases.GroupBy(c => c.Stage).Select(g => new { Stage = g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Stage, g => g.Count, cancellationToken);
         var shown = await Page(cases, cardsOf).ToListAsync(cancellationToken);
         var ids = shown.ConvertAll(c => c.Id);
@@ -69,6 +85,10 @@ internal sealed class ListBoard(IDbContextFactory<BilskyDbContext> contexts, Lis
             orderby study.Priority descending, study.ArrivedAt descending
             select new { link.CaseId, link.StudyId }).ToListAsync(cancellationToken)).ToLookup(s => s.CaseId, s => s.StudyId);
         var worst = (await studies.OfAsync(actor, [.. inCases.Select(c => c.First())], cancellationToken)).ToDictionary(s => s.StudyId);
+        var decisions = (await database.CaseDecisions.Where(d => ids.Contains(d.CaseId)).Select(d => new { d.CaseId, d.Version, d.Choice }).ToListAsync(cancellationToken)).ToLookup(d => d.CaseId);
+        var tasks = await database.CaseTasks.Where(t => ids.Contains(t.CaseId) && t.DoneAt == null).GroupBy(t => t.CaseId)
+            .Select(g => new { Case = g.Key, Count = g.Count(), Due = g.Min(t => t.DueAt) }).ToDictionaryAsync(t => t.Case, cancellationToken);
+        var mentioned = (await Mentioning(database, actor).Where(c => ids.Contains(c)).ToListAsync(cancellationToken)).ToHashSet();
         return [.. CaseStages.All.Select(stage => new BoardColumn(stage, [.. Sorted(shown.Where(c => c.Stage == stage)).Select(Card)], totals.GetValueOrDefault(stage)))];
 
         BoardCard Card(PatientCase found) => new()
@@ -81,18 +101,27 @@ internal sealed class ListBoard(IDbContextFactory<BilskyDbContext> contexts, Lis
             StageSince = found.StageSince,
             Study = worst.GetValueOrDefault(inCases[found.Id].FirstOrDefault()),
             Studies = inCases[found.Id].Count(),
+            Decision = decisions[found.Id].MaxBy(d => d.Version) is { } decision ? ChoiceWords.Of(decision.Choice) : null,
+            Tasks = tasks.GetValueOrDefault(found.Id)?.Count ?? 0,
+            NextDue = tasks.GetValueOrDefault(found.Id)?.Due,
+            MentionsMe = mentioned.Contains(found.Id),
         };
     }
 
     /// <summary>The SQL that chooses the cards, for the test that measures its plan.</summary>
-    internal static string Sql(BilskyDbContext database, BoardFilter filter) => Page(Cases(database, filter), new Dictionary<CaseStage, int>()).ToQueryString();
+    internal static string Sql(BilskyDbContext database, Actor actor, BoardFilter filter) => Page(Cases(database, actor, filter), new Dictionary<CaseStage, int>()).ToQueryString();
 
-    private static IQueryable<PatientCase> Cases(BilskyDbContext database, BoardFilter filter)
+    private static IQueryable<PatientCase> Cases(BilskyDbContext database, Actor actor, BoardFilter filter)
     {
         var cases = database.PatientCases.AsNoTracking().Where(c => c.JoinedIntoId == null);
         if (filter.Flagged)
         {
             cases = cases.Where(c => c.Priority >= CasePriority.Flagged);
+        }
+
+        if (filter.Mine)
+        {
+            cases = cases.Where(c => database.CaseTasks.Any(t => t.CaseId == c.Id && t.OwnerId == actor.UserId && t.DoneAt == null) || Mentioning(database, actor).Contains(c.Id));
         }
 
         if (int.TryParse(filter.Search.Trim().TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
@@ -103,6 +132,13 @@ internal sealed class ListBoard(IDbContextFactory<BilskyDbContext> contexts, Lis
 
         return SearchPattern.Words(filter.Search) is { } words ? cases.Where(c => InCase(database, words).Contains(c.Id)) : cases;
     }
+
+    private static IQueryable<Guid> Mentioning(BilskyDbContext database, Actor actor) =>
+        from mention in database.CaseMentions
+        join comment in database.CaseComments on mention.CommentId equals comment.Id
+        join found in database.PatientCases on comment.CaseId equals found.Id
+        where mention.UserId == actor.UserId && mention.SeenAt == null
+        select found.JoinedIntoId ?? found.Id;
 
     private static IQueryable<Guid> InCase(BilskyDbContext database, string pattern) =>
         from link in database.CaseStudies

@@ -1,6 +1,9 @@
+using BilskyWeb.Clinical;
 using BilskyWeb.Core;
 using BilskyWeb.Core.Cases;
 using BilskyWeb.Features.Cases.Mdt;
+using BilskyWeb.Features.Mdt.Decisions;
+using BilskyWeb.Features.Mdt.Notes;
 using BilskyWeb.Platform.Live;
 using Microsoft.AspNetCore.Components;
 
@@ -10,6 +13,9 @@ namespace BilskyWeb.Features.Mdt.CasePages;
 public sealed partial class CasePage
 {
     private CaseView? _view;
+    private IReadOnlyList<CaseDecision> _decisions = [];
+    private CaseNotes _notes = new([], [], []);
+    private Comparison? _compared;
     private Error? _failure;
     private string? _problem;
     private CaseStage? _asked;
@@ -39,8 +45,31 @@ public sealed partial class CasePage
 
     protected override async Task RefreshAsync(CancellationToken cancellationToken)
     {
-        var shown = await Show.HandleAsync(await Actors.GetAsync(), Id, cancellationToken);
+        var actor = await Actors.GetAsync();
+        var shown = await Show.HandleAsync(actor, Id, cancellationToken);
+        if (shown.IsOk)
+        {
+            (_decisions, _notes) = (await Decisions.OfCaseAsync(Id, cancellationToken), await Notes.HandleAsync(Id, cancellationToken));
+            _compared = await CompareAsync(shown.Value, cancellationToken);
+            if (_notes.Comments.Any(c => c.Mentions.Exists(m => m.UserId == actor.UserId && m.SeenAt is null)) && RendererInfo.IsInteractive)
+            {
+                await Comments.SeeAsync(actor, Id, cancellationToken);
+            }
+        }
+
         (_failure, _view) = (shown.Error, shown.IsOk ? shown.Value : null);
+    }
+
+    private async Task<Comparison?> CompareAsync(CaseView view, CancellationToken cancellationToken)
+    {
+        if (view.Studies.Select(s => s.Card).Where(c => c.IsGraded).Take(2).ToList() is not [var later, var earlier])
+        {
+            return null;
+        }
+
+        return new Comparison(When(earlier), When(later), await Compare.HandleAsync(earlier.RunId, later.RunId, cancellationToken));
+
+        static string When(MdtCase study) => study.StudyDate is { } date ? $"MRI of {PatientText.Date(date)}" : $"MRI that arrived {PatientText.Date(DateOnly.FromDateTime(study.ArrivedAt.UtcDateTime))}";
     }
 
     private bool Shows(LiveUpdate update) => update.Id == Guid.Empty || _view?.Studies.Any(s => s.Card.StudyId == update.Id) == true;
@@ -79,4 +108,6 @@ public sealed partial class CasePage
             Navigation.NavigateTo($"mdt/cases/{joined.Value}");
         }
     }
+
+    private sealed record Comparison(string Earlier, string Later, IReadOnlyList<LevelCompared> Levels);
 }
