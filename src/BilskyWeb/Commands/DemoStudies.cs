@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
@@ -6,6 +7,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using BilskyWeb.Core.Clinical.Facts;
 using BilskyWeb.Features.Accounts;
 using BilskyWeb.Features.Intake.Uploads;
 using BilskyWeb.Phantom;
@@ -31,14 +33,25 @@ internal sealed class DemoStudies(LocalInstance instance, HttpClient http, Actio
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
-    private static readonly (string Primary, string Note)[] Referrals =
+    // What the demo referrer writes: codes as in /api/clinical-fields. A time is given as hours ago.
+    private static readonly (string Field, string Value)[][] Referrals =
     [
-        ("Prostate", "Legs heavy on the stairs for two days. Known bone metastases."),
-        ("Breast", "Pain between the shoulder blades for three weeks, worse at night. Power and sensation normal."),
-        ("Lung", "Staging. No back pain."),
-        ("Kidney", "Unsteady since yesterday, sensory level about T8."),
-        ("Breast", "New band-like chest pain. No neurological signs."),
-        ("Colorectal", "Raised alkaline phosphatase, mild back pain."),
+        [
+            ("urgency", "emergency"), ("suspected-at", "30"), ("contact", "Dr R. Referrer, ward 7, bleep 4711"), ("primary-text", "Prostate"), ("primary", "prostate"), ("systemic-state", "progressing-options"),
+            ("visceral", "none"), ("extraspinal-bone", "3-or-more"), ("vertebrae", "3-or-more"), ("pain", "mechanical"), ("power", "d"), ("gait", "with-aid"), ("bladder", "hesitant"), ("bowel", "normal"),
+            ("ecog", "2"), ("anticoagulation", "doac"), ("note", "Legs heavy on the stairs for two days. Known bone metastases."),
+        ],
+        [
+            ("urgency", "urgent"), ("suspected-at", "52"), ("contact", "Dr R. Referrer, clinic 2"), ("primary-text", "Breast"), ("primary", "breast"), ("pain", "not-mechanical"), ("power", "e"), ("gait", "unaided"),
+            ("ecog", "1"), ("note", "Pain between the shoulder blades for three weeks, worse at night. Power and sensation normal."),
+        ],
+        [("urgency", "planned"), ("primary-text", "Lung"), ("primary", "lung-nsclc"), ("pain", "none"), ("note", "Staging. No back pain.")],
+        [
+            ("urgency", "emergency"), ("suspected-at", "20"), ("contact", "Dr R. Referrer, acute oncology"), ("primary-text", "Kidney"), ("primary", "kidney"), ("power", "c"), ("sensory-level", "t8"), ("gait", "unable"),
+            ("bladder", "retention"), ("anticoagulation", "heparin"), ("note", "Unsteady since yesterday, sensory level about T8."),
+        ],
+        [("urgency", "urgent"), ("contact", "Dr R. Referrer, clinic 2"), ("primary-text", "Breast"), ("primary", "breast"), ("pain", "mechanical"), ("power", "e"), ("note", "New band-like chest pain. No neurological signs.")],
+        [("urgency", "planned"), ("primary-text", "Colorectal"), ("primary", "colon"), ("note", "Raised alkaline phosphatase, mild back pain.")],
     ];
 
     /// <summary>Imports unless it was done before. A failure is told and leaves the servers up: the import is no part of being ready.</summary>
@@ -100,7 +113,7 @@ internal sealed class DemoStudies(LocalInstance instance, HttpClient http, Actio
         return token.ExitCode == CommandLine.Done ? key : throw new DemoImportException($"No key for the demo {role}: {(await error).Trim()}");
     }
 
-    private async Task ReferAsync(string folder, (string Primary, string Note) referral, CancellationToken cancellationToken)
+    private async Task ReferAsync(string folder, (string Field, string Value)[] answers, CancellationToken cancellationToken)
     {
         var zip = folder + ".zip";
         File.Delete(zip);
@@ -117,8 +130,12 @@ internal sealed class DemoStudies(LocalInstance instance, HttpClient http, Actio
         content.Headers.ContentType = new MediaTypeHeaderValue("application/zip");
         using var received = await http.PostAsync(new Uri("api/uploads?submit=false", UriKind.Relative), content, cancellationToken);
         var id = (await ReadAsync(received, cancellationToken))["id"]!.GetValue<Guid>();
-        using var submitted = await http.PostAsJsonAsync(
-            new Uri($"api/uploads/{id}/submit", UriKind.Relative), new ReferralDetails { PrimaryCancer = referral.Primary, ClinicalNote = referral.Note }, cancellationToken);
+        var form = Guid.CreateVersion7();
+        var now = DateTimeOffset.UtcNow;
+        var written = answers.Select(a => new { a.Field, Value = a.Field == "suspected-at" ? FieldValue.WriteInstant(now.AddHours(-int.Parse(a.Value, CultureInfo.InvariantCulture))) : a.Value });
+        using var saved = await http.PostAsJsonAsync(new Uri($"api/clinical-forms/{form}/answers", UriKind.Relative), new { Tab = form, Answers = written }, cancellationToken);
+        await ReadAsync(saved, cancellationToken);
+        using var submitted = await http.PostAsJsonAsync(new Uri($"api/uploads/{id}/submit", UriKind.Relative), new ReferralDetails { FormId = form }, cancellationToken);
         await ReadAsync(submitted, cancellationToken);
         await WaitUntilSentAsync(id, cancellationToken);
     }

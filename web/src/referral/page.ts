@@ -133,7 +133,7 @@ export function open(root: HTMLElement, setup: Setup, page: Component) {
     const words = setup.byButton && store.waiting > 0 && !store.trouble
       ? `${store.waiting === 1 ? '1 change' : `${store.waiting} changes`} not saved yet. The team sees them once you press Save changes.`
       : savingWords({ waiting: store.waiting, trouble: store.trouble, refused: store.refused, durable: store.durable }, 'answer')
-        || (savedAt ? `Saved ${savedAt.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}.` : '');
+        || (savedAt ? `Saved ${savedAt.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })}.` : '');
     const place = root.querySelector<HTMLElement>('[data-role="saving"]');
     if (place && place.textContent !== words) {
       place.textContent = words;

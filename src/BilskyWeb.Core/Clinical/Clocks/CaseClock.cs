@@ -34,8 +34,11 @@ public sealed record CaseTimes
     /// <summary>When one of the team first looked at it after that.</summary>
     public DateTimeOffset? ViewedAt { get; init; }
 
-    /// <summary>When the team decided.</summary>
+    /// <summary>When the team decided, or let the case go.</summary>
     public DateTimeOffset? DecidedAt { get; init; }
+
+    /// <summary>True when the team let the case go without treatment: then none is waited for.</summary>
+    public bool WithoutTreatment { get; init; }
 
     /// <summary>When treatment began.</summary>
     public DateTimeOffset? TreatedAt { get; init; }
@@ -54,7 +57,7 @@ public sealed record CaseClock(ClockKind Kind, DateTimeOffset StartedAt, DateTim
     /// <summary>When it is due.</summary>
     public DateTimeOffset DueAt => StartedAt + Limit;
 
-    /// <summary>How long it took, or has run. An end before its start (clocks of two machines differ, an MRI before anybody suspected it) counts as no time.</summary>
+    /// <summary>How long it took, or has run. An end before its start (clocks of two machines differ) counts as no time.</summary>
     public TimeSpan Elapsed(DateTimeOffset now)
     {
         var elapsed = (EndedAt ?? now) - StartedAt;
@@ -76,12 +79,13 @@ public sealed record CaseClock(ClockKind Kind, DateTimeOffset StartedAt, DateTim
         ArgumentNullException.ThrowIfNull(limits);
         return [.. new[]
         {
-            Clock(ClockKind.SuspicionToMri, times.SuspectedAt, times.MriAt),
+            // An MRI from before anybody suspected it (an old examination sent for comparison) is not the one that was asked for: in no time would be praise for nothing.
+            Clock(ClockKind.SuspicionToMri, times.MriAt < times.SuspectedAt ? null : times.SuspectedAt, times.MriAt),
             // What is not flagged has no flag to wait for.
             Clock(ClockKind.MriToFlag, times.FlaggedAt is null ? null : times.MriAt, times.FlaggedAt),
             Clock(ClockKind.FlagToView, times.FlaggedAt, times.ViewedAt),
             Clock(ClockKind.FlagToDecision, times.FlaggedAt, times.DecidedAt),
-            Clock(ClockKind.DecisionToTreatment, times.DecidedAt, times.TreatedAt),
+            Clock(ClockKind.DecisionToTreatment, times.WithoutTreatment ? null : times.DecidedAt, times.TreatedAt),
         }.OfType<CaseClock>()];
 
         CaseClock? Clock(ClockKind kind, DateTimeOffset? start, DateTimeOffset? end) => start is { } begun ? new CaseClock(kind, begun, end, limits.LimitOf(kind, times.HasSigns)) : null;

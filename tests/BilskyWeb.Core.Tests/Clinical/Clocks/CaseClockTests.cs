@@ -72,6 +72,25 @@ public sealed class CaseClockTests
     [Fact]
     public void Of_NotFlagged_HasNoClockToTheFlag() => Assert.Empty(CaseClock.Of(new CaseTimes { MriAt = London.At("2026-11-30T08:00") }, Limits));
 
+    /// <summary>An examination of two years before was "in time" for today's suspicion.</summary>
+    [Fact]
+    public void Of_MriFromBeforeTheSuspicion_HasNoClockForIt()
+    {
+        var suspected = London.At("2026-11-30T08:00");
+
+        Assert.Empty(CaseClock.Of(new CaseTimes { SuspectedAt = suspected, MriAt = suspected.AddMinutes(-1) }, Limits));
+        Assert.Single(CaseClock.Of(new CaseTimes { SuspectedAt = suspected, MriAt = suspected }, Limits));
+    }
+
+    /// <summary>A case that the team let go waits for no treatment.</summary>
+    [Fact]
+    public void Of_ClosedWithoutTreatment_HasNoClockToIt()
+    {
+        var at = London.At("2026-11-30T08:00");
+
+        Assert.DoesNotContain(CaseClock.Of(new CaseTimes { FlaggedAt = at, DecidedAt = at.AddHours(1), WithoutTreatment = true }, Limits), c => c.Kind == ClockKind.DecisionToTreatment);
+    }
+
     [Fact]
     public void Figures_RunningInTime_AreNotJudgedAndOverdueOnesAre()
     {

@@ -29,14 +29,20 @@ internal static class ReadCaseTimes
             .Select(s => new { s.StudyId, s.SignedOffAt }).ToDictionaryAsync(s => s.StudyId, s => s.SignedOffAt, cancellationToken);
         var flagged = ids.ToDictionary(id => id, id => byModel.GetValueOrDefault(id) ?? byPerson.GetValueOrDefault(id));
         var views = await ViewsAsync(database, [.. flagged.Where(f => f.Value is not null).Select(f => f.Key)], cancellationToken);
-        return studies.ToDictionary(s => s.Id, s => new CaseTimes
+        var steps = await StagesReached.ReadAsync(database, ids, cancellationToken);
+        return studies.ToDictionary(s => s.Id, s => Of(s, StagesReached.After(flagged[s.Id], steps[s.Id])));
+
+        CaseTimes Of(Study s, (DateTimeOffset? DecidedAt, DateTimeOffset? TreatedAt, bool WithoutTreatment) team) => new()
         {
             SuspectedAt = pictures[s.Id].Facts.SuspectedAt,
             HasSigns = pictures[s.Id].Facts.HasNeurology,
             MriAt = s.MriAt(zone),
             FlaggedAt = flagged[s.Id],
             ViewedAt = flagged[s.Id] is { } from ? views[s.Id].Where(at => at >= from).Select(at => (DateTimeOffset?)at).Min() : null,
-        });
+            DecidedAt = team.DecidedAt,
+            TreatedAt = team.TreatedAt,
+            WithoutTreatment = team.WithoutTreatment,
+        };
     }
 
     /// <summary>

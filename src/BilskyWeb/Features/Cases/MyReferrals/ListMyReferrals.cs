@@ -173,24 +173,35 @@ internal sealed class ListMyReferrals(IDbContextFactory<BilskyDbContext> context
         List<Study> studies = [.. referrals.Select(r => r.Case.Study)];
         var pictures = await ClinicalPicture.ReadAsync(database, [.. studies.Select(s => s.Id)], actor, cancellationToken);
         var times = await ReadCaseTimes.ReadAsync(database, studies, pictures, clocks.Value.Zone, cancellationToken);
+        var steps = await StagesReached.ReadAsync(database, [.. studies.Select(s => s.Id)], cancellationToken);
         var written = await StudyReferrals.ReadAsync(database, [.. studies.Select(s => s.Id)], actor with { Roles = new HashSet<string>() }, cancellationToken);
         return referrals.Select(r => Line(r.Referral, r.Case, r.Case.Result(CaseAudience.Referrer)) with
         {
             PrimaryCancer = written[r.Case.Study.Id].FirstOrDefault()?.PrimaryCancer ?? r.Referral.PrimaryCancer,
-            Steps = StepsOf(r.Referral, r.Case, times[r.Case.Study.Id]),
+            Steps = StepsOf(r.Referral, r.Case, times[r.Case.Study.Id], [.. steps[r.Case.Study.Id]]),
         });
     }
 
     // Held, and what comes after it, is told by the state alone: until a person has settled whose images they are there is nothing to follow.
-    private static IReadOnlyList<ReferralStep> StepsOf(Referral referral, CaseRow found, CaseTimes times) => found.Study.HoldReason is not null ? [new("Received", referral.SubmittedAt)] :
+    private static IReadOnlyList<ReferralStep> StepsOf(Referral referral, CaseRow found, CaseTimes times, List<StageReached> team) => found.Study.HoldReason is not null ? [new("Received", referral.SubmittedAt)] :
     [
         new("Received", referral.SubmittedAt),
         new("Graded", found.Graded?.FinishedAt),
         new("Seen by the team", times.ViewedAt ?? found.Standing?.SignedOffAt),
         new("Read and signed", found.Standing?.SignedOffAt),
-        .. times.DecidedAt is { } decided ? new[] { new ReferralStep("Decided", decided) } : [],
-        .. times.TreatedAt is { } treated ? new[] { new ReferralStep("Treated", treated) } : [],
+        .. team.LastOrDefault() is { } last && WordsOf(last.Stage) is { } words ? new[] { new ReferralStep(words, last.At) } : [],
     ];
+
+    // Where the team has the case now, in words that tell the referrer whether it is their turn.
+    private static string? WordsOf(string stage) => stage switch
+    {
+        nameof(CaseStage.NeedsInformation) => "The team needs information from you",
+        nameof(CaseStage.Listed) => "Listed for the team's meeting",
+        nameof(CaseStage.Decided) => "Decided by the team",
+        nameof(CaseStage.Treated) => "Treated",
+        nameof(CaseStage.Closed) => "Closed by the team",
+        _ => null,
+    };
 
     private static MyReferral Line(Referral referral, CaseRow found, CaseResult counts) => new()
     {

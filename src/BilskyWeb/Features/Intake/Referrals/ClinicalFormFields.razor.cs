@@ -50,7 +50,9 @@ public sealed partial class ClinicalFormFields : IAsyncDisposable
     /// <summary>What the urgency needs and is not there, as it is asked.</summary>
     internal IReadOnlyList<string> Missing { get; private set; } = [];
 
-    private IEnumerable<IGrouping<FieldSection, ClinicalFieldRule>> Sections => ClinicalFields.All.Where(r => WithImages || r.Section != FieldSection.Images).GroupBy(r => r.Section);
+    // Whoever reads the images begins with what only they can say.
+    private IEnumerable<IGrouping<FieldSection, ClinicalFieldRule>> Sections => ClinicalFields.All.Where(r => WithImages || r.Section != FieldSection.Images)
+        .GroupBy(r => r.Section).OrderBy(g => g.Key == FieldSection.Images ? 0 : 1);
 
     /// <summary>Saves what waits.</summary>
     /// <returns>False where something still waits: it is kept in the browser.</returns>

@@ -109,6 +109,30 @@ public sealed class ListClockFiguresTests(DatabaseFixture fixture) : IClassFixtu
         Assert.StartsWith("Overdue by 59 min", ClockWords.Of(row.Clock with { StartedAt = DateTimeOffset.UtcNow.AddMinutes(-179.5) }, DateTimeOffset.UtcNow, 0), StringComparison.Ordinal);
     }
 
+    /// <summary>A case that was decided for an earlier study is not decided for this one; one that was closed waits for no treatment.</summary>
+    [Theory]
+    [InlineData("-5 Decided", null, null, false)]
+    [InlineData("-5 Decided, 2 Listed", null, null, false)]
+    [InlineData("-5 Decided, 2 Listed, 3 Decided", 3, null, false)]
+    [InlineData("1 Decided, 4 Treated", 1, 4, false)]
+    [InlineData("2 Treated", 2, 2, false)]
+    [InlineData("1 Closed", 1, null, true)]
+    [InlineData("1 Decided, 2 Closed", 1, null, true)]
+    [InlineData("1 Decided, 2 Closed, 3 Listed", 1, null, false)]
+    [InlineData("1 Decided, 2 Treated, 3 Closed", 1, 2, false)]
+    [InlineData("", null, null, false)]
+    public void StepsAfter_OfTheCase_AreThoseSinceTheFlag(string written, int? decided, int? treated, bool without)
+    {
+        var flag = new DateTimeOffset(2026, 11, 30, 12, 0, 0, TimeSpan.Zero);
+        var steps = written.Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(w => w.Split(' '))
+            .Select((w, i) => new StageReached(Guid.Empty, i, w[1], flag.AddHours(int.Parse(w[0], System.Globalization.CultureInfo.InvariantCulture))));
+
+        var after = StagesReached.After(flag, steps);
+
+        Assert.Equal((decided is { } d ? flag.AddHours(d) : null, treated is { } t ? flag.AddHours(t) : (DateTimeOffset?)null, without), (after.DecidedAt, after.TreatedAt, after.WithoutTreatment));
+        Assert.Equal(default, StagesReached.After(null, steps));
+    }
+
     [Theory]
     [InlineData("Europe/London", true)]
     [InlineData("Europe/Nowhere", false)]

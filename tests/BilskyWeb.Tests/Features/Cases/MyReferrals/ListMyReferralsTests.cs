@@ -1,8 +1,10 @@
+using BilskyWeb.Core.Cases;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Cases.MyReferrals;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Intake.Referrals;
+using BilskyWeb.Features.Mdt;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Tests.Features.Cases.Worklist;
 using BilskyWeb.Tests.Fixtures;
@@ -75,5 +77,35 @@ public sealed class ListMyReferralsTests(DatabaseFixture fixture) : IClassFixtur
 
         Assert.Equal((true, BilskyGrade.Grade3, true), (found.Flagged, found.HighestGrade, found.IsGraded));
         Assert.NotEqual(ReferralState.Complete, found.State);
+    }
+
+    /// <summary>The referrer reads how far it is: what is ahead too, and whether it is their turn.</summary>
+    [Fact]
+    public async Task HandleAsync_CaseMovedByTheTeam_SaysHowFarItIs()
+    {
+        var now = DateTimeOffset.UtcNow;
+        await using var database = fixture.NewContext();
+        var study = database.AddStudy("How^Far", now.AddHours(-2));
+        database.AddRun(study, GradingState.Complete, BilskyGrade.Grade3, flagged: true);
+        database.Referrals.Add(new Referral { Id = Guid.CreateVersion7(), StudyId = study.Id, ReferrerId = Referrer.UserId, SubmittedAt = now.AddHours(-2) });
+        var opened = new PatientCase { Id = Guid.CreateVersion7(), Stage = CaseStage.NeedsInformation, StageSince = now, OpenedAt = now, Opening = CaseOpening.Flagged };
+        database.PatientCases.Add(opened);
+        database.CaseStudies.Add(new CaseStudy { StudyId = study.Id, CaseId = opened.Id, AddedAt = now });
+        await database.SaveChangesAsync();
+        Assert.Equal(["Received", "Graded", "Seen by the team: not yet", "Read and signed: not yet"], await WayAsync());
+
+        database.CaseEvents.Add(Step(opened, CaseStage.New, CaseStage.NeedsInformation));
+        await database.SaveChangesAsync();
+        Assert.Equal("The team needs information from you", (await WayAsync())[^1]);
+
+        database.CaseEvents.Add(Step(opened, CaseStage.NeedsInformation, CaseStage.Decided));
+        await database.SaveChangesAsync();
+        Assert.Equal("Decided by the team", (await WayAsync())[^1]);
+
+        async Task<List<string>> WayAsync() =>
+            [.. (await new ListMyReferrals(fixture, CaseSeed.Clocks).HandleAsync(Referrer, default)).Single(r => r.StudyId == study.Id).Steps.Select(s => s.At is null ? $"{s.Words}: not yet" : s.Words)];
+
+        static CaseEvent Step(PatientCase of, CaseStage from, CaseStage to) =>
+            new() { CaseId = of.Id, At = DateTimeOffset.UtcNow, ActorName = "Dr Ada", Kind = CaseEventKind.Moved, From = from, To = to };
     }
 }
