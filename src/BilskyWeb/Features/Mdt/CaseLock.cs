@@ -19,6 +19,11 @@ internal static class CaseLock
         };
     }
 
+    /// <summary>Notes that the team has settled the case as its studies are now: whatever is worse than this is news, also where they were worse once before.</summary>
+    public static Task SettleAsync(BilskyDbContext database, Guid caseId, CancellationToken cancellationToken) =>
+        database.CaseStudies.Where(l => l.CaseId == caseId)
+            .ExecuteUpdateAsync(l => l.SetProperty(x => x.PriorityKnown, x => database.Studies.Where(s => s.Id == x.StudyId).Select(s => s.Priority).First()), cancellationToken);
+
     /// <summary>A case with those that were joined to it: what is written of any of them is of this one.</summary>
     public static IQueryable<Guid> WithJoined(BilskyDbContext database, Guid caseId) =>
         database.PatientCases.Where(c => c.Id == caseId || c.JoinedIntoId == caseId).Select(c => c.Id);

@@ -53,7 +53,7 @@ public sealed class CaseStudy
     /// <summary>The grade that counted when the case took it: what has become milder since is still told.</summary>
     public BilskyGrade? GradeThen { get; set; }
 
-    /// <summary>The most urgent that the case has known it (<see cref="CaseResult.Priority"/>): more is news.</summary>
+    /// <summary>How urgent it was when the team settled the case last, or the most urgent that the case has known it since (<see cref="CaseResult.Priority"/>): more is news.</summary>
     public int PriorityKnown { get; set; }
 }
 

@@ -16,9 +16,6 @@ namespace BilskyWeb.Features.Mdt;
 /// </summary>
 internal sealed class PlaceStudy(IDbContextFactory<BilskyDbContext> contexts, LiveUpdates live, TimeProvider clock)
 {
-    // One at a time across all processes: two studies of one patient must see each other's case.
-    private const long PlacingLock = 0x62696C736B790002;
-
     /// <returns>The study's case; null when it needs none.</returns>
     public async Task<Guid?> HandleAsync(Guid studyId, CancellationToken cancellationToken) => (await PlaceAsync(studyId, null, cancellationToken)).Case;
 
@@ -26,9 +23,9 @@ internal sealed class PlaceStudy(IDbContextFactory<BilskyDbContext> contexts, Li
     /// <returns>The study's case, and whether it is new; null when there is no such study.</returns>
     public Task<(Guid? Case, bool Added)> OpenAsync(Guid studyId, Actor actor, CancellationToken cancellationToken) => PlaceAsync(studyId, actor, cancellationToken);
 
-    /// <summary>Makes every other placing wait until the transaction ends.</summary>
+    /// <summary>Makes every other placing wait until the transaction ends, in all processes: two studies of one patient must see each other's case.</summary>
     public static Task LockAsync(BilskyDbContext database, CancellationToken cancellationToken) =>
-        database.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({PlacingLock})", cancellationToken);
+        database.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended('placing a study in a case', 0))", cancellationToken);
 
     private async Task<(Guid? Case, bool Added)> PlaceAsync(Guid studyId, Actor? byHand, CancellationToken cancellationToken)
     {

@@ -153,6 +153,40 @@ public sealed class PlaceStudyTests(DatabaseFixture fixture) : IClassFixture<Dat
         Assert.Equal((BilskyGrade.Grade3, BilskyGrade.Grade0), (inCase.GradeThen!.Value, inCase.Card.Grade!.Value));
     }
 
+    /// <summary>The team decided on the milder grade: that it was worse once before does not make the grade of before old news.</summary>
+    [Fact]
+    public async Task HandleAsync_MilderThenDecidedThenWorseAgain_GoesBackOnTheList()
+    {
+        var study = await _desk.StudyAsync(BilskyGrade.Grade3);
+        var found = await _desk.CaseAsync(study: study);
+        await _desk.RegradeAsync(study, BilskyGrade.Grade0);
+        await _desk.Sweeper.SweepAsync(default);
+        Assert.True((await _desk.Sign.HandleAsync(CaseDesk.Ada, found.Id, CaseDesk.Decision(CaseChoice.Radiotherapy), default)).IsOk);
+
+        await _desk.RegradeAsync(study, BilskyGrade.Grade2);
+        await _desk.Place.HandleAsync(study.Id, default);
+
+        Assert.Equal(CaseStage.Listed, (await _desk.FindAsync(found.Id)).Stage);
+    }
+
+    [Fact]
+    public async Task HandleAsync_ReferredStudyThatIsNoSpine_HasACaseThatSaysWhyItIsNotGraded()
+    {
+        var study = await _desk.StudyAsync(BilskyGrade.Grade0, referred: true);
+        await using (var database = _desk.CreateDbContext())
+        {
+            await database.GradingRuns.Where(r => r.StudyId == study.Id).ExecuteDeleteAsync();
+            database.AddRun(study, GradingState.Rejected, at: DateTimeOffset.UtcNow);
+            await database.SaveChangesAsync();
+        }
+
+        var found = await _desk.CaseAsync(study: study);
+
+        Assert.Equal(CaseOpening.Referred, found.Opening);
+        var card = Assert.Single((await _desk.Show.HandleAsync(CaseDesk.Ada, found.Id, default)).Value.Studies).Card;
+        Assert.Equal((false, "No axial T2-weighted series. Ask for one."), (card.IsGraded, card.NotGraded));
+    }
+
     [Fact]
     public async Task HandleAsync_NewFlaggedStudyOfADecidedCase_GoesBackOnTheList()
     {

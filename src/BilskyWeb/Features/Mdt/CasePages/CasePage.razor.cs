@@ -16,6 +16,7 @@ public sealed partial class CasePage
     private IReadOnlyList<CaseDecision> _decisions = [];
     private CaseNotes _notes = new([], [], []);
     private Comparison? _compared;
+    private Guid _shown;
     private Error? _failure;
     private string? _problem;
     private CaseStage? _asked;
@@ -41,6 +42,18 @@ public sealed partial class CasePage
         RefreshOn(LiveTopic.Grading, Shows);
         RefreshOn(LiveTopic.Review, Shows);
         await ReadFirstAsync(restored: false);
+    }
+
+    // A link to another case leads to the same page.
+    protected override void OnParametersSet()
+    {
+        if (_shown != Guid.Empty && _shown != Id)
+        {
+            (_view, _failure, _problem, _asked) = (null, null, null, null);
+            RequestRefresh();
+        }
+
+        _shown = Id;
     }
 
     protected override async Task RefreshAsync(CancellationToken cancellationToken)

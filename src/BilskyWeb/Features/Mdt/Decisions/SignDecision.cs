@@ -64,6 +64,7 @@ internal sealed class SignDecision(IDbContextFactory<BilskyDbContext> contexts, 
 
         (decision.Grade, decision.StudyIds) = (studies.Values.Max(), [.. studies.Keys.Order()]);
         Add(database, locked.Value, decision, actor);
+        await CaseLock.SettleAsync(database, caseId, cancellationToken);
         foreach (var study in decision.StudyIds.Select(id => (Guid?)id).DefaultIfEmpty())
         {
             trail.Add(database, actor, new LedgerEntry(AuditAction.SignedDecision, study, $"case {locked.Value.Number}, version {decision.Version}: {ChoiceWords.Of(decision.Choice)}"));
