@@ -32,6 +32,9 @@ namespace BilskyWeb.Migrations.Migrations
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<byte[]>("KeySha256")
                         .IsRequired()
                         .HasColumnType("bytea");
@@ -50,6 +53,13 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasDefaultValue("Full");
+
                     b.Property<Guid>("UserId")
                         .HasColumnType("uuid");
 
@@ -57,6 +67,8 @@ namespace BilskyWeb.Migrations.Migrations
 
                     b.HasIndex("KeySha256")
                         .IsUnique();
+
+                    b.HasIndex("UserId");
 
                     b.ToTable("ApiKeys");
                 });
@@ -128,6 +140,40 @@ namespace BilskyWeb.Migrations.Migrations
                         .HasDatabaseName("UserNameIndex");
 
                     b.ToTable("AspNetUsers", (string)null);
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Accounts.People.Invitation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("EndsAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("MadeAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("MadeById")
+                        .HasColumnType("uuid");
+
+                    b.Property<byte[]>("TokenSha256")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TokenSha256")
+                        .IsUnique();
+
+                    b.HasIndex("UserId", "MadeAt");
+
+                    b.ToTable("Invitations");
                 });
 
             modelBuilder.Entity("BilskyWeb.Features.Accounts.Sessions.Session", b =>
@@ -2207,11 +2253,11 @@ namespace BilskyWeb.Migrations.Migrations
 
                     b.HasIndex("At");
 
-                    b.HasIndex("Action", "Id");
+                    b.HasIndex("Action", "At");
 
-                    b.HasIndex("ActorId", "Id");
+                    b.HasIndex("ActorId", "At");
 
-                    b.HasIndex("Model", "Id")
+                    b.HasIndex("Model", "At")
                         .HasFilter("\"Model\" is not null");
 
                     b.HasIndex("StudyId", "At");
@@ -2474,6 +2520,15 @@ namespace BilskyWeb.Migrations.Migrations
                     b.HasKey("UserId", "LoginProvider", "Name");
 
                     b.ToTable("AspNetUserTokens", (string)null);
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Accounts.People.Invitation", b =>
+                {
+                    b.HasOne("BilskyWeb.Features.Accounts.BilskyUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("BilskyWeb.Features.Accounts.Sessions.Session", b =>

@@ -91,6 +91,7 @@ internal static class Program
             app.MapWorklist();
             app.MapViewer();
             app.MapClocks();
+            app.MapAudit();
             app.MapReview();
             app.MapMdt();
             app.MapAnnotation();

@@ -1,4 +1,5 @@
 using BilskyWeb.Features.Accounts;
+using BilskyWeb.Features.Accounts.People;
 using BilskyWeb.Features.Accounts.Sessions;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Grading.ByHand;
@@ -36,6 +37,7 @@ public sealed class BilskyDbContext(DbContextOptions<BilskyDbContext> options)
     public DbSet<LedgerRoot> LedgerRoots => Set<LedgerRoot>();
     public DbSet<LedgerCheck> LedgerChecks => Set<LedgerCheck>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+    public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<Upload> Uploads => Set<Upload>();
     public DbSet<UploadFile> UploadFiles => Set<UploadFile>();

@@ -24,6 +24,7 @@ internal static class DatabaseRegistration
             NpgsqlDataSource.Create(services.GetRequiredService<Microsoft.Extensions.Options.IOptions<DatabaseOptions>>().Value.Pooled));
         builder.Services.AddDbContextFactory<BilskyDbContext>((services, options) => options.UseBilsky(services.GetRequiredService<NpgsqlDataSource>()));
         builder.Services.AddSingleton<AuditTrail>();
+        builder.Services.AddSingleton<StudyViews>();
         builder.Services.AddDataProtection().SetApplicationName("BilskyWeb").PersistKeysToDbContext<BilskyDbContext>();
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", tags: [HealthRegistration.Ready]);
     }

@@ -14,3 +14,7 @@ internal sealed record UnknownRole(string Role) : InvalidInputError("account.unk
 internal sealed record UnknownAccount() : NotFoundError("account.unknown", "There is no such account. Open one first with the account command.");
 
 internal sealed record AccountRefused(string Why) : InvalidInputError("account.refused", Why);
+
+internal sealed record BadKey(int LongestName, int LongestDays) : InvalidInputError("account.bad_key", $"A key needs a name of at most {LongestName} characters that says what it is for, and ends after 1 to {LongestDays} days.");
+
+internal sealed record KeyNotFound() : NotFoundError("account.key_not_found", "There is no such key of yours.");

@@ -8,7 +8,14 @@ namespace BilskyWeb.Features.Accounts;
 
 internal sealed class ApiKeyTable : IEntityTypeConfiguration<ApiKey>
 {
-    public void Configure(EntityTypeBuilder<ApiKey> builder) => builder.HasIndex(k => k.KeySha256).IsUnique();
+    public void Configure(EntityTypeBuilder<ApiKey> builder)
+    {
+        builder.HasIndex(k => k.KeySha256).IsUnique();
+        builder.HasIndex(k => k.UserId);
+
+        // Keys from before there were scopes go on as they were.
+        builder.Property(k => k.Scope).HasConversion<string>().HasMaxLength(20).HasDefaultValue(KeyScope.Full);
+    }
 }
 
 internal sealed class SessionTable : IEntityTypeConfiguration<Session>

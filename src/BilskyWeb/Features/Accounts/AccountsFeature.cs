@@ -1,5 +1,7 @@
 using BilskyWeb.Data;
+using BilskyWeb.Features.Accounts.Keys;
 using BilskyWeb.Features.Accounts.Passwords;
+using BilskyWeb.Features.Accounts.People;
 using BilskyWeb.Features.Accounts.Sessions;
 using BilskyWeb.Platform;
 using BilskyWeb.Platform.Auth;
@@ -51,7 +53,15 @@ internal static class AccountsFeature
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(AuthRegistration.ApiKeyScheme, null);
         services.AddScoped<SignIn>();
         services.AddScoped<OpenAccount>();
-        services.AddScoped<IssueApiKey>();
+        services.AddSingleton<IssueApiKey>();
+        services.AddSingleton<ListApiKeys>();
+        services.AddSingleton<RevokeApiKey>();
+        services.AddSingleton<ListPeople>();
+        services.AddSingleton<InvitePerson>();
+        services.AddSingleton<ChangeRole>();
+        services.AddSingleton<DisablePerson>();
+        services.AddSingleton<ResetPassword>();
+        services.AddScoped<JoinByLink>();
         if (role == ProcessRole.Serve)
         {
             services.Replace(ServiceDescriptor.Scoped<AuthenticationStateProvider, RevalidatingSession>());

@@ -1,3 +1,5 @@
+using BilskyWeb.Platform.Auth;
+
 namespace BilskyWeb.Features.Accounts;
 
 /// <summary>A bearer key for a program. Only its SHA-256 is stored.</summary>
@@ -13,4 +15,10 @@ public sealed class ApiKey
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset? LastUsedAt { get; set; }
     public DateTimeOffset? RevokedAt { get; set; }
+
+    /// <summary>What it may do of what its role may.</summary>
+    public KeyScope Scope { get; set; }
+
+    /// <summary>Null only for keys from before keys ended.</summary>
+    public DateTimeOffset? ExpiresAt { get; set; }
 }

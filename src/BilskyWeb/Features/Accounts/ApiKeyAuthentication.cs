@@ -34,12 +34,12 @@ internal sealed class ApiKeyAuthentication(
         var found = await (
             from key in database.ApiKeys
             join user in database.Users on key.UserId equals user.Id
-            where key.KeySha256 == hash && key.RevokedAt == null && (user.LockoutEnd == null || user.LockoutEnd < now)
+            where key.KeySha256 == hash && key.RevokedAt == null && (key.ExpiresAt == null || key.ExpiresAt > now) && (user.LockoutEnd == null || user.LockoutEnd < now)
                 && database.UserRoles.Any(m => m.UserId == user.Id && database.Roles.Any(r => r.Id == m.RoleId && r.Name == key.Role))
-            select new { key.Id, key.Role, key.Name, key.LastUsedAt, UserId = user.Id, user.DisplayName }).FirstOrDefaultAsync(Context.RequestAborted);
+            select new { key.Id, key.Scope, key.Role, key.Name, key.LastUsedAt, UserId = user.Id, user.DisplayName }).FirstOrDefaultAsync(Context.RequestAborted);
         if (found is null)
         {
-            return AuthenticateResult.Fail("The key is unknown or revoked.");
+            return AuthenticateResult.Fail("The key is unknown, revoked or expired.");
         }
 
         if (found.LastUsedAt is null || now - found.LastUsedAt > UseIsNotedEvery)
@@ -53,6 +53,7 @@ internal sealed class ApiKeyAuthentication(
                 new Claim(ClaimTypes.Name, found.Name),
                 new Claim(ClaimNames.DisplayName, $"{found.DisplayName} ({found.Name})"),
                 new Claim(ClaimTypes.Role, found.Role),
+                new Claim(ClaimNames.KeyScope, found.Scope.ToString()),
             ],
             Scheme.Name);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));

@@ -15,10 +15,16 @@ internal sealed class IssueApiKey(IDbContextFactory<BilskyDbContext> contexts, A
     /// <summary>Lets a scanner of leaked secrets recognise a key.</summary>
     public const string Prefix = "bilsky_";
 
+    public const int LongestDays = 366;
+    public const int LongestName = 100;
+
     /// <param name="role">The key's role, which the account must have.</param>
     /// <param name="address">Whose key it is; null takes the oldest account in that role.</param>
     /// <param name="name">What the key is for.</param>
-    public async Task<Result<string>> HandleAsync(string role, string? address, string name, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="scope">What it may do of what the role may.</param>
+    /// <param name="days">After how many days it ends.</param>
+    public async Task<Result<string>> HandleAsync(string role, string? address, string name, CancellationToken cancellationToken, KeyScope scope = KeyScope.Full, int days = LongestDays)
     {
         if (!Role.All.Contains(role))
         {
@@ -39,9 +45,35 @@ internal sealed class IssueApiKey(IDbContextFactory<BilskyDbContext> contexts, A
             return new UnknownAccount();
         }
 
+        return await SaveAsync(database, new Actor(owner.Id, owner.DisplayName, new HashSet<string> { role }), role, name, scope, days, cancellationToken);
+    }
+
+    /// <summary>A person makes a key for a program of their own, in their own role.</summary>
+    public async Task<Result<string>> ForOneselfAsync(Actor actor, string name, KeyScope scope, int days, CancellationToken cancellationToken)
+    {
+        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        var now = clock.GetUtcNow();
+
+        // As it is now, and not as the page knew it.
+        var role = await database.UserRoles.Where(m => m.UserId == actor.UserId && database.Users.Any(u => u.Id == actor.UserId && (u.LockoutEnd == null || u.LockoutEnd < now)))
+            .Join(database.Roles, m => m.RoleId, r => r.Id, (_, r) => r.Name).FirstOrDefaultAsync(cancellationToken);
+        return role is null ? new UnknownAccount() : await SaveAsync(database, actor, role, name, scope, days, cancellationToken);
+    }
+
+    private async Task<Result<string>> SaveAsync(BilskyDbContext database, Actor owner, string role, string name, KeyScope scope, int days, CancellationToken cancellationToken)
+    {
+        name = name.Trim();
+        if (name.Length is 0 or > LongestName || !name.CanBeKept() || days is < 1 or > LongestDays || !Enum.IsDefined(scope))
+        {
+            return new BadKey(LongestName, LongestDays);
+        }
+
+        var now = clock.GetUtcNow();
+        var id = Guid.CreateVersion7();
         var key = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        database.ApiKeys.Add(new ApiKey { Id = Guid.CreateVersion7(), Name = name, KeySha256 = Hash(key), Role = role, UserId = owner.Id, CreatedAt = clock.GetUtcNow() });
-        await trail.WriteAsync(database, new Actor(owner.Id, owner.DisplayName, new HashSet<string> { role }), new LedgerEntry(AuditAction.IssuedKey, Detail: name), cancellationToken);
+        database.ApiKeys.Add(new ApiKey { Id = id, Name = name, KeySha256 = Hash(key), Role = role, Scope = scope, UserId = owner.UserId, CreatedAt = now, ExpiresAt = now.AddDays(days) });
+        await trail.WriteAsync(database, owner,
+            new LedgerEntry(AuditAction.IssuedKey, Detail: $"{name}: {scope.ToString().ToLowerInvariant()}, {days} days") { Facts = LedgerFacts.Of(("key", id), ("role", role), ("scope", scope), ("days", days)) }, cancellationToken);
         return key;
     }
 

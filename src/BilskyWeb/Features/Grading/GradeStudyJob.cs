@@ -97,6 +97,7 @@ internal sealed class GradeStudyJob(
                 // Levels that a reader has pinned keep their names when the study is graded anew.
                 await LevelNames.WriteAsync(database, run, slice => outcome.Value.Images[slice.Ordinal].Plane, cancellationToken);
             },
+            [.. outcome.Value.Images.Select(i => i.PixelSha256)],
             cancellationToken),
         UnavailableError unavailable => runs.WaitAsync(runId, unavailable, cancellationToken),
         var error => runs.SaveAsync(
@@ -107,6 +108,7 @@ internal sealed class GradeStudyJob(
                 run.Error = error.Message;
                 return Task.CompletedTask;
             },
+            [],
             cancellationToken),
     };
 }

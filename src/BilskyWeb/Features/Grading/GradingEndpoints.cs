@@ -1,5 +1,7 @@
 using BilskyWeb.Core;
 using BilskyWeb.Features.Grading.ByHand;
+using BilskyWeb.Features.Intake.Studies;
+using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Http;
 using Microsoft.Net.Http.Headers;
@@ -14,7 +16,7 @@ internal static class GradingEndpoints
         var api = endpoints.MapGroup("/api").RequireAuthorization(Policy.Referrer).WithTags("Grading");
         api.MapGet("studies/{uid}/grading", async (string uid, FindGrading find, ActorAccessor actors, CancellationToken cancellationToken) =>
             (await find.HandleAsync(await actors.GetAsync(), uid, cancellationToken)).ToHttp(grading => Results.Json(grading, GradingJson.Options)))
-            .Produces<GradingJson>();
+            .Produces<GradingJson>().WithMetadata(new ShowsStudyByUidAttribute(StudyWay.Api));
         endpoints.MapPost("/api/studies/{uid}/series/{seriesUid}/take", async (string uid, string seriesUid, TakeSeries take, ActorAccessor actors, CancellationToken cancellationToken) =>
             (await take.HandleAsync(await actors.GetAsync(), uid, seriesUid, cancellationToken)).ToHttp(_ => Results.Accepted($"/api/studies/{uid}/grading")))
             .RequireAuthorization(Policy.Reviewer).RequireAntiforgeryHeader().WithTags("Grading");
@@ -22,7 +24,7 @@ internal static class GradingEndpoints
             (await leave.HandleAsync(await actors.GetAsync(), uid, seriesUid, cancellationToken)).ToHttp(_ => Results.Accepted($"/api/studies/{uid}/grading")))
             .RequireAuthorization(Policy.Reviewer).RequireAntiforgeryHeader().WithTags("Grading");
         api.MapGet("gradings/{run:guid}/key-images/{number:int}.png", async (Guid run, int number, DrawKeyImage draw, ActorAccessor actors, HttpContext http) =>
-            await PictureAsync(http, await draw.HandleAsync(await actors.GetAsync(), run, number, http.RequestAborted)));
+            await PictureAsync(http, await draw.HandleAsync(await actors.GetAsync(), run, number, http.RequestAborted))).WithMetadata(new ShowsStudyOfRunAttribute(StudyWay.Image));
         api.MapGet("evidence/{sha256}/{number:int}.png", (string sha256, int number, DrawTrainingCase draw, HttpContext http) =>
         {
             var picture = draw.Handle(sha256, number);

@@ -1,6 +1,7 @@
 using BilskyWeb.Core;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Intake.Studies;
+using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Live;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -9,7 +10,7 @@ namespace BilskyWeb.Features.Grading;
 
 /// <summary>The steps of a run's life, each one transaction that does nothing when the run has moved on meanwhile.</summary>
 internal sealed class GradingRuns(
-    IDbContextFactory<BilskyDbContext> contexts, LiveUpdates live, TimeProvider clock, IOptions<GradingOptions> options, ILogger<GradingRuns> logger)
+    IDbContextFactory<BilskyDbContext> contexts, LiveUpdates live, AuditTrail trail, TimeProvider clock, IOptions<GradingOptions> options, ILogger<GradingRuns> logger)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
@@ -53,8 +54,12 @@ internal sealed class GradingRuns(
     /// <summary>The heartbeat of a run in progress; dispose it before the run's end is announced.</summary>
     public RunPulse Pulse(Guid runId, Guid studyId, CancellationToken cancellationToken) => new(contexts, live, (runId, studyId), logger, cancellationToken);
 
-    /// <summary>Saves the end of a run, slices and levels included, in one transaction.</summary>
-    public Task SaveAsync(Guid runId, Func<BilskyDbContext, GradingRun, Task> fill, CancellationToken cancellationToken) => ChangeAsync(
+    /// <summary>Saves the end of a run, slices and levels and its record in the ledger included, in one transaction.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="fill">Writes the outcome into it.</param>
+    /// <param name="pixels">SHA-256 of each slice's pixels, by its ordinal.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public Task SaveAsync(Guid runId, Func<BilskyDbContext, GradingRun, Task> fill, IReadOnlyList<string?> pixels, CancellationToken cancellationToken) => ChangeAsync(
         runId,
         async (database, run) =>
         {
@@ -67,7 +72,8 @@ internal sealed class GradingRuns(
             await fill(database, run);
             run.FinishedAt = clock.GetUtcNow();
         },
-        cancellationToken);
+        cancellationToken,
+        pixels);
 
     /// <summary>Puts a run back because something outside does not answer. It waits as long as that takes, and says so.</summary>
     public Task WaitAsync(Guid runId, Error reason, CancellationToken cancellationToken) => ChangeAsync(
@@ -127,7 +133,7 @@ internal sealed class GradingRuns(
         run.FinishedAt = clock.GetUtcNow();
     }
 
-    private async Task ChangeAsync(Guid runId, Func<BilskyDbContext, GradingRun, Task> change, CancellationToken cancellationToken)
+    private async Task ChangeAsync(Guid runId, Func<BilskyDbContext, GradingRun, Task> change, CancellationToken cancellationToken, IReadOnlyList<string?>? pixels = null)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
@@ -143,6 +149,11 @@ internal sealed class GradingRuns(
         }
 
         await change(database, run);
+        if (run.FinishedAt is not null)
+        {
+            trail.Add(database, null, GradedEntry.Of(run, pixels ?? []));
+        }
+
         await database.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await live.PublishAsync(new LiveUpdate(LiveTopic.Grading, run.StudyId), cancellationToken);

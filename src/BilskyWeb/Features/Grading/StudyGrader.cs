@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using BilskyWeb.Core;
 using BilskyWeb.Core.Geometry;
 using BilskyWeb.Core.Grading;
@@ -188,6 +190,7 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
             })
         {
             Plane = axis.IsPlaced ? axis.Slices[place.Slice].Facts.ImagePlane : null,
+            PixelSha256 = frames.Value[place.Slice].IsOk ? Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(frames.Value[place.Slice].Value.Image.Pixels.AsSpan()))) : null,
             Caution = frames.Value[place.Slice].IsOk ? frames.Value[place.Slice].Value.Caution : null,
         }).ToList();
     }

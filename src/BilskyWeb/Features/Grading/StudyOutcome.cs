@@ -34,6 +34,9 @@ internal sealed record ImageGrade(string SeriesInstanceUid, string SopInstanceUi
     /// <summary>Where the image lies in the patient; null when it does not say.</summary>
     public ImagePlane? Plane { get; init; }
 
+    /// <summary>SHA-256 of its pixels as they were read, in the orientation that the model sees; null where they could not be.</summary>
+    public string? PixelSha256 { get; init; }
+
     /// <summary>What a reader should know of its pixels; null when nothing.</summary>
     public string? Caution { get; init; }
 }

@@ -4,6 +4,7 @@ using BilskyWeb.Data;
 using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Features.Mdt.Decisions;
 using BilskyWeb.Features.Mdt.Meetings;
+using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -21,7 +22,7 @@ internal static class CaseEndpoints
     {
         endpoints.MapGet("/api/studies/{uid}/case", async (string uid, CaseOfUid find, ActorAccessor actors, CancellationToken cancellationToken) =>
             (await find.HandleAsync(await actors.GetAsync(), uid, cancellationToken)).ToHttp())
-            .RequireAuthorization(Policy.Reviewer).WithTags("Cases").Produces<CaseJson>();
+            .RequireAuthorization(Policy.Reviewer).WithTags("Cases").Produces<CaseJson>().WithMetadata(new ShowsStudyByUidAttribute(StudyWay.Api));
 
         var cases = endpoints.MapGroup("/api/cases/{id:guid}").RequireAuthorization(Policy.Reviewer).WithTags("Cases");
         cases.MapPost("steps", async (Guid id, StepBody body, MoveCase move, ActorAccessor actors, CancellationToken cancellationToken) =>

@@ -1,3 +1,5 @@
+using BilskyWeb.Platform.Audit;
+using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Core;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Platform.Auth;
@@ -19,18 +21,18 @@ internal static class ReviewEndpoints
     {
         endpoints.MapGet("/api/studies/{uid}/review", async (string uid, ReadReview read, ActorAccessor actors, CancellationToken cancellationToken) =>
             (await read.HandleAsync(await actors.GetAsync(), uid, cancellationToken)).ToHttp(review => Results.Ok(ReviewJson.From(review))))
-            .RequireAuthorization(Policy.Referrer).WithTags("Review").Produces<ReviewJson>();
+            .RequireAuthorization(Policy.Referrer).WithTags("Review").Produces<ReviewJson>().WithMetadata(new ShowsStudyByUidAttribute(StudyWay.Api));
         endpoints.MapGet("/api/studies/{uid}/key-images/{number:int}.png", async (string uid, int number, DrawCirculatedImage draw, ActorAccessor actors, HttpContext http) =>
             await GradingEndpoints.PictureAsync(http, await draw.HandleAsync(await actors.GetAsync(), uid, number, http.RequestAborted)))
-            .RequireAuthorization(Policy.Referrer).WithTags("Review");
+            .RequireAuthorization(Policy.Referrer).WithTags("Review").WithMetadata(new ShowsStudyByUidAttribute(StudyWay.Image));
 
         // The page's own routes hold no DICOM identifier.
         var page = endpoints.MapGroup("/api/reviews/{study:guid}").RequireAuthorization(Policy.Reviewer).WithTags("Review");
         page.MapGet("", async (Guid study, ReadReview read, ActorAccessor actors, CancellationToken cancellationToken) =>
-            (await read.HandleAsync(await actors.GetAsync(), study, cancellationToken)).ToHttp(review => Results.Ok(ReviewJson.From(review))));
+            (await read.HandleAsync(await actors.GetAsync(), study, cancellationToken)).ToHttp(review => Results.Ok(ReviewJson.From(review)))).WithMetadata(new ShowsStudyByIdAttribute(StudyWay.Page));
         page.MapGet("key-images/{slice:int}.png", async (Guid study, int slice, Guid run, DrawReviewedSlice draw, ActorAccessor actors, HttpContext http) =>
             // The page's address names the review's number, so a picture kept for a while is that of its text.
-            await GradingEndpoints.PictureAsync(http, await draw.HandleAsync(await actors.GetAsync(), study, run, slice, http.RequestAborted), TimeSpan.FromMinutes(15)));
+            await GradingEndpoints.PictureAsync(http, await draw.HandleAsync(await actors.GetAsync(), study, run, slice, http.RequestAborted), TimeSpan.FromMinutes(15))).WithMetadata(new ShowsStudyByIdAttribute(StudyWay.Image));
         page.MapPost("changes", async (Guid study, ChangesBody body, RecordChanges record, ActorAccessor actors, CancellationToken cancellationToken) =>
             (await record.HandleAsync(await actors.GetAsync(), study, body.Changes ?? [], cancellationToken))
                 .ToHttp(saved => Results.Ok(new ChangesSaved(ReviewJson.From(saved.Review), saved.Refused))))

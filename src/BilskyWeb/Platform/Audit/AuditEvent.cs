@@ -39,17 +39,28 @@ public static class AuditAction
     public const string SignInRefused = "sign-in refused";
     public const string SignedOut = "signed out";
     public const string ViewedStudy = "viewed study";
+    public const string ListedStudies = "listed studies";
     public const string Uploaded = "uploaded";
     public const string Submitted = "submitted";
     public const string ChangedClinical = "changed clinical picture";
     public const string Fetched = "fetched study";
     public const string RequestedGrading = "requested grading";
+    public const string Graded = "graded study";
+    public const string GradedBox = "graded box";
     public const string CancelledGrading = "cancelled grading";
     public const string HeldArrival = "held images";
     public const string ReleasedHold = "released hold";
     public const string RejectedHold = "rejected hold";
     public const string CorrectedIdentity = "corrected identity";
     public const string IssuedKey = "issued key";
+    public const string RevokedKey = "revoked key";
+    public const string OpenedAccount = "opened account";
+    public const string InvitedPerson = "invited person";
+    public const string ChangedAccount = "changed account";
+    public const string ResetPassword = "reset password";
+    public const string SetPassword = "set password";
+    public const string ExportedLedger = "exported ledger";
+    public const string VerifiedLedger = "verified ledger";
     public const string Reviewed = "reviewed slices";
     public const string SignedReview = "signed off review";
     public const string DrewBox = "drew box";
@@ -76,7 +87,8 @@ public static class AuditAction
     public const string SignedDecision = "signed decision";
     public static IReadOnlyList<string> All { get; } =
         [
-            SignedIn, SignInRefused, SignedOut, ViewedStudy, Uploaded, Submitted, ChangedClinical, Fetched, RequestedGrading, CancelledGrading, HeldArrival, ReleasedHold, RejectedHold, CorrectedIdentity, IssuedKey,
+            SignedIn, SignInRefused, SignedOut, ViewedStudy, ListedStudies, Uploaded, Submitted, ChangedClinical, Fetched, RequestedGrading, CancelledGrading, HeldArrival, ReleasedHold, RejectedHold, CorrectedIdentity, IssuedKey, RevokedKey,
+            OpenedAccount, InvitedPerson, ChangedAccount, ResetPassword, SetPassword, ExportedLedger, VerifiedLedger, Graded, GradedBox,
             Reviewed, SignedReview, DrewBox, PinnedLevel, RemovedPin, TookSeries, LeftSeries, MadeReaderStudy, FinishedReading, ExportedReads, ClosedReaderStudy, SettledCase,
             ArchivedReaderStudy, RestoredReaderStudy, DeletedReaderStudy, MadeLabelSet, ImportedLabels, ExportedLabels, ArchivedLabelSet, RestoredLabelSet, DeletedLabelSet,
             MovedCase, JoinedCases, SignedDecision,
@@ -93,8 +105,8 @@ internal sealed class AuditEventTable : IEntityTypeConfiguration<AuditEvent>
         builder.Property(e => e.Detail).HasMaxLength(500);
         builder.HasIndex(e => e.At);
         builder.HasIndex(e => new { e.StudyId, e.At });
-        builder.HasIndex(e => new { e.ActorId, e.Id });
-        builder.HasIndex(e => new { e.Action, e.Id });
-        builder.HasIndex(e => new { e.Model, e.Id }).HasFilter("\"Model\" is not null");
+        builder.HasIndex(e => new { e.ActorId, e.At });
+        builder.HasIndex(e => new { e.Action, e.At });
+        builder.HasIndex(e => new { e.Model, e.At }).HasFilter("\"Model\" is not null");
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using BilskyWeb.Data;
 using BilskyWeb.Platform.Auth;
 using Microsoft.EntityFrameworkCore;
@@ -14,6 +13,9 @@ internal sealed record LedgerEntry(string Action, Guid? StudyId = null, string? 
     /// <summary>SHA-256 of the grader's model.</summary>
     public string? Model { get; init; }
 
+    /// <summary>Who did it, where no person did.</summary>
+    public string By { get; init; } = "nobody";
+
     /// <summary>For a program: JSON.</summary>
     public string? Facts { get; init; }
 }
@@ -21,10 +23,6 @@ internal sealed record LedgerEntry(string Action, Guid? StudyId = null, string? 
 /// <summary>Writes the ledger: with what is done (<see cref="Add"/>, <see cref="WriteAsync"/>), or by itself where nothing is changed (<see cref="RecordAsync"/>).</summary>
 public sealed class AuditTrail(IDbContextFactory<BilskyDbContext> contexts, TimeProvider clock)
 {
-    private const int MostViewsKept = 20_000;
-    private static readonly TimeSpan OneViewing = TimeSpan.FromMinutes(5);
-    private readonly ConcurrentDictionary<(Guid Person, string As, Guid Study, string Way), View> _views = new();
-
     /// <summary>Adds a record to what the caller is about to save: both are kept, or neither.</summary>
     /// <param name="database">The caller's own context.</param>
     /// <param name="actor">Who acts; null for nobody signed in, and for the program itself.</param>
@@ -37,7 +35,7 @@ public sealed class AuditTrail(IDbContextFactory<BilskyDbContext> contexts, Time
         {
             At = clock.GetUtcNow(),
             ActorId = actor?.UserId,
-            ActorName = Shorten(actor?.DisplayName ?? "nobody", 200)!,
+            ActorName = Shorten(actor?.DisplayName ?? entry.By, 200)!,
             Action = entry.Action,
             StudyId = entry.StudyId,
             Model = entry.Model,
@@ -59,39 +57,6 @@ public sealed class AuditTrail(IDbContextFactory<BilskyDbContext> contexts, Time
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         await WriteAsync(database, actor, new LedgerEntry(action, studyId, detail), cancellationToken);
     }
-
-    /// <summary>
-    /// Records that somebody sees a study, or its images, by a way in: one line in five minutes for a person, a study and a way, so that scrolling is one line.
-    /// Whoever comes while the first line is being written waits for it: what is shown was recorded.
-    /// </summary>
-    /// <param name="actor">Who sees it.</param>
-    /// <param name="studyId">The study.</param>
-    /// <param name="way">One of <see cref="StudyWay"/>.</param>
-    public async Task RecordViewAsync(Actor actor, Guid studyId, string way = StudyWay.Page)
-    {
-        ArgumentNullException.ThrowIfNull(actor);
-        var (key, now) = ((actor.UserId, actor.DisplayName, studyId, way), clock.GetUtcNow());
-        if (_views.Count >= MostViewsKept)
-        {
-            _views.Clear(); // costs a second line
-        }
-
-        // Neither by a clock that was put back is a line left out.
-        var view = _views.AddOrUpdate(key, _ => NewView(), (_, kept) => now - kept.At is var age && age >= TimeSpan.Zero && age < OneViewing ? kept : NewView());
-        try
-        {
-            await view.Written.Value;
-        }
-        catch
-        {
-            _views.TryRemove(new(key, view));
-            throw;
-        }
-
-        View NewView() => new(now, new(() => RecordAsync(actor, AuditAction.ViewedStudy, studyId, way)));
-    }
-
-    private sealed record View(DateTimeOffset At, Lazy<Task> Written);
 
     private static string? Shorten(string? text, int length) => text is null || text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 }

@@ -36,6 +36,9 @@ public static class ClaimNames
 {
     public const string DisplayName = "bilsky:display-name";
 
+    /// <summary>What a program's key may do: a <see cref="Auth.KeyScope"/>.</summary>
+    public const string KeyScope = "bilsky:key-scope";
+
     /// <summary>The session that a cookie belongs to.</summary>
     public const string Session = "bilsky:session";
 }

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Threading.RateLimiting;
+using BilskyWeb.Platform.Audit;
+using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Telemetry;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -122,6 +124,8 @@ internal static class HttpRegistration
         app.UseBodyLimit();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseKeyScopes();
+        app.UseViewRecording();
         app.UseRateLimiter();
         app.UseAntiforgery();
     }

@@ -78,7 +78,7 @@ public sealed class ListsAgreeTests(DatabaseFixture fixture) : IClassFixture<Dat
 
         var row = (await new ListWorklist(fixture, CaseSeed.Clocks).HandleAsync(Doctor, new WorklistFilter(), 0, default)).Rows.Single(r => r.StudyId == study);
         var referral = (await new ListMyReferrals(fixture, CaseSeed.Clocks).HandleAsync(Doctor, default)).Single(r => r.StudyId == study);
-        var opened = (await new OpenStudy(fixture, new AuditTrail(fixture, TimeProvider.System)).HandleAsync(Doctor, study, default)).Value;
+        var opened = (await new OpenStudy(fixture, new StudyViews(fixture, new AuditTrail(fixture, TimeProvider.System), TimeProvider.System)).HandleAsync(Doctor, study, default)).Value;
         var told = (await new FindGrading(fixture).HandleAsync(Doctor, opened.Study.StudyInstanceUid, default)).Value.Studies[0];
         Assert.Equal((counts, flagged, true, (string?)null), (row.Grade, row.Flagged, row.IsRefused, row.Why));
         Assert.Equal((counts, flagged, ReferralState.Rejected), (referral.HighestGrade, referral.Flagged, referral.State));

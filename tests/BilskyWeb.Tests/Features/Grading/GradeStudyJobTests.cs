@@ -9,6 +9,7 @@ using BilskyWeb.Features.Review;
 using BilskyWeb.Imaging.Archive;
 using BilskyWeb.LocalServers;
 using BilskyWeb.Platform.Auth;
+using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Live;
 using BilskyWeb.Tests.Commands;
 using BilskyWeb.Tests.Features.Review;
@@ -45,8 +46,23 @@ public sealed class GradeStudyJobTests(GradingHost host) : IClassFixture<Grading
         Assert.Equal(host.Services.GetRequiredService<PipelineSource>().Get().Value.GraderCard.Sha256, run.GraderModelSha256);
         Assert.Equal([BilskyGrade.Grade3, BilskyGrade.Grade1a], run.Levels.OrderBy(l => l.Ordinal).Select(l => l.Grade));
         Assert.Contains(updates, u => u.Id == run.StudyId);
+        await CheckLedgerAsync(run);
         await CompareWithCommandAsync(made);
         await CheckKeyImageAsync(made, run);
+    }
+
+    /// <summary>What the model saw and said stands in the ledger, from the same transaction as the result.</summary>
+    private async Task CheckLedgerAsync(GradingRun run)
+    {
+        await using var database = host.NewContext();
+        var record = await database.AuditEvents.SingleAsync(e => e.StudyId == run.StudyId && e.Action == AuditAction.Graded && e.Facts!.Contains(run.Id.ToString()));
+        Assert.Equal((run.GraderModelSha256, "BilskyWeb"), (record.Model, record.ActorName));
+        using var facts = System.Text.Json.JsonDocument.Parse(record.Facts!);
+        Assert.Equal(run.PipelineVersion, facts.RootElement.GetProperty("pipelineVersion").GetString());
+        Assert.Equal(
+            run.Slices.OrderBy(s => s.Ordinal).Select(s => (s.SopInstanceUid, s.Grade?.ToText())),
+            facts.RootElement.GetProperty("slices").EnumerateArray().Select(s => (s.GetProperty("sop").GetString()!, s.TryGetProperty("grade", out var grade) ? grade.GetString() : null)));
+        Assert.All(facts.RootElement.GetProperty("slices").EnumerateArray(), s => Assert.Equal(64, s.GetProperty("pixelSha256").GetString()!.Length));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ namespace BilskyWeb.Tests.Platform.Auth;
 public sealed class RouteAuthorisationTests(AppFixture app)
 {
     private static readonly string[] Open =
-        ["/account/signin", "/account/signout", "/health/", "/openapi/", "/status/", "/error", "/not-found", "/forbidden"];
+        ["/account/signin", "/account/signout", "/account/join/", "/health/", "/openapi/", "/status/", "/error", "/not-found", "/forbidden"];
 
     // From this very machine the metrics are open; see OperatorHandler.
     private static readonly string[] Local = ["/metrics"];

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace BilskyWeb.Features.Cases.Viewer;
 
 /// <summary>Reads one study for its page, for those who may see it.</summary>
-internal sealed class OpenStudy(IDbContextFactory<BilskyDbContext> databases, AuditTrail trail)
+internal sealed class OpenStudy(IDbContextFactory<BilskyDbContext> databases, StudyViews views)
 {
     public async Task<Result<OpenedStudy>> HandleAsync(Actor actor, Guid studyId, CancellationToken cancellationToken)
     {
@@ -26,7 +26,7 @@ internal sealed class OpenStudy(IDbContextFactory<BilskyDbContext> databases, Au
             return new StudyHeld();
         }
 
-        await trail.RecordViewAsync(actor, studyId);
+        await views.RecordAsync(actor, studyId, StudyWay.Page);
         var runs = database.ClinicalRuns().AsNoTracking().Where(r => r.StudyId == studyId).OrderByDescending(r => r.SubmittedAt);
         var latest = await runs.FirstOrDefaultAsync(cancellationToken);
         var shown = await runs.Where(r => r.State == GradingState.Complete)

@@ -1,3 +1,5 @@
+using BilskyWeb.Features.Intake.Studies;
+using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Http;
 
@@ -10,11 +12,12 @@ internal static class ViewerEndpoints
     {
         endpoints.MapGet("/api/studies/{uid}/clinical", async (string uid, OpenClinical open, ActorAccessor actors, TimeProvider clock, CancellationToken cancellationToken) =>
             (await open.HandleAsync(await actors.GetAsync(), uid, cancellationToken)).ToHttp(opened => Results.Ok(ClinicalJson.From(opened, clock.GetUtcNow()))))
-            .RequireAuthorization(Policy.Referrer).WithTags("Clinical").WithSummary("What is known of the patient beside the images, scores with their inputs and what is missing, and clocks.");
+            .RequireAuthorization(Policy.Referrer).WithTags("Clinical").WithSummary("What is known of the patient beside the images, scores with their inputs and what is missing, and clocks.")
+            .WithMetadata(new ShowsStudyByUidAttribute(StudyWay.Api));
         endpoints.MapGet("/api/viewer/{study:guid}/planes", async (Guid study, LinkPlanes link, ActorAccessor actors, HttpContext http) =>
         {
             http.Response.Headers.CacheControl = "no-store";
             return (await link.HandleAsync(await actors.GetAsync(), study, http.RequestAborted)).ToHttp();
-        }).RequireAuthorization(Policy.Referrer).WithTags("Viewer");
+        }).RequireAuthorization(Policy.Referrer).WithTags("Viewer").WithMetadata(new ShowsStudyByIdAttribute(StudyWay.Page));
     }
 }

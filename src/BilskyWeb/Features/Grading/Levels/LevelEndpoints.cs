@@ -1,3 +1,5 @@
+using BilskyWeb.Features.Intake.Studies;
+using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Http;
 
@@ -9,7 +11,7 @@ internal static class LevelEndpoints
     public static void MapLevels(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/api/studies/{uid}/levels", async (string uid, ReadLevels read, ActorAccessor actors, CancellationToken cancellationToken) =>
-            (await read.HandleAsync(await actors.GetAsync(), uid, cancellationToken)).ToHttp()).RequireAuthorization(Policy.Referrer).WithTags("Levels");
+            (await read.HandleAsync(await actors.GetAsync(), uid, cancellationToken)).ToHttp()).RequireAuthorization(Policy.Referrer).WithTags("Levels").WithMetadata(new ShowsStudyByUidAttribute(StudyWay.Api));
         var pins = endpoints.MapGroup("/api/studies/{uid}/level-pins").RequireAuthorization(Policy.Reviewer).RequireAntiforgeryHeader().WithTags("Levels");
         pins.MapPost("", async (string uid, PinRequest? request, PinLevel pin, ActorAccessor actors, CancellationToken cancellationToken) =>
             (await pin.HandleAsync(await actors.GetAsync(), uid, request ?? new PinRequest(null, null), cancellationToken)).ToHttp(outcome => Results.Ok(PinAnswer.From(outcome))));

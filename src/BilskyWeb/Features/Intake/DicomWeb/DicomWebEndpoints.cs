@@ -2,6 +2,7 @@ using System.Text.Json;
 using BilskyWeb.Core;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Intake.Studies;
+using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Http;
 using Microsoft.EntityFrameworkCore;
@@ -25,8 +26,8 @@ internal static class DicomWebEndpoints
     public static void MapDicomWeb(this IEndpointRouteBuilder endpoints)
     {
         var dicomweb = endpoints.MapGroup("/dicomweb/studies").RequireAuthorization(Policy.Referrer).WithTags("DICOMweb");
-        dicomweb.MapGet("", SearchStudiesAsync).WithSummary("QIDO-RS: studies that the asker may see.");
-        dicomweb.MapGet("{study}/{**rest}", RetrieveAsync).WithSummary("QIDO-RS and WADO-RS under one study.");
+        dicomweb.MapGet("", SearchStudiesAsync).WithSummary("QIDO-RS: studies that the asker may see.").WithMetadata(new ListsStudiesAttribute(StudyWay.DicomWeb));
+        dicomweb.MapGet("{study}/{**rest}", RetrieveAsync).WithSummary("QIDO-RS and WADO-RS under one study.").WithMetadata(new ShowsStudyByUidAttribute(StudyWay.DicomWeb, "study"));
     }
 
     private static async Task<IResult> RetrieveAsync(

@@ -30,7 +30,7 @@ internal static class StowEndpoint
     private static readonly DicomTag ErrorComment = new(0x0000, 0x0902);
 
     public static void MapStow(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapPost("/dicomweb/studies", StoreAsync).RequireAuthorization(Policy.Referrer).RequireAntiforgeryHeader().WithTags("DICOMweb")
+        endpoints.MapPost("/dicomweb/studies", StoreAsync).WithMetadata(new TakesUploadsAttribute()).RequireAuthorization(Policy.Referrer).RequireAntiforgeryHeader().WithTags("DICOMweb")
             .WithSummary("STOW-RS: 200 when all is stored, 202 when some is, 409 when nothing is; a reason per instance.")
             .WithMetadata(new DisableRequestSizeLimitAttribute());
 

@@ -1,4 +1,5 @@
 using BilskyWeb.Core;
+using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Http;
 
@@ -11,8 +12,8 @@ internal static class StudyEndpoints
     {
         var studies = endpoints.MapGroup("/api/studies").RequireAuthorization(Policy.Referrer).WithTags("Studies");
         studies.MapGet("", async ([AsParameters] StudyFilter filter, ListStudies list, ActorAccessor actors, CancellationToken cancellationToken) =>
-            (await list.HandleAsync(await actors.GetAsync(), filter, cancellationToken)).ToHttp());
+            (await list.HandleAsync(await actors.GetAsync(), filter, cancellationToken)).ToHttp()).WithMetadata(new ListsStudiesAttribute(StudyWay.Api));
         studies.MapGet("{uid}", async (string uid, FindStudy find, ActorAccessor actors, CancellationToken cancellationToken) =>
-            (await find.HandleAsync(await actors.GetAsync(), uid, cancellationToken)).ToHttp());
+            (await find.HandleAsync(await actors.GetAsync(), uid, cancellationToken)).ToHttp()).WithMetadata(new ShowsStudyByUidAttribute(StudyWay.Api));
     }
 }

@@ -12,7 +12,7 @@ internal static class UploadEndpoints
 {
     public static void MapUploads(this IEndpointRouteBuilder endpoints)
     {
-        var uploads = endpoints.MapGroup("/api/uploads").RequireAuthorization(Policy.Referrer).RequireAntiforgeryHeader().WithTags("Uploads");
+        var uploads = endpoints.MapGroup("/api/uploads").RequireAuthorization(Policy.Referrer).RequireAntiforgeryHeader().WithTags("Uploads").WithMetadata(new TakesUploadsAttribute());
         uploads.MapPost("", ReceiveAsync)
             .WithSummary("Streams one ZIP, one DICOM file, or multipart/form-data with many; every file is screened before this answers.")
             .WithMetadata(new DisableRequestSizeLimitAttribute());

@@ -6,41 +6,92 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BilskyWeb.Features.Oversight.Audit;
 
-/// <summary>One line of the trail, with the patient of the study it is about.</summary>
-public sealed record TrailRow(DateTimeOffset At, string ActorName, string Action, Guid? StudyId, string? PatientName, string? PatientId, string? Detail);
+/// <summary>One record, with the patient of the study it is about.</summary>
+/// <param name="Position">Its place in the chain; null while it waits to be sealed.</param>
+public sealed record TrailRow(long Id, DateTimeOffset At, string ActorName, string Action, Guid? StudyId, string? PatientName, string? PatientId, string? Model, string? Detail, string? Facts, long? Position);
 
-/// <summary>One page of the trail.</summary>
-public sealed record TrailList(IReadOnlyList<TrailRow> Rows, int Total);
+/// <summary>One page of the ledger.</summary>
+/// <param name="Rows">Newest first.</param>
+/// <param name="Next">Where the next page begins; null when there is none.</param>
+public sealed record TrailList(IReadOnlyList<TrailRow> Rows, LedgerPlace? Next);
 
-/// <summary>Who did what, newest first.</summary>
+/// <summary>Who did what, newest first. A page begins where the one before ended, so that a late one costs no more than the first.</summary>
 internal sealed partial class ListAuditTrail(IDbContextFactory<BilskyDbContext> contexts, IEnumerable<TrailNames> names)
 {
     public const int PageSize = 100;
 
-    /// <param name="action">One of <see cref="AuditAction"/>, or null for all.</param>
-    /// <param name="person">Part of a person's name, or empty for all.</param>
-    /// <param name="page">0-based.</param>
-    public async Task<TrailList> HandleAsync(string? action, string person, int page, CancellationToken cancellationToken)
+    /// <param name="filter">Which records.</param>
+    /// <param name="before">Where the page begins; null for the newest.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<TrailList> HandleAsync(LedgerFilter filter, LedgerPlace? before, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var lines = database.AuditEvents.AsNoTracking().Where(e => action == null || e.Action == action);
-        if (SearchPattern.Words(person) is { } pattern)
+        var records = await FindAsync(database, filter, cancellationToken);
+        if (before is not null)
         {
-            lines = lines.Where(e => EF.Functions.ILike(e.ActorName, pattern, SearchPattern.Escape));
+            records = records.Where(e => e.At < before.At || (e.At == before.At && e.Id < before.Id));
         }
 
-        var total = await lines.CountAsync(cancellationToken);
         var rows = await (
-            from line in lines.OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Skip(page * PageSize).Take(PageSize)
+            from line in records.OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Take(PageSize + 1)
             join study in database.Studies on line.StudyId equals study.Id into studies
             from study in studies.DefaultIfEmpty()
+            join seal in database.LedgerSeals on line.Id equals seal.RecordId into seals
+            from seal in seals.DefaultIfEmpty()
             orderby line.At descending, line.Id descending
-            select new TrailRow(line.At, line.ActorName, line.Action, line.StudyId, study == null ? null : study.PatientName, study == null ? null : study.PatientId, line.Detail))
+            select new TrailRow(
+                line.Id, line.At, line.ActorName, line.Action, line.StudyId, study == null ? null : study.PatientName, study == null ? null : study.PatientId, line.Model, line.Detail, line.Facts,
+                seal == null ? null : seal.Position))
             .ToListAsync(cancellationToken);
-        return new TrailList(await WithNamesAsync(database, rows, cancellationToken), total);
+        var more = rows.Count > PageSize;
+        var shown = await WithNamesAsync(database, more ? rows[..PageSize] : rows, cancellationToken);
+        return new TrailList(shown, more ? new LedgerPlace(shown[^1].At, shown[^1].Id) : null);
     }
 
-    // A line keeps an id, which holds whatever its thing is called later; a reader wants the name.
+    /// <summary>The records that a filter means.</summary>
+    internal static async Task<IQueryable<AuditEvent>> FindAsync(BilskyDbContext database, LedgerFilter filter, CancellationToken cancellationToken)
+    {
+        var records = database.AuditEvents.AsNoTracking();
+        if (filter.Action is { } action)
+        {
+            records = records.Where(e => e.Action == action);
+        }
+
+        if (SearchPattern.Words(filter.Person) is { } pattern)
+        {
+            // People are few, and records have an index by person; a name that no account has any more is looked for in the records.
+            var people = await database.Users.Where(u => EF.Functions.ILike(u.DisplayName, pattern, SearchPattern.Escape) || EF.Functions.ILike(u.Email!, pattern, SearchPattern.Escape)).Select(u => (Guid?)u.Id).Take(200).ToListAsync(cancellationToken);
+            records = people.Count > 0 ? records.Where(e => people.Contains(e.ActorId)) : records.Where(e => EF.Functions.ILike(e.ActorName, pattern, SearchPattern.Escape));
+        }
+
+        if (filter.Study.Trim() is { Length: > 0 } study)
+        {
+            var id = Guid.TryParse(study, out var own) ? own : await database.Studies.Where(s => s.StudyInstanceUid == study).Select(s => s.Id).SingleOrDefaultAsync(cancellationToken);
+            records = records.Where(e => e.StudyId == id);
+        }
+
+        if (filter.Model.Trim() is { Length: >= 6 } model)
+        {
+            var beginning = model.ToLowerInvariant();
+            records = records.Where(e => e.Model != null && e.Model.StartsWith(beginning));
+        }
+
+        if (filter.From is { } from)
+        {
+            var start = new DateTimeOffset(from.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+            records = records.Where(e => e.At >= start);
+        }
+
+        if (filter.To is { } to)
+        {
+            var end = new DateTimeOffset(to.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).AddDays(1);
+            records = records.Where(e => e.At < end);
+        }
+
+        return records;
+    }
+
+    // A record keeps an id, which holds whatever its thing is called later; a reader wants the name.
     private async Task<IReadOnlyList<TrailRow>> WithNamesAsync(BilskyDbContext database, IReadOnlyList<TrailRow> rows, CancellationToken cancellationToken)
     {
         var ids = rows.SelectMany(r => Id().Matches(r.Detail ?? "")).Select(m => Guid.Parse(m.Value)).Distinct().ToList();

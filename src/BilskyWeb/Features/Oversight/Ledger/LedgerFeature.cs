@@ -12,6 +12,7 @@ internal static class LedgerFeature
         services.AddHostedService(provider => provider.GetRequiredService<SealLedger>());
         services.AddSingleton<VerifyLedger>();
         services.AddSingleton<ListAnchors>();
+        services.AddSingleton<ReadLedgerStanding>();
         services.AddHostedService<CheckLedgerDaily>();
         services.AddHealthChecks().AddCheck<LedgerHealthCheck>("ledger", tags: [HealthRegistration.Ready]);
     }

@@ -17,7 +17,7 @@ internal static class LabelSetEndpoints
     {
         var api = endpoints.MapGroup("/api/label-sets/{set:guid}").RequireAuthorization(Policy.Reviewer).WithTags("Label sets");
         api.MapGet("work", async (Guid set, OpenLabelling open, ActorAccessor actors, CancellationToken cancellationToken) =>
-            (await open.HandleAsync(await actors.GetAsync(), set, cancellationToken)).ToHttp()).Produces<LabelWork>();
+            (await open.HandleAsync(await actors.GetAsync(), set, cancellationToken)).ToHttp()).Produces<LabelWork>().WithMetadata(new ShowsStudyOfLabelSetAttribute());
         api.MapGet("labels", async (Guid set, long? after, ReadNewLabels read, ActorAccessor actors, CancellationToken cancellationToken) =>
             (await read.HandleAsync(await actors.GetAsync(), set, after ?? 0, cancellationToken)).ToHttp()).Produces<NewLabels>();
         api.MapPost("labels", async (Guid set, LabelsBody body, SaveLabels save, ActorAccessor actors, CancellationToken cancellationToken) =>
@@ -29,17 +29,17 @@ internal static class LabelSetEndpoints
             // A slice of a set never changes, and a lost connection must not take the image away.
             http.Response.Headers.CacheControl = image.IsOk ? "private, max-age=3600" : "no-store";
             return image.ToHttp(png => Results.Bytes(png, "image/png"));
-        });
+        }).WithMetadata(new ShowsStudyOfLabelSetAttribute());
         api.MapGet("slices/{number:int}/view", async (Guid set, int number, DrawLabelSlice draw, ActorAccessor actors, HttpContext http) =>
         {
             var view = await draw.ViewAsync(await actors.GetAsync(), set, number, http.RequestAborted);
             http.Response.Headers.CacheControl = view.IsOk ? "private, max-age=3600" : "no-store";
             return view.ToHttp();
-        }).Produces<LabelViewJson>();
+        }).Produces<LabelViewJson>().WithMetadata(new ShowsStudyOfLabelSetAttribute());
         api.MapGet("labels.zip", (Guid set, ExportLabels export, ActorAccessor actors, CancellationToken cancellationToken) =>
-            ExportAsync(set, LabelExportKind.Dicom, $"labels-{set:N}.zip", export, actors, cancellationToken));
+            ExportAsync(set, LabelExportKind.Dicom, $"labels-{set:N}.zip", export, actors, cancellationToken)).WithMetadata(new ShowsStudyOfLabelSetAttribute());
         api.MapGet("labelimg.zip", (Guid set, ExportLabels export, ActorAccessor actors, CancellationToken cancellationToken) =>
-            ExportAsync(set, LabelExportKind.Pictures, $"labelimg-{set:N}.zip", export, actors, cancellationToken));
+            ExportAsync(set, LabelExportKind.Pictures, $"labelimg-{set:N}.zip", export, actors, cancellationToken)).WithMetadata(new ShowsStudyOfLabelSetAttribute());
         api.MapPost("import", ImportAsync).RequireAuthorization(Policy.Admin).RequireAntiforgeryHeader().Produces<ImportedLabels>()
             .WithSummary("Takes labels.csv, one Pascal VOC file, or a ZIP of either, as the body; all labels or none. The file's name is read from Content-Disposition.")
             .WithMetadata(new DisableRequestSizeLimitAttribute());

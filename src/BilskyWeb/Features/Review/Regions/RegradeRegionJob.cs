@@ -3,6 +3,7 @@ using BilskyWeb.Core.Grading;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Imaging.Archive;
+using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Jobs;
 using BilskyWeb.Platform.Live;
 using Hangfire;
@@ -13,7 +14,7 @@ namespace BilskyWeb.Features.Review.Regions;
 
 /// <summary>Grades the drawn boxes of a study that wait for it. May be started any number of times: an answer is saved once, and never over another.</summary>
 internal sealed class RegradeRegionJob(
-    IDbContextFactory<BilskyDbContext> contexts, DicomWebArchive archive, PipelineSource pipelines, StudyRule rule, LiveUpdates live, TimeProvider clock, ILogger<RegradeRegionJob> logger)
+    IDbContextFactory<BilskyDbContext> contexts, DicomWebArchive archive, PipelineSource pipelines, StudyRule rule, LiveUpdates live, AuditTrail trail, TimeProvider clock, ILogger<RegradeRegionJob> logger)
 {
     /// <summary>Faults of ours are written beside the box; what is left to the job server is a database that does not answer.</summary>
     [AutomaticRetry(Attempts = 5, DelaysInSeconds = [2, 5, 10, 30, 60])]
@@ -31,7 +32,7 @@ internal sealed class RegradeRegionJob(
         foreach (var one in waiting)
         {
             var (answer, version, sha256) = await GradeAsync(one.StudyInstanceUid, ByHand(one.SeriesChoices), one.Slice, one.Box, cancellationToken);
-            await SaveAsync(database, one.Box.Id, answer, version, sha256, cancellationToken);
+            await SaveAsync(database, studyId, one.Box.Id, answer, version, sha256, cancellationToken);
             await live.PublishAsync(new LiveUpdate(LiveTopic.Review, studyId), cancellationToken);
         }
     }
@@ -64,13 +65,14 @@ internal sealed class RegradeRegionJob(
         }
     }
 
-    private async Task SaveAsync(BilskyDbContext database, Guid id, Result<GradedSlice> answer, string? version, string? sha256, CancellationToken cancellationToken)
+    private async Task SaveAsync(BilskyDbContext database, Guid studyId, Guid id, Result<GradedSlice> answer, string? version, string? sha256, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var (state, error, graded) = answer.IsOk ? (RegradeState.Complete, null, answer.Value) : (RegradeState.Failed, answer.Error!.Message, (GradedSlice?)null);
         var (status, grade, reason) = (graded?.Status, graded?.Grade, graded?.Reason);
         var (probabilities, distances, high) = (graded?.Probabilities ?? [], graded?.Distances ?? [], graded?.HighGradeProbability ?? 0);
-        await database.RegionRegrades.Where(r => r.Id == id && r.State == RegradeState.Submitted).ExecuteUpdateAsync(
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        var saved = await database.RegionRegrades.Where(r => r.Id == id && r.State == RegradeState.Submitted).ExecuteUpdateAsync(
             set => set
                 .SetProperty(r => r.State, state)
                 .SetProperty(r => r.Error, error)
@@ -84,6 +86,21 @@ internal sealed class RegradeRegionJob(
                 .SetProperty(r => r.GraderModelSha256, sha256)
                 .SetProperty(r => r.FinishedAt, now),
             cancellationToken);
+        if (saved > 0)
+        {
+            await trail.WriteAsync(
+                database,
+                null,
+                new LedgerEntry(AuditAction.GradedBox, studyId, $"box {id}")
+                {
+                    By = GradedEntry.Program,
+                    Model = sha256,
+                    Facts = LedgerFacts.Of(("box", id), ("state", state), ("status", status), ("grade", grade?.ToText()), ("probabilities", probabilities), ("pipelineVersion", version), ("graderModelSha256", sha256)),
+                },
+                cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
     }
 
     private sealed record BoxFault() : UnavailableError("region.fault", "The box could not be graded for a fault of the program. Draw it again; if that fails too, tell the operator. The grades are not affected.");

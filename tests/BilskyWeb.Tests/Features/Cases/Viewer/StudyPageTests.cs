@@ -53,7 +53,7 @@ public sealed class StudyPageTests(DatabaseFixture fixture) : BunitContext, ICla
         Services.AddSingleton(TimeProvider.System);
         Services.AddLogging();
         Services.AddSingleton<IJSRuntime>(_browser);
-        Services.AddSingleton(new OpenStudy(fixture, new AuditTrail(fixture, TimeProvider.System)));
+        Services.AddSingleton(new OpenStudy(fixture, new StudyViews(fixture, new AuditTrail(fixture, TimeProvider.System), TimeProvider.System)));
         Services.AddSingleton(new ActorAccessor(new Reviewer(), new HttpContextAccessor(), new CircuitScope()));
 
         // The sagittal images open a view of their own, which is tested in a real browser.

@@ -25,7 +25,7 @@ public sealed class ListAuditTrailTests(AppFixture app)
         await trail.RecordAsync(null, AuditAction.MadeLabelSet, detail: $"{set}, 2 studies, 40 slices");
         await trail.RecordAsync(null, AuditAction.ClosedReaderStudy, detail: $"{unknown}");
 
-        var rows = (await app.Services.GetRequiredService<ListAuditTrail>().HandleAsync(null, "", 0, default)).Rows;
+        var rows = (await app.Services.GetRequiredService<ListAuditTrail>().HandleAsync(new LedgerFilter(), null, default)).Rows;
 
         Assert.Contains("Neck, first round, 2 studies, 40 slices", rows.Select(r => r.Detail));
         Assert.Contains(unknown.ToString(), rows.Select(r => r.Detail));
