@@ -7,6 +7,7 @@ using BilskyWeb.Features.Cases.Mdt;
 using BilskyWeb.Features.Cases.MyReferrals;
 using BilskyWeb.Features.Cases.Viewer;
 using BilskyWeb.Features.Cases.Worklist;
+using BilskyWeb.Features.Export;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Intake;
 using BilskyWeb.Features.Intake.Uploads;
@@ -74,6 +75,7 @@ internal static class Program
         builder.AddAudit();
         builder.AddLedger();
         builder.AddReaderStudies();
+        builder.AddExport(role);
 
         var app = builder.Build();
         app.UseHttp(role);
@@ -96,6 +98,7 @@ internal static class Program
             app.MapMdt();
             app.MapAnnotation();
             app.MapReaderStudies();
+            app.MapExport();
         }
 
         return app;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using BilskyWeb.Features.Accounts.Sessions;
 using BilskyWeb.Features.Cases.Clocks;
+using BilskyWeb.Features.Export;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Features.Intake.Uploads;
@@ -27,9 +28,10 @@ public sealed class SettingsFileTests
         Check<StudyOptions>(StudyOptions.Section);
         Check<GradingOptions>(GradingOptions.Section);
         Check<ClockOptions>(ClockOptions.Section);
+        Check<ResultOptions>(ResultOptions.Section);
     }
 
-    public static TheoryData<Type> Options() => [typeof(HttpOptions), typeof(SessionLimits), typeof(JobOptions), typeof(UploadOptions), typeof(StudyOptions), typeof(GradingOptions), typeof(ClockOptions)];
+    public static TheoryData<Type> Options() => [typeof(HttpOptions), typeof(SessionLimits), typeof(JobOptions), typeof(UploadOptions), typeof(StudyOptions), typeof(GradingOptions), typeof(ClockOptions), typeof(ResultOptions)];
 
     /// <summary>A setting that nothing reads was documented, checked and without effect.</summary>
     [Theory]

@@ -82,6 +82,25 @@ public sealed class ArchivedInstances
         "asking how an image came",
         ct);
 
+    /// <summary>Copies the pages of an Encapsulated PDF.</summary>
+    /// <param name="orthancId">Orthanc's own id.</param>
+    /// <param name="target">Receives the file.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task<Result<Done>> CopyPdfAsync(string orthancId, Stream target, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        return _http.ReadAsync(
+            () => new HttpRequestMessage(HttpMethod.Get, new Uri(_http.Root, $"instances/{Uri.EscapeDataString(orthancId)}/pdf")),
+            async (response, token) =>
+            {
+                target.SetLength(0);
+                await response.Content.CopyToAsync(target, token).ConfigureAwait(false);
+                return default(Done);
+            },
+            "reading a report",
+            ct);
+    }
+
     /// <summary>Removes an instance for good; its series and study go with the last one.</summary>
     /// <param name="orthancId">Orthanc's own id.</param>
     /// <param name="ct">Cancels.</param>

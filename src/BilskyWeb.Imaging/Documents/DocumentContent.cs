@@ -85,7 +85,7 @@ public sealed record DocumentContent
     /// <summary>The levels, head first.</summary>
     public required IReadOnlyList<DocumentFinding> Findings { get; init; }
 
-    /// <summary>The images for the conference, at least one.</summary>
+    /// <summary>The images for the conference; a key object selection needs at least one.</summary>
     public required IReadOnlyList<SourceImage> KeyImages { get; init; }
 
     /// <summary>What graded.</summary>

@@ -27,8 +27,12 @@ public static class StructuredReport
                 .With(DocumentAttribute.VerifyingOrganization, DocumentHead.Bounded(content.Organization, 64))
                 .With(DocumentAttribute.VerificationDateTime, DocumentHead.DateTime(DocumentHead.LocalTime(content.Source, content.SignedAt)))
                 .With(DocumentAttribute.VerifyingObserverName, DocumentHead.Name(content.SignedBy))
-                .WithEmpty(DocumentAttribute.VerifyingObserverIdentificationCodeSequence))
-            .Set(DicomTag.CurrentRequestedProcedureEvidenceSequence, ImageReferences.Hierarchy(content.Images));
+                .WithEmpty(DocumentAttribute.VerifyingObserverIdentificationCodeSequence));
+        if (content.Images.Any())
+        {
+            dataset.Set(DicomTag.CurrentRequestedProcedureEvidenceSequence, ImageReferences.Hierarchy(content.Images));
+        }
+
         if (content.Replaces is { } earlier)
         {
             dataset.With(

@@ -1,6 +1,7 @@
 using BilskyWeb.Features.Accounts;
 using BilskyWeb.Features.Accounts.People;
 using BilskyWeb.Features.Accounts.Sessions;
+using BilskyWeb.Features.Export;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Grading.ByHand;
 using BilskyWeb.Features.Grading.Levels;
@@ -49,6 +50,7 @@ public sealed class BilskyDbContext(DbContextOptions<BilskyDbContext> options)
     public DbSet<IdentityHold> IdentityHolds => Set<IdentityHold>();
     public DbSet<StudyFetch> StudyFetches => Set<StudyFetch>();
     public DbSet<StudyAddition> StudyAdditions => Set<StudyAddition>();
+    public DbSet<OwnInstance> OwnInstances => Set<OwnInstance>();
     public DbSet<ArchiveCursor> ArchiveCursors => Set<ArchiveCursor>();
     public DbSet<GradingRun> GradingRuns => Set<GradingRun>();
     public DbSet<SliceResult> SliceResults => Set<SliceResult>();
@@ -78,6 +80,9 @@ public sealed class BilskyDbContext(DbContextOptions<BilskyDbContext> options)
     public DbSet<MeetingCase> MeetingCases => Set<MeetingCase>();
     public DbSet<MeetingPerson> MeetingPeople => Set<MeetingPerson>();
     public DbSet<RegionRegrade> RegionRegrades => Set<RegionRegrade>();
+    public DbSet<ResultRelease> ResultReleases => Set<ResultRelease>();
+    public DbSet<ResultObject> ResultObjects => Set<ResultObject>();
+    public DbSet<ResultDelivery> ResultDeliveries => Set<ResultDelivery>();
 
     protected override void OnModelCreating(ModelBuilder builder)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using BilskyWeb.Core.Clinical;
 using BilskyWeb.Imaging.Datasets;
 using BilskyWeb.Imaging.Documents;
 using BilskyWeb.Imaging.Screening;
@@ -84,6 +85,33 @@ public sealed class DocumentTests
     {
         // The report's own pages are compressed: its title says it.
         Assert.Contains(SignedDecision.Notice, Encoding.UTF8.GetString(Write(kind, SignedDecision.Of()).File), StringComparison.Ordinal);
+    }
+
+    /// <summary>When a patient is put right, all that the archive holds of the study is given the identity, our documents too.</summary>
+    [SkippableTheory]
+    [MemberData(nameof(Kinds))]
+    public async Task CopyForPatientAsync_OwnDocument_IsWrittenForTheOtherPatient(string kind)
+    {
+        var written = Write(kind, SignedDecision.Of(SignedDecision.Head(Japanese)));
+        using var file = new MemoryStream(written.File);
+        using var copy = new MemoryStream();
+        var other = new PatientIdentity { PatientId = "P-77", PatientName = "Петров^Иван", BirthDate = new DateOnly(1950, 12, 31), Sex = "M" };
+
+        Assert.True((await new Part10Screener(new ScreeningLimits()).CopyForPatientAsync(file, other, copy, CancellationToken.None)).IsOk);
+
+        var head = await ReadAsync(copy.ToArray());
+        Assert.Equal(("P-77", "Петров^Иван", written.SopInstanceUid), (head.GetString(DicomTag.PatientId), head.GetString(DicomTag.PatientName), head.GetString(DicomTag.SopInstanceUid)));
+        Assert.True(OwnDocument.Is(head));
+        Assert.Empty(Validator.Errors(copy.ToArray()));
+    }
+
+    [Fact]
+    public void OwnDocument_MrImageThatClaimsToBeOurs_IsNone()
+    {
+        var image = SignedDecision.Head("Lee^Ann").Set(DicomTag.InstanceCreatorUid, DicomUid.ImplementationClass).Set(DicomTag.SopClassUid, DicomUid.MrImageStorage);
+
+        Assert.False(OwnDocument.Is(image.Set(DicomTag.Modality, "MR")));
+        Assert.False(OwnDocument.Is(image.Set(DicomTag.Modality, "SR")));
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using BilskyWeb.Core.Geometry;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Core.Levels;
 using BilskyWeb.Imaging.Archive;
+using BilskyWeb.Imaging.Documents;
 using BilskyWeb.Imaging.Datasets;
 using BilskyWeb.Imaging.Intake;
 using BilskyWeb.Imaging.Pixels;
@@ -52,16 +53,18 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
             return metadata.Error!;
         }
 
-        var instances = ByUid(metadata.Value);
-        var chosen = await ChooseAsync(SeriesFacts.FromInstances(metadata.Value), instances, cancellationToken);
+        // What we wrote about the study is none of its images.
+        var came = metadata.Value.Where(i => !OwnDocument.Is(i)).ToList();
+        var instances = ByUid(came);
+        var chosen = await ChooseAsync(SeriesFacts.FromInstances(came), instances, cancellationToken);
         if (!chosen.IsOk)
         {
             return chosen.Error!;
         }
 
         var choices = chosen.Value;
-        List<UnreadFile> lost = [.. Unread, .. UnreadFile.NotUnderstood(metadata.Value), .. UnreadFile.NotFetched(studyInstanceUid, Fetched, metadata.Value)];
-        var read = new StudyOutcome { StudyInstanceUid = studyInstanceUid, InstanceCount = metadata.Value.Count, Series = [] }.With(choices);
+        List<UnreadFile> lost = [.. Unread, .. UnreadFile.NotUnderstood(came), .. UnreadFile.NotFetched(studyInstanceUid, Fetched, metadata.Value)];
+        var read = new StudyOutcome { StudyInstanceUid = studyInstanceUid, InstanceCount = came.Count, Series = [] }.With(choices);
         var total = choices.Taken.Sum(c => c.Series.Slices.Count);
         if (total is 0 or > MostSlices)
         {

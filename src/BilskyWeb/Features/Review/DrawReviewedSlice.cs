@@ -39,13 +39,16 @@ internal sealed class DrawReviewedSlice(IDbContextFactory<BilskyDbContext> conte
             study = await database.StudiesOpenTo(actor).AsNoTracking().SingleAsync(s => s.Id == review.Run.StudyId, cancellationToken);
         }
 
-        return image.Of(study, review.Run.PipelineVersion, review.Run.Slices, reviewed.Model, new SliceWords
-        {
-            Level = reviewed.Model.LevelName is { } name ? LevelText.Named(name, reviewed.Model.LevelConfidence) : null,
-            ModelGrade = reviewed.Model.Status == SliceStatus.Graded ? reviewed.Model.Grade : null,
-            ReaderGrade = reviewed.Reading?.Grade,
-            OpinionsDiffer = reviewed.Model.IsWithheldByOpinions,
-            Status = reviewed.Reading?.Exclusion is null ? reviewed.Model.Status : SliceStatus.Excluded,
-        });
+        return image.Of(study, review.Run.PipelineVersion, review.Run.Slices, reviewed.Model, WordsOf(reviewed));
     }
+
+    /// <summary>What is said of a slice that people may have read.</summary>
+    internal static SliceWords WordsOf(ReviewedSlice reviewed) => new()
+    {
+        Level = reviewed.Model.LevelName is { } name ? LevelText.Named(name, reviewed.Model.LevelConfidence) : null,
+        ModelGrade = reviewed.Model.Status == SliceStatus.Graded ? reviewed.Model.Grade : null,
+        ReaderGrade = reviewed.Reading?.Grade,
+        OpinionsDiffer = reviewed.Model.IsWithheldByOpinions,
+        Status = reviewed.Reading?.Exclusion is null ? reviewed.Model.Status : SliceStatus.Excluded,
+    };
 }

@@ -18,8 +18,13 @@ namespace BilskyWeb.Features.Review;
 /// <param name="OverrideReason">For overrides that carry no reason of their own.</param>
 public sealed record NewSignature(Guid Id, int Sequence, Guid RunId, string? Reason, string? OverrideReason);
 
+/// <summary>What another feature writes with a signature, in its transaction: kept with it, or not at all. The study's lock is held.</summary>
+/// <param name="WriteAsync">Adds rows to the context, or runs commands on it; whoever signs saves and commits.</param>
+internal sealed record WrittenWithSignature(Func<BilskyDbContext, ReviewSignature, CancellationToken, Task> WriteAsync);
+
 /// <summary>Signs a review, or an addendum to one that is signed.</summary>
-internal sealed class SignOffReview(IDbContextFactory<BilskyDbContext> contexts, StudyRule rule, LiveUpdates live, AuditTrail trail, TimeProvider clock)
+internal sealed class SignOffReview(
+    IDbContextFactory<BilskyDbContext> contexts, StudyRule rule, LiveUpdates live, AuditTrail trail, TimeProvider clock, IEnumerable<WrittenWithSignature> others)
 {
     public async Task<Result<StudyReview>> HandleAsync(Actor actor, Guid studyId, NewSignature signature, CancellationToken cancellationToken)
     {
@@ -52,7 +57,7 @@ internal sealed class SignOffReview(IDbContextFactory<BilskyDbContext> contexts,
         }
 
         var number = review.Signatures.Count;
-        database.ReviewSignatures.Add(new ReviewSignature
+        var signed = new ReviewSignature
         {
             Id = signature.Id,
             StudyId = studyId,
@@ -65,7 +70,8 @@ internal sealed class SignOffReview(IDbContextFactory<BilskyDbContext> contexts,
             Reason = number == 0 ? null : reason,
             OverrideReason = Enum.TryParse<OverrideReason>(signature.OverrideReason, ignoreCase: true, out var code) ? code : null,
             Grade = review.Verdict.Grade,
-        });
+        };
+        database.ReviewSignatures.Add(signed);
         try
         {
             await database.SaveChangesAsync(cancellationToken);
@@ -77,6 +83,11 @@ internal sealed class SignOffReview(IDbContextFactory<BilskyDbContext> contexts,
 
         review = (await ReadReview.LoadAsync(database, studyId, rule, signedOnly: false, cancellationToken))!;
         await StandingWriter.WriteAsync(database, studyId, review, clock.GetUtcNow(), cancellationToken);
+        foreach (var other in others)
+        {
+            await other.WriteAsync(database, signed, cancellationToken);
+        }
+
         var grade = review.Verdict.Grade is { } highest ? $"highest grade {highest.ToText()}" : "no grade";
         await trail.WriteAsync(database, actor, new LedgerEntry(AuditAction.SignedReview, studyId, number == 0 ? grade : $"addendum {number}, {grade}"), cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -63,6 +63,8 @@ public static class AuditAction
     public const string VerifiedLedger = "verified ledger";
     public const string Reviewed = "reviewed slices";
     public const string SignedReview = "signed off review";
+    public const string SentResults = "sent results";
+    public const string DownloadedResult = "downloaded result";
     public const string DrewBox = "drew box";
     public const string PinnedLevel = "pinned level";
     public const string RemovedPin = "removed pin";
@@ -89,7 +91,7 @@ public static class AuditAction
         [
             SignedIn, SignInRefused, SignedOut, ViewedStudy, ListedStudies, Uploaded, Submitted, ChangedClinical, Fetched, RequestedGrading, CancelledGrading, HeldArrival, ReleasedHold, RejectedHold, CorrectedIdentity, IssuedKey, RevokedKey,
             OpenedAccount, InvitedPerson, ChangedAccount, ResetPassword, SetPassword, ExportedLedger, VerifiedLedger, Graded, GradedBox,
-            Reviewed, SignedReview, DrewBox, PinnedLevel, RemovedPin, TookSeries, LeftSeries, MadeReaderStudy, FinishedReading, ExportedReads, ClosedReaderStudy, SettledCase,
+            Reviewed, SignedReview, SentResults, DownloadedResult, DrewBox, PinnedLevel, RemovedPin, TookSeries, LeftSeries, MadeReaderStudy, FinishedReading, ExportedReads, ClosedReaderStudy, SettledCase,
             ArchivedReaderStudy, RestoredReaderStudy, DeletedReaderStudy, MadeLabelSet, ImportedLabels, ExportedLabels, ArchivedLabelSet, RestoredLabelSet, DeletedLabelSet,
             MovedCase, JoinedCases, SignedDecision,
         ];

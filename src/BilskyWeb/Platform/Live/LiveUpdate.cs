@@ -36,6 +36,9 @@ public static class LiveTopic
     /// <summary>A reviewer changed or signed something; the id is the study's.</summary>
     public const string Review = "review";
 
+    /// <summary>Results of a study were made, sent, or could not be; the id is the study's.</summary>
+    public const string Results = "results";
+
     /// <summary>A label set was made, or slices of it were labelled; the id is the label set's.</summary>
     public const string LabelSet = "label-set";
 

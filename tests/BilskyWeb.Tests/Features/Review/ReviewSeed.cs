@@ -31,7 +31,7 @@ internal sealed class ReviewSeed(DatabaseFixture database) : IDbContextFactory<B
 
     public RecordChanges Record => new(this, Rule, Live, new AuditTrail(this, TimeProvider.System), TimeProvider.System);
 
-    public SignOffReview Sign => new(this, Rule, Live, new AuditTrail(this, TimeProvider.System), TimeProvider.System);
+    public SignOffReview Sign => new(this, Rule, Live, new AuditTrail(this, TimeProvider.System), TimeProvider.System, []);
 
     public ReadReview Read => new(this, Rule);
 

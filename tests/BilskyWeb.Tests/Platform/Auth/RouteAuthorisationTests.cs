@@ -31,6 +31,8 @@ public sealed class RouteAuthorisationTests(AppFixture app)
         new("/api/studies/1.2.3/case", Role.Reviewer),
         new("/referrals/fetch", Role.Reviewer), // from a remote archive: any patient
         new("/admin/held", Role.Reviewer),
+        new("/admin/results", Role.Reviewer),
+        new("/api/gradings/00000000-0000-7000-8000-000000000000/outlines/", Role.Reviewer),
         new("/api/studies/1.2.3/level-pins", Role.Reviewer),
         new("/api/studies/1.2.3/series/1.2.3/take", Role.Reviewer),
         new("/admin", Role.Admin),

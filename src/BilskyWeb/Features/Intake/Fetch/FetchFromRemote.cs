@@ -77,7 +77,9 @@ internal sealed class FetchFromRemote(OrthancArchive archive, IDbContextFactory<
         await trail.WriteAsync(database, actor, new LedgerEntry(AuditAction.Fetched, Detail: $"from {remote.Name}"), cancellationToken);
 
         // One that is here with fewer images is judged by the new number even if nothing comes. It has been asked about, so what comes is an addition.
-        var all = told.Sum(s => (long)s.Instances);
+        // Our own documents are no images, here or there: what the other archive has of them is not more than came.
+        var own = await database.OwnInstances.CountAsync(o => o.StudyInstanceUid == studyInstanceUid, cancellationToken);
+        var all = told.Sum(s => (long)s.Instances) - own;
         await database.Studies.Where(s => s.StudyInstanceUid == studyInstanceUid && s.InstanceCount < all && s.GradingRequestedFor != null)
             .ExecuteUpdateAsync(s => s.SetProperty(x => x.GradingRequestedFor, 0), cancellationToken);
     }

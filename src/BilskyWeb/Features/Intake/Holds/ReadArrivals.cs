@@ -76,7 +76,7 @@ internal sealed class ReadArrivals(OrthancArchive orthanc, ReadStudyFacts read, 
         return headers;
     }
 
-    // What an upload brought was asked before it was sent, from its own bytes. One that waits to be submitted was not.
+    // What an upload brought was asked before it was sent, from its own bytes. One that waits to be submitted was not. What we wrote ourselves names whom its study names.
     private static async Task<List<DicomDataset>> PastUsAsync(BilskyDbContext database, List<DicomDataset> headers, CancellationToken cancellationToken)
     {
         var sops = headers.Select(h => h.GetString(DicomTag.SopInstanceUid)).ToList();
@@ -85,7 +85,9 @@ internal sealed class ReadArrivals(OrthancArchive orthanc, ReadStudyFacts read, 
             .Where(f => studies.Contains(f.StudyInstanceUid!) && sops.Contains(f.SopInstanceUid)
                 && (f.Outcome == FileOutcome.Stored || f.Outcome == FileOutcome.Accepted && database.Uploads.Any(u => u.Id == f.UploadId && u.State == UploadState.Sending)))
             .Select(f => new { f.StudyInstanceUid, f.SopInstanceUid }).ToListAsync(cancellationToken)).Select(f => (f.StudyInstanceUid, f.SopInstanceUid)).ToHashSet();
-        return headers.FindAll(h => !uploaded.Contains((StudyUid(h), h.GetString(DicomTag.SopInstanceUid))));
+        var own = (await database.OwnInstances.Where(o => studies.Contains(o.StudyInstanceUid) && sops.Contains(o.SopInstanceUid))
+            .Select(o => new { o.StudyInstanceUid, o.SopInstanceUid }).ToListAsync(cancellationToken)).Select(o => (o.StudyInstanceUid, o.SopInstanceUid)).ToHashSet();
+        return headers.FindAll(h => !uploaded.Contains((StudyUid(h), h.GetString(DicomTag.SopInstanceUid))) && !own.Contains((StudyUid(h), h.GetString(DicomTag.SopInstanceUid) ?? "")));
     }
 
     private async Task<Result<IReadOnlyList<StudyFacts>>> WithImagesAsync(IReadOnlyList<StudyFacts> facts, List<DicomDataset> images, DateTimeOffset readAt, CancellationToken cancellationToken)
