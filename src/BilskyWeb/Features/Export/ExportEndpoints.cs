@@ -1,7 +1,9 @@
 using System.IO.Compression;
 using BilskyWeb.Data;
+using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Imaging.Documents;
+using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Http;
 using Microsoft.EntityFrameworkCore;
@@ -23,13 +25,15 @@ internal static class ExportEndpoints
             return await database.StudiesOpenTo(actor).Where(s => s.StudyInstanceUid == uid).Select(s => (Guid?)s.Id).SingleOrDefaultAsync(cancellationToken) is { } id
                 ? Results.Ok((await list.OfStudyAsync(actor, id, cancellationToken)).Select(ResultJson.From).ToList())
                 : new StudyNotFound().ToHttp();
-        }).Produces<IReadOnlyList<ResultJson>>();
-        api.MapGet("results/{id:guid}.dcm", (Guid id, ReadResult read, ActorAccessor actors, HttpContext http) => FileAsync(id, false, read, actors, http));
-        api.MapGet("results/{id:guid}.pdf", (Guid id, ReadResult read, ActorAccessor actors, HttpContext http) => FileAsync(id, true, read, actors, http));
+        }).Produces<IReadOnlyList<ResultJson>>().WithMetadata(new ShowsStudyByUidAttribute(StudyWay.Api));
+        api.MapGet("results/{id:guid}.dcm", (Guid id, ReadResult read, ActorAccessor actors, HttpContext http) => FileAsync(id, false, read, actors, http)).WithMetadata(new ShowsStudyOfResultAttribute());
+        api.MapGet("results/{id:guid}.pdf", (Guid id, ReadResult read, ActorAccessor actors, HttpContext http) => FileAsync(id, true, read, actors, http)).WithMetadata(new ShowsStudyOfResultAttribute());
 
         var outlines = endpoints.MapGroup("/api/gradings/{run:guid}/outlines").RequireAuthorization(Policy.Reviewer).WithTags("Results");
-        outlines.MapGet("segmentation", (Guid run, WriteOutlines write, ActorAccessor actors, HttpContext http) => OutlinesAsync(run, SegmentationObject.Write, "outlines-segmentation", write, actors, http));
-        outlines.MapGet("structures", (Guid run, WriteOutlines write, ActorAccessor actors, HttpContext http) => OutlinesAsync(run, StructureSetObject.Write, "outlines-structure-set", write, actors, http));
+        outlines.MapGet("segmentation", (Guid run, WriteOutlines write, ActorAccessor actors, HttpContext http) => OutlinesAsync(run, SegmentationObject.Write, "outlines-segmentation", write, actors, http))
+            .WithMetadata(new ShowsStudyOfRunAttribute(StudyWay.Document));
+        outlines.MapGet("structures", (Guid run, WriteOutlines write, ActorAccessor actors, HttpContext http) => OutlinesAsync(run, StructureSetObject.Write, "outlines-structure-set", write, actors, http))
+            .WithMetadata(new ShowsStudyOfRunAttribute(StudyWay.Document));
     }
 
     private static async Task<IResult> FileAsync(Guid id, bool asPdf, ReadResult read, ActorAccessor actors, HttpContext http)

@@ -7,5 +7,6 @@ internal static class StudyWay
     public const string Api = "API";
     public const string DicomWeb = "DICOMweb";
     public const string Image = "image";
+    public const string Document = "document";
     public const string Research = "research";
 }
