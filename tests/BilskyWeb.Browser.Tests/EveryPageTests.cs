@@ -194,7 +194,8 @@ public sealed partial class EveryPageTests(RunningBilsky bilsky)
               window.focused = document.activeElement?.matches(reachable) ? [document.activeElement] : [];
               window.noteFocus ??= event => window.focused.push(event.target);
               window.addEventListener('focusin', window.noteFocus);
-              return document.querySelectorAll(reachable).length;
+              // A field for a date is day, month, year and a button that opens a calendar, and one for a time has more.
+              return document.querySelectorAll(reachable).length + (6 * document.querySelectorAll('input[type=date], input[type=time], input[type=datetime-local], input[type=month]').length);
             }
             """);
         for (var i = 0; i < most + 3; i++)
