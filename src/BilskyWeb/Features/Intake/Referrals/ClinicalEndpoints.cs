@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using BilskyWeb.Core;
 using BilskyWeb.Core.Clinical.Facts;
 using BilskyWeb.Platform.Auth;
@@ -41,7 +42,7 @@ internal static class ClinicalEndpoints
         }))).RequireAuthorization(Policy.Referrer).WithTags("Clinical").WithSummary("What the clinical form asks, with its codes.");
     }
 
-    internal sealed record AnswersBody(Guid Tab, IReadOnlyList<NewAnswer>? Answers);
+    internal sealed record AnswersBody([property: JsonRequired] Guid Tab, [property: JsonRequired] IReadOnlyList<NewAnswer>? Answers);
 
     internal sealed record AnswersSaved(FormView Form, IReadOnlyList<RefusedAnswer> Refused);
 }
