@@ -21,4 +21,23 @@ internal static class KeepableText
 
         return true;
     }
+
+    /// <summary>The first <paramref name="length"/> characters, one fewer where a surrogate pair stands across the cut: half of it cannot be kept.</summary>
+    public static string Cut(string text, int length) => text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
+
+    /// <summary>Without the space around it; null when nothing is left.</summary>
+    public static string? TrimmedOrNull(this string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    /// <summary>Letters with their accents as one (Unicode form C), as keyboards write them: a search finds them only so.</summary>
+    public static string? Composed(string? text)
+    {
+        try
+        {
+            return text?.Normalize();
+        }
+        catch (ArgumentException)
+        {
+            return text; // half a letter somewhere
+        }
+    }
 }

@@ -24,10 +24,10 @@ internal sealed class ListPeople(IDbContextFactory<BilskyDbContext> contexts, Ti
         }
 
         var now = clock.GetUtcNow();
-        var pattern = $"%{search.Trim().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
+        var pattern = SearchPattern.Text(search);
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         return await database.Users.AsNoTracking()
-            .Where(u => EF.Functions.ILike(u.Email!, pattern) || EF.Functions.ILike(u.DisplayName, pattern))
+            .Where(u => pattern == null || EF.Functions.ILike(u.Email!, pattern, SearchPattern.Escape) || EF.Functions.ILike(u.DisplayName, pattern, SearchPattern.Escape))
             .OrderBy(u => u.DisplayName).ThenBy(u => u.Id).Take(Most)
             .Select(u => new PersonRow(
                 u.Id,

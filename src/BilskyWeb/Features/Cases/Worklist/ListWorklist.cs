@@ -43,10 +43,10 @@ internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts, 
             studies = studies.Where(s => database.Referrals.Any(r => r.StudyId == s.Id && r.ReferrerId == actor.UserId));
         }
 
-        if (filter.SearchPattern is { } pattern)
+        if (SearchPattern.Words(filter.Search) is { } pattern)
         {
-            studies = studies.Where(s => EF.Functions.ILike(s.PatientName, pattern, WorklistFilter.Escape) || EF.Functions.ILike(s.PatientId, pattern, WorklistFilter.Escape)
-                || (s.AccessionNumber != null && EF.Functions.ILike(s.AccessionNumber, pattern, WorklistFilter.Escape)));
+            studies = studies.Where(s => EF.Functions.ILike(s.PatientName, pattern, SearchPattern.Escape) || EF.Functions.ILike(s.PatientId, pattern, SearchPattern.Escape)
+                || (s.AccessionNumber != null && EF.Functions.ILike(s.AccessionNumber, pattern, SearchPattern.Escape)));
         }
 
         if (filter.Flagged)

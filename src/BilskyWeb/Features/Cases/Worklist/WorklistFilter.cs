@@ -1,5 +1,3 @@
-using BilskyWeb.Features.Intake.Studies;
-
 namespace BilskyWeb.Features.Cases.Worklist;
 
 /// <summary>What the reader wants to see. Kept in the page, never in its address: a search is a patient's name.</summary>
@@ -19,12 +17,6 @@ internal sealed record WorklistFilter
 
     /// <summary>Part of a name, patient ID or accession number.</summary>
     public string Search { get; init; } = "";
-
-    /// <summary>To be given to ILIKE with the pattern.</summary>
-    public const string Escape = Intake.Studies.SearchPattern.Escape;
-
-    /// <summary>A pattern for ILIKE: "lee, ann" finds Lee^Ann; what is special in a pattern is taken literally.</summary>
-    public string? SearchPattern => Intake.Studies.SearchPattern.Words(Search);
 }
 
 /// <summary>Whether a reviewer has signed.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using BilskyWeb.Core.Clinical;
+using BilskyWeb.Data;
 using BilskyWeb.Imaging.Datasets;
 
 namespace BilskyWeb.Features.Intake.Referrals;
@@ -12,7 +13,7 @@ internal static class SentText
     public static PatientIdentity IdentityOf(DicomDataset dataset) => new()
     {
         PatientId = Bounded(dataset.GetString(DicomTag.PatientId)) ?? "",
-        PatientName = Bounded(Composed(dataset.GetPersonName(DicomTag.PatientName)?.ToText())) ?? "",
+        PatientName = Bounded(KeepableText.Composed(dataset.GetPersonName(DicomTag.PatientName)?.ToText())) ?? "",
         BirthDate = DateOf(dataset, DicomTag.PatientBirthDate),
         Sex = Bounded(dataset.GetString(DicomTag.PatientSex)),
         Issuer = Bounded(dataset.GetString(DicomTag.IssuerOfPatientId)),
@@ -35,25 +36,5 @@ internal static class SentText
             ? (sign == '-' ? -minutes : minutes) : null;
 
     /// <summary>Trimmed and cut; null when nothing is left. PostgreSQL text cannot hold NUL, a list cannot show a novel.</summary>
-    public static string? Bounded(string? value)
-    {
-        var text = value?.Replace("\0", "", StringComparison.Ordinal).Trim();
-        // Half of a letter beyond 16 bits cannot be stored.
-        return string.IsNullOrEmpty(text) ? null
-            : text.Length <= MaxLength ? text
-            : text[..(char.IsHighSurrogate(text[MaxLength - 1]) ? MaxLength - 1 : MaxLength)];
-    }
-
-    /// <summary>Letters with their accents as one (Unicode form C), as keyboards write them: a search finds them only so.</summary>
-    public static string? Composed(string? text)
-    {
-        try
-        {
-            return text?.Normalize();
-        }
-        catch (ArgumentException)
-        {
-            return text; // half a letter somewhere
-        }
-    }
+    public static string? Bounded(string? value) => value?.Replace("\0", "", StringComparison.Ordinal).TrimmedOrNull() is { } text ? KeepableText.Cut(text, MaxLength) : null;
 }

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using BilskyWeb.Data;
-using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Platform.Audit;
 using Microsoft.EntityFrameworkCore;
 

@@ -46,6 +46,22 @@ public sealed class PeopleTests(AppFixture app)
     }
 
     [Fact]
+    public async Task ListPeople_PartOfAnAddressWithWhatIsSpecialInAPattern_FindsThemAlone()
+    {
+        var admin = await AdminAsync();
+        var person = $"{Guid.NewGuid():N}";
+        foreach (var address in new[] { $"{person}_b@test.local", $"{person}xb@test.local" })
+        {
+            Assert.True((await Get<InvitePerson>().HandleAsync(admin, address, "Dr Underline", Role.Referrer, default)).IsOk);
+        }
+
+        var found = (await Get<ListPeople>().HandleAsync(admin, $" {person}_B@ ", default)).Value;
+
+        Assert.Equal($"{person}_b@test.local", Assert.Single(found).Address);
+        Assert.NotEmpty((await Get<ListPeople>().HandleAsync(admin, " ", default)).Value);
+    }
+
+    [Fact]
     public async Task Join_LinkUsedTwiceAtOnce_SetsOnePassword()
     {
         var link = (await Get<InvitePerson>().HandleAsync(await AdminAsync(), $"{Guid.NewGuid():N}@test.local", "Dr Twice", Role.Referrer, default)).Value;

@@ -1,6 +1,4 @@
-using BilskyWeb.Features.Intake.Referrals;
-
-namespace BilskyWeb.Features.Intake.Studies;
+namespace BilskyWeb.Data;
 
 /// <summary>Patterns for ILIKE out of what a person types.</summary>
 internal static class SearchPattern
@@ -14,12 +12,12 @@ internal static class SearchPattern
     /// <summary>The words in their order, anything between them: "lee, ann" finds Lee^Ann, "山田 太郎" finds Yamada^Tarou=山田^太郎. Null without a word.</summary>
     public static string? Words(string? text)
     {
-        var words = (SentText.Composed(text) ?? "").Split(BetweenWords, StringSplitOptions.RemoveEmptyEntries);
+        var words = (KeepableText.Composed(text) ?? "").Split(BetweenWords, StringSplitOptions.RemoveEmptyEntries);
         return words.Length == 0 ? null : "%" + string.Join('%', words.Select(Escaped)) + "%";
     }
 
     /// <summary>The text as it is, anywhere. Null when it is blank.</summary>
-    public static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : "%" + Escaped(text.Trim()) + "%";
+    public static string? Text(string? text) => text.TrimmedOrNull() is { } words ? "%" + Escaped(words) + "%" : null;
 
     private static string Escaped(string text) =>
         text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
