@@ -28,7 +28,7 @@ internal sealed class ResultsJob(
         var outcome = await TryAsync(() => write.HandleAsync(releaseId, cancellationToken), "Documents of release {Id} could not be written", releaseId);
         var now = clock.GetUtcNow();
         release.Attempts++;
-        release.Error = outcome.Error is { } error ? Shortened(error.Message) : null;
+        release.Error = outcome.Error is { } error ? KeepableText.Cut(error.Message, ResultReleaseTable.ErrorLength) : null;
         if (outcome.IsOk)
         {
             (release.State, release.StoredAt) = (ReleaseState.Stored, now);
@@ -60,7 +60,7 @@ internal sealed class ResultsJob(
         var outcome = await TryAsync(() => deliver.HandleAsync(deliveryId, cancellationToken), "Delivery {Id} failed", deliveryId);
         var now = clock.GetUtcNow();
         delivery.Attempts++;
-        delivery.Error = outcome.Error is { } error ? Shortened(error.Message) : null;
+        delivery.Error = outcome.Error is { } error ? KeepableText.Cut(error.Message, ResultReleaseTable.ErrorLength) : null;
         if (outcome.IsOk)
         {
             (delivery.State, delivery.SentAt) = (outcome.Value, now);
@@ -113,6 +113,4 @@ internal sealed class ResultsJob(
     }
 
     private static TimeSpan Pause(int attempts) => TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(attempts - 1, 20)));
-
-    private static string Shortened(string text) => text.Length <= ResultReleaseTable.ErrorLength ? text : text[..ResultReleaseTable.ErrorLength];
 }

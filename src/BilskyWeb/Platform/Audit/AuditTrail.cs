@@ -35,11 +35,11 @@ public sealed class AuditTrail(IDbContextFactory<BilskyDbContext> contexts, Time
         {
             At = clock.GetUtcNow(),
             ActorId = actor?.UserId,
-            ActorName = Shorten(actor?.DisplayName ?? entry.By, 200)!,
+            ActorName = KeepableText.Cut(actor?.DisplayName ?? entry.By, 200),
             Action = entry.Action,
             StudyId = entry.StudyId,
             Model = entry.Model,
-            Detail = Shorten(entry.Detail, 500),
+            Detail = entry.Detail is { } detail ? KeepableText.Cut(detail, 500) : null,
             Facts = entry.Facts,
         });
     }
@@ -57,6 +57,4 @@ public sealed class AuditTrail(IDbContextFactory<BilskyDbContext> contexts, Time
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         await WriteAsync(database, actor, new LedgerEntry(action, studyId, detail), cancellationToken);
     }
-
-    private static string? Shorten(string? text, int length) => text is null || text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 }

@@ -27,5 +27,5 @@ internal static class OpenHold
         return hold is null ? new HoldNotFound() : hold.Decision is not null ? new HoldSettled() : hold;
     }
 
-    public static string Bounded(string note) => note.Trim() is { Length: > LongestNote } words ? words[..LongestNote] : note.Trim();
+    public static string Bounded(string note) => KeepableText.Cut(note.Trim(), LongestNote);
 }
