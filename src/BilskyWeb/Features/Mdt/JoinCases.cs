@@ -52,7 +52,7 @@ internal sealed class JoinCases(IDbContextFactory<BilskyDbContext> contexts, Liv
         }
 
         var (goes, stays) = first == caseId ? (one.Value, two.Value) : (two.Value, one.Value);
-        var words = string.IsNullOrWhiteSpace(why) ? null : why.Trim();
+        var words = why.TrimmedOrNull();
         if (words is { Length: > CaseEventTable.WordsLength } || !words.CanBeKept() || (words is null && !await AreOnePatientAsync(database, caseId, otherId, cancellationToken)))
         {
             return new JoinAsksWhy();

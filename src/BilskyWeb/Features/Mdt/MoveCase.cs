@@ -36,7 +36,7 @@ internal sealed class MoveCase(IDbContextFactory<BilskyDbContext> contexts, Live
         }
 
         var found = locked.Value;
-        var why = string.IsNullOrWhiteSpace(step.Why) ? null : step.Why.Trim();
+        var why = step.Why.TrimmedOrNull();
         if (await ProblemAsync(database, found, step, why, cancellationToken) is { } problem)
         {
             return problem;

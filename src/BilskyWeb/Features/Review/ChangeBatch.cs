@@ -93,7 +93,7 @@ internal sealed class ChangeBatch
             ModelGrade = slice.Grade,
             BasedOn = Math.Max(0, change.BasedOn),
             AuthorName = "",
-            Note = string.IsNullOrWhiteSpace(change.Note) ? null : change.Note.Trim(),
+            Note = change.Note.TrimmedOrNull(),
         };
         if (row.Note?.Length > ReviewChangeTable.NoteLength)
         {

@@ -50,7 +50,7 @@ internal sealed class SignOffReview(
             return review;
         }
 
-        var reason = string.IsNullOrWhiteSpace(signature.Reason) ? null : signature.Reason.Trim();
+        var reason = signature.Reason.TrimmedOrNull();
         if (Problem(review, signature, reason) is { } problem)
         {
             return problem;

@@ -51,8 +51,8 @@ internal sealed class SubmitUpload(IDbContextFactory<BilskyDbContext> contexts, 
 
         details = details with
         {
-            PrimaryCancer = Text(details.PrimaryCancer) ?? form.Value[ClinicalField.PrimaryText] ?? form.Value.WordsOf(ClinicalField.Primary),
-            ClinicalNote = Text(details.ClinicalNote) ?? form.Value[ClinicalField.Note],
+            PrimaryCancer = details.PrimaryCancer.TrimmedOrNull() ?? (form.Value[ClinicalField.PrimaryText] ?? form.Value.WordsOf(ClinicalField.Primary)).TrimmedOrNull(),
+            ClinicalNote = details.ClinicalNote.TrimmedOrNull() ?? form.Value[ClinicalField.Note].TrimmedOrNull(),
         };
         var submitted = await database.Uploads
             .Where(u => u.Id == uploadId && u.OwnerId == actor.UserId && u.State == UploadState.Checked)
@@ -60,8 +60,8 @@ internal sealed class SubmitUpload(IDbContextFactory<BilskyDbContext> contexts, 
                 .SetProperty(x => x.State, UploadState.Sending)
                 .SetProperty(x => x.SubmittedAt, now)
                 .SetProperty(x => x.LastActivityAt, now)
-                .SetProperty(x => x.PrimaryCancer, Text(details.PrimaryCancer))
-                .SetProperty(x => x.ClinicalNote, Text(details.ClinicalNote)), cancellationToken);
+                .SetProperty(x => x.PrimaryCancer, details.PrimaryCancer)
+                .SetProperty(x => x.ClinicalNote, details.ClinicalNote), cancellationToken);
         if (submitted == 0)
         {
             var upload = await database.Uploads.AsNoTracking().SingleOrDefaultAsync(u => u.Id == uploadId && u.OwnerId == actor.UserId, cancellationToken);
@@ -70,7 +70,7 @@ internal sealed class SubmitUpload(IDbContextFactory<BilskyDbContext> contexts, 
                 null => new UploadNotFound(),
 
                 // The same form sent twice: the first has done what the second asks for.
-                { State: UploadState.Sending or UploadState.Sent } when upload.PrimaryCancer == Text(details.PrimaryCancer) && upload.ClinicalNote == Text(details.ClinicalNote) => new Done(),
+                { State: UploadState.Sending or UploadState.Sent } when upload.PrimaryCancer == details.PrimaryCancer && upload.ClinicalNote == details.ClinicalNote => new Done(),
                 _ => new UploadNotChecked(upload.State),
             };
         }
@@ -109,6 +109,4 @@ internal sealed class SubmitUpload(IDbContextFactory<BilskyDbContext> contexts, 
         await database.SaveChangesAsync(cancellationToken);
         return facts;
     }
-
-    private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
 }

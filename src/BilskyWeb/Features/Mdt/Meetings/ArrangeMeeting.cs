@@ -21,7 +21,7 @@ internal sealed class ArrangeMeeting(IDbContextFactory<BilskyDbContext> contexts
             return new NotAReviewer();
         }
 
-        var where = string.IsNullOrWhiteSpace(place) ? null : place.Trim();
+        var where = place.TrimmedOrNull();
         if (startsAt is not { } start || where is { Length: > MeetingTable.PlaceLength } || !where.CanBeKept())
         {
             return new MeetingIncomplete();

@@ -24,7 +24,7 @@ internal sealed class WriteMinutes(IDbContextFactory<BilskyDbContext> contexts, 
             return new NotAReviewer();
         }
 
-        var words = string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+        var words = text.TrimmedOrNull();
         if (words is { Length: > MeetingCaseTable.MinutesLength } || !words.CanBeKept())
         {
             return new MinutesTooLong();
