@@ -1118,6 +1118,11 @@ namespace BilskyWeb.Migrations.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
+                    b.Property<string>("SeriesInstanceUid")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
                     b.HasKey("StudyInstanceUid", "SopInstanceUid");
 
                     b.ToTable("OwnInstances");

@@ -115,7 +115,7 @@ internal sealed class WriteResults(
         var known = await database.ResultObjects.Where(o => o.ReleaseId == release.Id).Select(o => o.SopInstanceUid).ToHashSetAsync(cancellationToken);
         foreach (var (kind, number, document) in documents)
         {
-            await database.NoteOwnInstanceAsync(study.StudyInstanceUid, document.SopInstanceUid, cancellationToken);
+            await database.NoteOwnInstanceAsync(study.StudyInstanceUid, document.SeriesInstanceUid, document.SopInstanceUid, cancellationToken);
             if (known.Add(document.SopInstanceUid))
             {
                 database.ResultObjects.Add(new ResultObject

@@ -1,5 +1,7 @@
 using BilskyWeb.Features.Intake.Fetch;
+using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Imaging.Archive;
+using BilskyWeb.Imaging.Datasets;
 using BilskyWeb.LocalServers;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Tests.Features.Intake.Uploads;
@@ -79,6 +81,11 @@ public sealed class FetchFromRemoteTests(AppFixture app)
         using (var sent = await there.PostAsync("instances", new ByteArrayContent(study.File(study.Slices))))
         {
             sent.EnsureSuccessStatusCode();
+        }
+        for (var own = 0; own < 5; own++)
+        {
+            // Documents of ours that the hospital never got: they are no reason to think that it has fewer images.
+            await studies.NoteOwnInstanceAsync(study.StudyUid, DicomUid.New(), DicomUid.New(), default);
         }
         Assert.True((await fetch.StartAsync(reviewer, remote, study.StudyUid, default)).IsOk);
         Assert.Equal(0, (await known.SingleAsync()).GradingRequestedFor);

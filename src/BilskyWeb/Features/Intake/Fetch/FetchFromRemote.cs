@@ -77,9 +77,9 @@ internal sealed class FetchFromRemote(OrthancArchive archive, IDbContextFactory<
         await trail.WriteAsync(database, actor, new LedgerEntry(AuditAction.Fetched, Detail: $"from {remote.Name}"), cancellationToken);
 
         // One that is here with fewer images is judged by the new number even if nothing comes. It has been asked about, so what comes is an addition.
-        // Our own documents are no images, here or there: what the other archive has of them is not more than came.
-        var own = await database.OwnInstances.CountAsync(o => o.StudyInstanceUid == studyInstanceUid, cancellationToken);
-        var all = told.Sum(s => (long)s.Instances) - own;
+        // Our own documents are no images: where the other archive has them, they are not more than came. One that counts by study alone is taken at its word, which grades once too often at worst.
+        var own = await database.OwnInstances.Where(o => o.StudyInstanceUid == studyInstanceUid).Select(o => o.SeriesInstanceUid).Distinct().ToListAsync(cancellationToken);
+        var all = told.Where(s => s.SeriesInstanceUid is not { } series || !own.Contains(series)).Sum(s => (long)s.Instances);
         await database.Studies.Where(s => s.StudyInstanceUid == studyInstanceUid && s.InstanceCount < all && s.GradingRequestedFor != null)
             .ExecuteUpdateAsync(s => s.SetProperty(x => x.GradingRequestedFor, 0), cancellationToken);
     }

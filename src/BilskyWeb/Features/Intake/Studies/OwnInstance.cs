@@ -9,6 +9,9 @@ public sealed class OwnInstance
 {
     public required string StudyInstanceUid { get; set; }
     public required string SopInstanceUid { get; set; }
+
+    /// <summary>Of one series are our documents alone, or none of them.</summary>
+    public required string SeriesInstanceUid { get; set; }
 }
 
 internal sealed class OwnInstanceTable : IEntityTypeConfiguration<OwnInstance>
@@ -18,6 +21,7 @@ internal sealed class OwnInstanceTable : IEntityTypeConfiguration<OwnInstance>
         builder.HasKey(o => new { o.StudyInstanceUid, o.SopInstanceUid });
         builder.Property(o => o.StudyInstanceUid).HasMaxLength(64);
         builder.Property(o => o.SopInstanceUid).HasMaxLength(64);
+        builder.Property(o => o.SeriesInstanceUid).HasMaxLength(64);
     }
 }
 
@@ -28,9 +32,9 @@ internal static class OwnInstances
         await database.OwnInstances.Where(o => o.StudyInstanceUid == studyInstanceUid).Select(o => o.SopInstanceUid).ToHashSetAsync(StringComparer.Ordinal, cancellationToken);
 
     /// <summary>Notes a document before it is stored; noted twice, it stands once.</summary>
-    public static Task NoteOwnInstanceAsync(this BilskyDbContext database, string studyInstanceUid, string sopInstanceUid, CancellationToken cancellationToken) =>
+    public static Task NoteOwnInstanceAsync(this BilskyDbContext database, string studyInstanceUid, string seriesInstanceUid, string sopInstanceUid, CancellationToken cancellationToken) =>
         database.Database.ExecuteSqlAsync(
             $"""
-            insert into "OwnInstances" ("StudyInstanceUid", "SopInstanceUid") values ({studyInstanceUid}, {sopInstanceUid}) on conflict do nothing
+            insert into "OwnInstances" ("StudyInstanceUid", "SeriesInstanceUid", "SopInstanceUid") values ({studyInstanceUid}, {seriesInstanceUid}, {sopInstanceUid}) on conflict do nothing
             """, cancellationToken);
 }

@@ -13,8 +13,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace BilskyWeb.Migrations.Migrations
 {
     [DbContext(typeof(BilskyDbContext))]
-    [Migration("20261130202500_PeopleAndKeys")]
-    partial class PeopleAndKeys
+    [Migration("20261130221019_CasesLedgerAndResults")]
+    partial class CasesLedgerAndResults
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -200,6 +200,154 @@ namespace BilskyWeb.Migrations.Migrations
                     b.HasIndex("UserId");
 
                     b.ToTable("Sessions");
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Export.ResultDelivery", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("AskedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Destination")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Error")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<DateTimeOffset>("NextAttemptAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("ReleaseId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("SentAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("NextAttemptAt")
+                        .HasDatabaseName("ix_result_deliveries_due")
+                        .HasFilter("\"State\" = 'Waiting'");
+
+                    b.HasIndex("ReleaseId", "Destination")
+                        .IsUnique();
+
+                    b.ToTable("ResultDeliveries");
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Export.ResultObject", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("ReleaseId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("SeriesInstanceUid")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("SopClassUid")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("SopInstanceUid")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SopInstanceUid")
+                        .IsUnique();
+
+                    b.HasIndex("ReleaseId", "Kind", "Number")
+                        .IsUnique();
+
+                    b.ToTable("ResultObjects");
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Export.ResultRelease", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Error")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<DateTimeOffset?>("MadeAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("NextAttemptAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid>("SignatureId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<DateTimeOffset?>("StoredAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("StudyId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("NextAttemptAt")
+                        .HasDatabaseName("ix_result_releases_due")
+                        .HasFilter("\"State\" = 'Waiting'");
+
+                    b.HasIndex("SignatureId", "Revision")
+                        .IsUnique();
+
+                    b.HasIndex("StudyId", "Version")
+                        .IsUnique();
+
+                    b.ToTable("ResultReleases");
                 });
 
             modelBuilder.Entity("BilskyWeb.Features.Grading.ByHand.SeriesByHand", b =>
@@ -961,6 +1109,26 @@ namespace BilskyWeb.Migrations.Migrations
                     b.HasIndex("FormId");
 
                     b.ToTable("StudyForms");
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Intake.Studies.OwnInstance", b =>
+                {
+                    b.Property<string>("StudyInstanceUid")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("SopInstanceUid")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("SeriesInstanceUid")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.HasKey("StudyInstanceUid", "SopInstanceUid");
+
+                    b.ToTable("OwnInstances");
                 });
 
             modelBuilder.Entity("BilskyWeb.Features.Intake.Studies.Study", b =>
@@ -2543,6 +2711,39 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("BilskyWeb.Features.Export.ResultDelivery", b =>
+                {
+                    b.HasOne("BilskyWeb.Features.Export.ResultRelease", null)
+                        .WithMany("Deliveries")
+                        .HasForeignKey("ReleaseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Export.ResultObject", b =>
+                {
+                    b.HasOne("BilskyWeb.Features.Export.ResultRelease", null)
+                        .WithMany("Objects")
+                        .HasForeignKey("ReleaseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Export.ResultRelease", b =>
+                {
+                    b.HasOne("BilskyWeb.Features.Review.ReviewSignature", null)
+                        .WithMany()
+                        .HasForeignKey("SignatureId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
+                        .WithMany()
+                        .HasForeignKey("StudyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("BilskyWeb.Features.Grading.ByHand.SeriesByHand", b =>
                 {
                     b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
@@ -2962,6 +3163,13 @@ namespace BilskyWeb.Migrations.Migrations
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Export.ResultRelease", b =>
+                {
+                    b.Navigation("Deliveries");
+
+                    b.Navigation("Objects");
                 });
 
             modelBuilder.Entity("BilskyWeb.Features.Grading.GradingRun", b =>

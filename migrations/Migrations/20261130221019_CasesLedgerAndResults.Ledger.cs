@@ -1,113 +1,14 @@
-﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
-using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
 namespace BilskyWeb.Migrations.Migrations
 {
-    /// <inheritdoc />
-    public partial class Ledger : Migration
+    // What the database itself keeps of the ledger.
+    public partial class CasesLedgerAndResults
     {
-        /// <inheritdoc />
-        protected override void Up(MigrationBuilder migrationBuilder)
+        private static void CreateLedger(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.AddColumn<string>(
-                name: "Facts",
-                table: "AuditEvents",
-                type: "text",
-                nullable: true);
-
-            migrationBuilder.AddColumn<string>(
-                name: "Model",
-                table: "AuditEvents",
-                type: "character varying(64)",
-                maxLength: 64,
-                nullable: true);
-
-            migrationBuilder.CreateTable(
-                name: "LedgerChecks",
-                columns: table => new
-                {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    Position = table.Column<long>(type: "bigint", nullable: false),
-                    Hash = table.Column<byte[]>(type: "bytea", nullable: false),
-                    Trouble = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
-                    TroubleRecordId = table.Column<long>(type: "bigint", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_LedgerChecks", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "LedgerQueue",
-                columns: table => new
-                {
-                    RecordId = table.Column<long>(type: "bigint", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_LedgerQueue", x => x.RecordId);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "LedgerRoots",
-                columns: table => new
-                {
-                    Day = table.Column<DateOnly>(type: "date", nullable: false),
-                    Position = table.Column<long>(type: "bigint", nullable: false),
-                    Hash = table.Column<byte[]>(type: "bytea", nullable: false),
-                    MadeAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_LedgerRoots", x => x.Day);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "LedgerSeals",
-                columns: table => new
-                {
-                    Position = table.Column<long>(type: "bigint", nullable: false),
-                    RecordId = table.Column<long>(type: "bigint", nullable: false),
-                    SealedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    Hash = table.Column<byte[]>(type: "bytea", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_LedgerSeals", x => x.Position);
-                });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_AuditEvents_Action_Id",
-                table: "AuditEvents",
-                columns: new[] { "Action", "Id" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_AuditEvents_ActorId_Id",
-                table: "AuditEvents",
-                columns: new[] { "ActorId", "Id" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_AuditEvents_Model_Id",
-                table: "AuditEvents",
-                columns: new[] { "Model", "Id" },
-                filter: "\"Model\" is not null");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_LedgerChecks_At",
-                table: "LedgerChecks",
-                column: "At");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_LedgerSeals_RecordId",
-                table: "LedgerSeals",
-                column: "RecordId",
-                unique: true);
-
             // Not in C#, because no role but the owner may do what these do (docs/adr/0012-the-ledger.md).
             migrationBuilder.Sql(""""
                 -- A field with its length in bytes before it, so that no two records read the same. LedgerHash does the same; LedgerTests hold the two together.
@@ -194,8 +95,7 @@ namespace BilskyWeb.Migrations.Migrations
                 """");
         }
 
-        /// <inheritdoc />
-        protected override void Down(MigrationBuilder migrationBuilder)
+        private static void DropLedger(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.Sql("""
                 drop trigger bilsky_ledger_queue on "AuditEvents";
@@ -204,41 +104,8 @@ namespace BilskyWeb.Migrations.Migrations
                 drop function bilsky_ledger_queue();
                 drop function bilsky_ledger_content("AuditEvents");
                 drop function bilsky_ledger_field(text);
+                drop function bilsky_ledger_refuse();
                 """);
-
-            migrationBuilder.DropTable(
-                name: "LedgerChecks");
-
-            migrationBuilder.DropTable(
-                name: "LedgerQueue");
-
-            migrationBuilder.DropTable(
-                name: "LedgerRoots");
-
-            migrationBuilder.DropTable(
-                name: "LedgerSeals");
-
-            migrationBuilder.DropIndex(
-                name: "IX_AuditEvents_Action_Id",
-                table: "AuditEvents");
-
-            migrationBuilder.DropIndex(
-                name: "IX_AuditEvents_ActorId_Id",
-                table: "AuditEvents");
-
-            migrationBuilder.DropIndex(
-                name: "IX_AuditEvents_Model_Id",
-                table: "AuditEvents");
-
-            migrationBuilder.DropColumn(
-                name: "Facts",
-                table: "AuditEvents");
-
-            migrationBuilder.DropColumn(
-                name: "Model",
-                table: "AuditEvents");
-
-            migrationBuilder.Sql("drop function bilsky_ledger_refuse();");
         }
     }
 }
