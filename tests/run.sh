@@ -1,4 +1,4 @@
-# Sourced by ./bilsky test: builds once, runs the test projects one after the other, adds up the counts.
+# Sourced by ./bilsky test: builds once, runs the browser's test project beside the other ones, adds up the counts.
 # shellcheck shell=bash
 
 # --format also checks the layout of the sources, and counts that as one more test.
@@ -28,6 +28,7 @@ read_counts() {
     }'
 }
 
+# Runs in a process of its own: what came out lies in $outcomes/NAME (passed failed skipped), and what to say of it in NAME.trouble.
 run_project() {
     local project=$1 name results trx status=0 ok=0 bad=0 left=0 total=0
     name=$(basename "$project" .csproj)
@@ -35,7 +36,7 @@ run_project() {
     say "--- $name"
     "$dotnet" test "$project" -c "$configuration" --no-build --nologo ${filter:+--filter "$filter"} \
         --results-directory "$results" --logger "trx;LogFileName=results.trx" --logger "console;verbosity=minimal" \
-        --blame-hang --blame-hang-timeout 10m --blame-hang-dump-type none </dev/null || status=$?
+        --blame-hang --blame-hang-timeout 25m --blame-hang-dump-type none </dev/null || status=$?
     trx=$results/results.trx
     if [ -f "$trx" ]; then
         read -r ok bad left total < <(read_counts "$trx")
@@ -45,10 +46,43 @@ run_project() {
     # A test host that crashed or hung leaves its tests uncounted: that is a failure too, and so is a run without results.
     if [ "$status" != 0 ] && [ "$bad" = 0 ]; then
         bad=1
-        troubles+=("$name ended without telling which test failed (exit code $status): its test process crashed, hung or never started.")
+        echo "$name ended without telling which test failed (exit code $status): its test process crashed, hung or never started." >"$outcomes/$name.trouble"
     fi
-    passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + left)) ran=$((ran + ok + bad))
+    echo "$ok $bad $left" >"$outcomes/$name"
     rm -rf "$results"
+}
+
+# A browser's test mostly waits, for a page or for a job: the other projects, one after the other, have the processors meanwhile.
+run_projects() {
+    local project outcome ok bad left beside=''
+    outcomes=$(mktemp -d)
+    for project in "${projects[@]}"; do
+        if [ "$(basename "$project")" = BilskyWeb.Browser.Tests.csproj ]; then
+            # A process group of its own, so that it ends with this shell, also when somebody stops that.
+            set -m
+            run_project "$project" &
+            set +m
+            beside=$!
+            trap 'kill -TERM -- "-$beside" 2>/dev/null' EXIT
+        fi
+    done
+    for project in "${projects[@]}"; do
+        [ "$(basename "$project")" = BilskyWeb.Browser.Tests.csproj ] || (run_project "$project") || true
+    done
+    [ -z "$beside" ] || wait "$beside" || true
+    trap - EXIT
+    for project in "${projects[@]}"; do
+        outcome=$outcomes/$(basename "$project" .csproj)
+        if [ -f "$outcome" ]; then
+            read -r ok bad left <"$outcome"
+            passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + left)) ran=$((ran + ok + bad))
+            [ ! -f "$outcome.trouble" ] || troubles+=("$(cat "$outcome.trouble")")
+        else
+            failed=$((failed + 1))
+            troubles+=("$(basename "$outcome") left no result.")
+        fi
+    done
+    rm -rf "$outcomes"
 }
 
 # The browser half: its types count as one test, its own tests one each.
@@ -87,12 +121,7 @@ if [ -z "$kind" ] || [ "$kind" = unit ]; then
     run_web
 fi
 
-# What is quick and lies below comes first, the browser last.
-projects=()
-for project in "$home"/tests/*/*.csproj; do
-    [ "$(basename "$project")" = BilskyWeb.Browser.Tests.csproj ] || projects+=("$project")
-done
-projects+=("$home/tests/BilskyWeb.Browser.Tests/BilskyWeb.Browser.Tests.csproj")
+projects=("$home"/tests/*/*.csproj)
 [ "$kind" != browser ] || projects=("$home"/tests/BilskyWeb.Browser.Tests/*.csproj)
 
 built=0
@@ -114,9 +143,7 @@ if [ "$built" = 1 ]; then
             troubles+=("The layout of the sources is not what 'dotnet format' makes.")
         fi
     fi
-    for project in "${projects[@]}"; do
-        run_project "$project"
-    done
+    run_projects
     if [ "$ran" = 0 ]; then
         failed=$((failed + 1))
         troubles+=("No test of a project ran.")

@@ -44,7 +44,7 @@ await build({
   external: ['/viewer/viewer.js'],
   entryPoints: {
     study: 'src/study/page.ts', sagittal: 'src/study/sagittalPane.ts', region: 'src/study/regionPanel.ts', review: 'src/review/page.ts',
-    label: 'src/labelling/page.ts', reading: 'src/reading/page.ts', print: 'src/reading/print.ts', upload: 'src/upload/page.ts', referral: 'src/referral/page.ts', board: 'src/mdt/board.ts', present: 'src/mdt/present.ts',
+    label: 'src/labelling/page.ts', reading: 'src/reading/page.ts', print: 'src/reading/print.ts', upload: 'src/upload/page.ts', link: 'src/link/page.ts', referral: 'src/referral/page.ts', board: 'src/mdt/board.ts', present: 'src/mdt/present.ts',
   },
 });
 await build({ ...common, entryPoints: { decodeImageFrameWorker: 'node_modules/@cornerstonejs/dicom-image-loader/dist/esm/decodeImageFrameWorker.js' } });

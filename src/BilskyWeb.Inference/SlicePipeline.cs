@@ -93,15 +93,42 @@ public sealed class SlicePipeline : IDisposable
             return catalogue.Error!;
         }
 
-        var provider = new ExecutionProvider(settings, logger ?? NullLogger.Instance);
-        List<OnnxModel> started = [];
-        var opened = Start(catalogue.Value, provider, started, settings, graderVersion);
-        if (!opened.IsOk)
+        var grader = catalogue.Value.Load(ModelCatalogue.GraderPart, graderVersion, settings.Int8);
+        return Start(
+            new Files(
+                catalogue.Value.Load(ModelCatalogue.RoiPart),
+                grader,
+                grader.IsOk ? catalogue.Value.LoadEvidenceFor(grader.Value.Card) : default(Result<VerifiedModel>?),
+                catalogue.Value.Has(ModelCatalogue.SegmentationPart) ? catalogue.Value.Load(ModelCatalogue.SegmentationPart) : default(Result<VerifiedModel>?)),
+            settings,
+            logger);
+    }
+
+    /// <summary>Loads the very models of a past result, by their SHA-256, to repeat it. Nearest training cases are not looked for: no answer rests on them.</summary>
+    /// <param name="modelsFolder">The folder with cards and ONNX files.</param>
+    /// <param name="files">Which models, and the line that was drawn between low and high grade.</param>
+    /// <param name="settings">How to run.</param>
+    /// <param name="logger">Gets one line about where the networks run.</param>
+    /// <returns>The pipeline, or an error that names what is missing, altered or unusable.</returns>
+    public static Result<SlicePipeline> OpenExactly(string modelsFolder, PipelineFiles files, InferenceSettings settings, ILogger logger)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(settings);
+        var catalogue = ModelCatalogue.Open(modelsFolder);
+        if (!catalogue.IsOk)
         {
-            started.ForEach(model => model.Dispose());
+            return catalogue.Error!;
         }
 
-        return opened;
+        var grader = catalogue.Value.LoadBySha256(ModelCatalogue.GraderPart, files.GraderSha256);
+        return Start(
+            new Files(
+                catalogue.Value.LoadBySha256(ModelCatalogue.RoiPart, files.RoiSha256),
+                grader.IsOk ? grader.Value with { Card = grader.Value.Card with { Decision = files.HighGradeFrom is { } line ? new GradeDecision(line) : null } } : grader,
+                null,
+                files.SegmentationSha256 is { } segmentation ? catalogue.Value.LoadBySha256(ModelCatalogue.SegmentationPart, segmentation) : default(Result<VerifiedModel>?)),
+            settings,
+            logger);
     }
 
     /// <summary>Grades a series.</summary>
@@ -205,24 +232,34 @@ public sealed class SlicePipeline : IDisposable
         }
     }
 
-    private static Result<SlicePipeline> Start(ModelCatalogue catalogue, ExecutionProvider provider, List<OnnxModel> started, InferenceSettings settings, string? graderVersion)
+    private static Result<SlicePipeline> Start(Files files, InferenceSettings settings, ILogger? logger)
     {
-        var roi = Start(catalogue.Load(ModelCatalogue.RoiPart), "image", "heatmap");
+        List<OnnxModel> started = [];
+        var opened = Start(files, new ExecutionProvider(settings, logger ?? NullLogger.Instance), started, settings);
+        if (!opened.IsOk)
+        {
+            started.ForEach(model => model.Dispose());
+        }
+
+        return opened;
+    }
+
+    private static Result<SlicePipeline> Start(Files files, ExecutionProvider provider, List<OnnxModel> started, InferenceSettings settings)
+    {
+        var roi = Start(files.Roi, "image", "heatmap");
         if (!roi.IsOk)
         {
             return roi.Error!;
         }
 
-        var graderModel = catalogue.Load(ModelCatalogue.GraderPart, graderVersion, settings.Int8);
-        var cases = graderModel.IsOk ? catalogue.LoadEvidenceFor(graderModel.Value.Card) : null;
-        var grader = Start(graderModel, "roi", [.. cases is null ? GraderOutputs : [.. GraderOutputs, EvidenceModel.Input]]);
+        var grader = Start(files.Grader, "roi", [.. files.Evidence is null ? GraderOutputs : [.. GraderOutputs, EvidenceModel.Input]]);
         if (!grader.IsOk)
         {
             return grader.Error!;
         }
 
         EvidenceModel? evidence = null;
-        if (cases is { } evidenceModel)
+        if (files.Evidence is { } evidenceModel)
         {
             var session = Start(evidenceModel, EvidenceModel.Input, EvidenceModel.Distances, EvidenceModel.Cases, EvidenceModel.Grades, EvidenceModel.Pictures);
             if (!session.IsOk)
@@ -234,9 +271,9 @@ public sealed class SlicePipeline : IDisposable
         }
 
         CanalSegmenter? segmenter = null;
-        if (catalogue.Has(ModelCatalogue.SegmentationPart))
+        if (files.Segmentation is { } segmentation)
         {
-            var session = Start(catalogue.Load(ModelCatalogue.SegmentationPart), CanalSegmenter.Input, CanalSegmenter.Output);
+            var session = Start(segmentation, CanalSegmenter.Input, CanalSegmenter.Output);
             if (!session.IsOk)
             {
                 return session.Error!;
@@ -299,4 +336,6 @@ public sealed class SlicePipeline : IDisposable
             answers[batch[n]] = graded[n] with { RoiSource = canals[batch[n]]!.Value.Source };
         }
     }
+
+    private sealed record Files(Result<VerifiedModel> Roi, Result<VerifiedModel> Grader, Result<VerifiedModel>? Evidence, Result<VerifiedModel>? Segmentation);
 }

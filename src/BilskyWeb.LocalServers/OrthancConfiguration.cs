@@ -71,7 +71,7 @@ internal static class OrthancConfiguration
 
             // Who sends an image that is here already is noted beside it (sent-again.lua).
             ["LuaScripts"] = new JsonArray(Path.Combine(serverDirectory, ScriptName)),
-            ["UserMetadata"] = new JsonObject { ["SentAgain"] = 5001 },
+            ["UserMetadata"] = new JsonObject { ["SentAgain"] = 5001, ["SentOtherwise"] = 5002 },
             ["DeidentifyLogs"] = true,
 
             ["Plugins"] = new JsonArray(Path.Combine(plugins, "libOrthancDicomWeb.so"), Path.Combine(plugins, "libOrthancGdcm.so")),

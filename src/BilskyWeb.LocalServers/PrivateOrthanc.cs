@@ -16,7 +16,8 @@ namespace BilskyWeb.LocalServers;
 /// </remarks>
 public sealed class PrivateOrthanc : IAsyncDisposable
 {
-    private const string Account = "orthanc";
+    internal const string AccountName = "orthanc", ServerName = "server";
+
     private static readonly string[] PluginFolders = ["/usr/share/orthanc/plugins", "/usr/local/share/orthanc/plugins"];
     private static readonly string[] Programs = ["/usr/sbin/Orthanc", "/usr/local/sbin/Orthanc", "/usr/bin/Orthanc"];
 
@@ -31,9 +32,9 @@ public sealed class PrivateOrthanc : IAsyncDisposable
     {
         _directory = Path.GetFullPath(directory);
         _options = options;
-        _account = ServiceAccount.ForRoot(Account);
+        _account = ServiceAccount.ForRoot(AccountName);
         ServiceAccount.MakePassable(_directory);
-        _server = ServiceAccount.OwnedDirectory(Path.Combine(_directory, "server"), _account);
+        _server = ServiceAccount.OwnedDirectory(Path.Combine(_directory, ServerName), _account);
         Password = SecretFile.ReadOrCreate(Path.Combine(_directory, "password"));
     }
 

@@ -12,6 +12,12 @@ public sealed record PrivatePostgresOptions
 
     public int MaxConnections { get; init; } = 200;
 
+    /// <summary>
+    /// Folder in which every piece of the write-ahead log is kept, within a minute of what it tells, so that any moment since a backup can be restored
+    /// (<see cref="PostgresBackup"/>). Null: none is kept. It grows until somebody deletes what is older than the oldest backup that counts.
+    /// </summary>
+    public string? WalFolder { get; init; }
+
     /// <summary>How long initdb and the first connection may take.</summary>
     public TimeSpan StartPatience { get; init; } = TimeSpan.FromSeconds(90);
 }
@@ -23,6 +29,8 @@ public sealed record PrivatePostgresOptions
 /// <remarks>PostgreSQL refuses to run as root; run by root it works under the account <c>postgres</c>.</remarks>
 public sealed class PrivatePostgres : IAsyncDisposable
 {
+    internal const string AccountName = "postgres", ServerName = "server", DataName = "data", PasswordName = "password";
+
     private const string Superuser = "bilsky";
 
     // sockaddr_un holds 108 bytes with the closing zero.
@@ -34,21 +42,30 @@ public sealed class PrivatePostgres : IAsyncDisposable
     private readonly ServiceAccount? _account;
     private readonly string _password;
     private readonly string _sockets;
+    private readonly string? _wal;
     private TetheredProcess? _process;
 
     private PrivatePostgres(string directory, PrivatePostgresOptions options)
     {
         _directory = Path.GetFullPath(directory);
         _options = options;
-        _account = ServiceAccount.ForRoot("postgres");
+        _account = ServiceAccount.ForRoot(AccountName);
         if (_account is null && Environment.IsPrivilegedProcess)
         {
             throw new ServerStartException("PostgreSQL is not installed (there is no account postgres). Install it with: apt-get install postgresql");
         }
 
         ServiceAccount.MakePassable(_directory);
-        _server = ServiceAccount.OwnedDirectory(Path.Combine(_directory, "server"), _account);
-        _password = SecretFile.ReadOrCreate(Path.Combine(_directory, "password"));
+        _server = ServiceAccount.OwnedDirectory(Path.Combine(_directory, ServerName), _account);
+        if (options.WalFolder is { } wal)
+        {
+            // It stands in a command that PostgreSQL gives to a shell, which fills in what follows a percent sign.
+            _wal = !wal.Any("\"'`$%\\\n".Contains) && Path.IsPathFullyQualified(wal)
+                ? ServiceAccount.OwnedDirectory(wal, _account)
+                : throw new ServerStartException($"The write-ahead log cannot be kept in {wal}: name it from the root, without quotes, $, % or backslashes.");
+        }
+
+        _password = SecretFile.ReadOrCreate(Path.Combine(_directory, PasswordName));
         _sockets = SocketDirectory();
     }
 
@@ -59,7 +76,20 @@ public sealed class PrivatePostgres : IAsyncDisposable
 
     public string LogFile => Path.Combine(_directory, "postgres.log");
 
-    private string Data => Path.Combine(_server, "data");
+    private string Data => Path.Combine(_server, DataName);
+
+    /// <summary>Where the cluster of a private PostgreSQL lies, whose own directory is given.</summary>
+    internal static string ClusterOf(string directory) => Path.Combine(ServiceAccount.Locate(Path.Combine(Path.GetFullPath(directory), ServerName)), DataName);
+
+    /// <summary>Connection string of the superuser of a cluster that runs at a socket, from the password in its directory.</summary>
+    public static string OwnerConnectionString(string directory, string sockets, string database) => new NpgsqlConnectionStringBuilder
+    {
+        Host = sockets,
+        Username = Superuser,
+        Password = SecretFile.ReadOrCreate(Path.Combine(directory, PasswordName)),
+        Database = database,
+        IncludeErrorDetail = false,
+    }.ConnectionString;
 
     public static async Task<PrivatePostgres> StartAsync(string directory, PrivatePostgresOptions options, CancellationToken cancellationToken)
     {
@@ -77,14 +107,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
     }
 
     /// <summary>Connection string of a database. Holds the password.</summary>
-    public string ConnectionString(string database) => new NpgsqlConnectionStringBuilder
-    {
-        Host = _sockets,
-        Username = Superuser,
-        Password = _password,
-        Database = database,
-        IncludeErrorDetail = false,
-    }.ConnectionString;
+    public string ConnectionString(string database) => OwnerConnectionString(_directory, _sockets, database);
 
     /// <summary>Makes the database unless it exists, empty or as a copy of <paramref name="template"/>.</summary>
     public async Task CreateDatabaseAsync(string database, CancellationToken cancellationToken, string template = "template1")
@@ -200,6 +223,12 @@ public sealed class PrivatePostgres : IAsyncDisposable
         if (!_options.Durable)
         {
             settings.AddRange(["fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0", "autovacuum_naptime=1h"]);
+        }
+
+        if (_wal is not null)
+        {
+            // Never over a piece that is there, and whole or not at all.
+            settings.AddRange(["archive_mode=on", "archive_timeout=60", $"archive_command=test ! -f \"{_wal}/%f\" && cp \"%p\" \"{_wal}/%f.part\" && sync \"{_wal}/%f.part\" && mv \"{_wal}/%f.part\" \"{_wal}/%f\""]);
         }
 
         return settings.SelectMany(s => new[] { "-c", s });

@@ -97,6 +97,15 @@ public sealed record ServiceAccount(string Name, int UserId, int GroupId)
         }
     }
 
+    /// <summary>Makes the account the owner of a folder and all below it; symbolic links are not followed.</summary>
+    public void GiveAll(string folder)
+    {
+        if (Run("chown", "--recursive", "--no-dereference", $"{UserId}:{GroupId}", folder) != 0)
+        {
+            throw new IOException($"Cannot give {folder} to the account {Name}.");
+        }
+    }
+
     private bool MayEnter(string directory) =>
         Run("setpriv", $"--reuid={Name}", $"--regid={GroupId}", "--init-groups", "--", "test", "-x", directory) == 0;
 

@@ -29,4 +29,7 @@ public sealed record PhantomRequest(long Seed, PhantomCohort Cohort = PhantomCoh
 
     /// <summary>Side of the first lesion; null draws it.</summary>
     public Lesions.LesionOrigin? Origin { get; init; }
+
+    /// <summary>When the examination was made, by the clock on the scanner's wall; null draws a time. It changes the headers alone, and no identifier.</summary>
+    public DateTime? MadeAt { get; init; }
 }

@@ -1,4 +1,6 @@
 using BilskyWeb.Core.Geometry;
+using BilskyWeb.Core.Levels;
+using BilskyWeb.Phantom.Anatomy;
 using BilskyWeb.Phantom.Physics;
 using BilskyWeb.Phantom.Randomness;
 
@@ -39,6 +41,26 @@ public sealed class SagittalSeries
 
     /// <summary>From the patient's left to right.</summary>
     public IReadOnlyList<SlicePlane> Planes { get; }
+
+    /// <summary>Middles of the vertebral bodies from C5 to L5 in view, head first, in pixels from the top-left corner of every slice. Beyond both the phantom repeats its last vertebra: only its own count.</summary>
+    public IReadOnlyList<(Vertebra Name, double X, double Y)> Bodies()
+    {
+        var person = _study.Person;
+        List<(Vertebra, double, double)> bodies = [];
+        for (var level = 0; level < Anatomy.SpineLevels.Names.Length; level++)
+        {
+            var (_, _, _, disc) = person.VertebraAt(person.ZOf(level));
+            var section = new SpineSection(person, new Degeneration(0, 0), [], person.ZOf(level) + (disc / 2));
+            var (u, v) = Planes[0].Project(section.CentreX, section.CentreY - section.CanalRadiusY - section.BodyRadiusY, section.Z);
+            var half = Protocol.FieldOfViewMm / 2;
+            if (Math.Max(Math.Abs(u), Math.Abs(v)) < half)
+            {
+                bodies.Add((Enum.Parse<Vertebra>(Anatomy.SpineLevels.Names[level]), (u + half) * Pixels / Protocol.FieldOfViewMm, (v + half) * Pixels / Protocol.FieldOfViewMm));
+            }
+        }
+
+        return bodies;
+    }
 
     /// <summary>Renders one slice; the same every time.</summary>
     public GreyImage Render(int index)

@@ -46,6 +46,10 @@ public sealed class SegmentationSlice
     /// <summary>False below the conus.</summary>
     public bool HasCord { get; }
 
+    /// <summary>The grade that follows from <see cref="Measured"/>; null where none is given: a stenosis by disc or ligament, and mass below the conus, where it meets no cord.</summary>
+    public BilskyGrade? Grade =>
+        BilskyFromGeometry.IsDegenerative(Measured) || (!HasCord && BilskyFromGeometry.Grade(Measured) > BilskyGrade.Grade0) ? null : BilskyFromGeometry.Grade(Measured);
+
     /// <summary>Draws one slice; the same seed gives the same slice.</summary>
     /// <param name="seed">Any number.</param>
     public static SegmentationSlice Draw(long seed)

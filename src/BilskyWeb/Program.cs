@@ -10,10 +10,15 @@ using BilskyWeb.Features.Cases.Worklist;
 using BilskyWeb.Features.Export;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Intake;
+using BilskyWeb.Features.Intake.Links;
 using BilskyWeb.Features.Intake.Uploads;
 using BilskyWeb.Features.Mdt;
+using BilskyWeb.Features.Notifications;
 using BilskyWeb.Features.Oversight.Audit;
 using BilskyWeb.Features.Oversight.Ledger;
+using BilskyWeb.Features.Oversight.Monitoring;
+using BilskyWeb.Features.Oversight.Replays;
+using BilskyWeb.Features.Oversight.Workers;
 using BilskyWeb.Features.Research.Labelling;
 using BilskyWeb.Features.Research.ReaderStudies;
 using BilskyWeb.Features.Review;
@@ -42,7 +47,10 @@ internal static class Program
         UpCommand.Create(),
         DownCommand.Create(),
         StatusCommand.Create(),
+        BackupCommands.Backup(),
+        BackupCommands.Restore(),
         PhantomCommand.Create(),
+        CheckCommand.Create(),
         AgreeCommand.Create(),
     });
 
@@ -61,7 +69,9 @@ internal static class Program
         builder.AddHttp();
         builder.AddShell();
         builder.AddAccounts(role);
+        builder.AddNotifications(role);
         builder.AddReferrals(role);
+        builder.AddReferralLinks(role);
         builder.AddStudies(role);
         builder.AddMyReferrals();
         builder.AddGrading();
@@ -74,6 +84,9 @@ internal static class Program
         builder.AddMdt(role);
         builder.AddAudit();
         builder.AddLedger();
+        builder.AddReplays();
+        builder.AddWorkers(role);
+        builder.AddMonitoring();
         builder.AddReaderStudies();
         builder.AddExport(role);
 
@@ -88,6 +101,7 @@ internal static class Program
             app.MapShell();
             app.MapAccounts();
             app.MapReferrals();
+            app.MapReferralLinks();
             app.MapStudies();
             app.MapGrading();
             app.MapWorklist();

@@ -25,8 +25,8 @@ public sealed partial class EveryPageTests(RunningBilsky bilsky)
     /// <summary>As long as PN allows (PS3.5 6.2), with a word that no column can break at a space.</summary>
     private const string LongName = "Wolfeschlegelsteinhausenbergerdorff^Hubert Blaine Bartholomew";
 
-    /// <summary>Pages that no link leads to; the home page only leads on.</summary>
-    private static readonly Dictionary<string, string?> Addresses = new() { ["/"] = null, ["/status/{code:int}"] = "/status/404", ["/account/join/{Token}"] = "/account/join/spent" };
+    /// <summary>Pages that no link leads to; the home page only leads on, and a guest's own is looked at as a guest (<see cref="NewReferralTests"/>).</summary>
+    private static readonly Dictionary<string, string?> Addresses = new() { ["/"] = null, ["/status/{code:int}"] = "/status/404", ["/account/join/{Token}"] = "/account/join/spent", ["/by-link/referral"] = null };
 
     private static readonly AxeRunOptions Rules = new()
     {
@@ -62,8 +62,8 @@ public sealed partial class EveryPageTests(RunningBilsky bilsky)
             await CheckAsync(page, $"{path} in the {theme}", fits, thorough, faults);
             if (thorough == Screen.Desk)
             {
-                await TabThroughAsync(page, path, "Tab", faults);
-                await TabThroughAsync(page, path, "Shift+Tab", faults);
+                await TabThroughAsync(page, path, backwards: false, faults);
+                await TabThroughAsync(page, path, backwards: true, faults);
             }
         }
 
@@ -185,7 +185,25 @@ public sealed partial class EveryPageTests(RunningBilsky bilsky)
     }
 
     /// <summary>With the keyboard alone one gets to everything and away again (WCAG 2.1.2), which axe does not look at: from where the page puts the focus it comes round, forward and backward.</summary>
-    private static async Task TabThroughAsync(IPage page, string where, string key, List<string> faults)
+    private static async Task TabThroughAsync(IPage page, string where, bool backwards, List<string> faults)
+    {
+        string? stuck = null;
+
+        // A live page may put other elements in place of the first while it is gone through; one that holds the focus holds it again.
+        for (var tried = 0; tried < 3; tried++)
+        {
+            stuck = await GoRoundAsync(page, backwards);
+            if (stuck is null)
+            {
+                return;
+            }
+        }
+
+        faults.Add($"{where}: {(backwards ? "Shift+Tab" : "Tab")} does not come round; it stays at {stuck}");
+    }
+
+    /// <returns>Where the focus stays, null when it came round.</returns>
+    private static async Task<string?> GoRoundAsync(IPage page, bool backwards)
     {
         var most = await page.EvaluateAsync<int>(
             """
@@ -198,17 +216,25 @@ public sealed partial class EveryPageTests(RunningBilsky bilsky)
               return document.querySelectorAll(reachable).length + (6 * document.querySelectorAll('input[type=date], input[type=time], input[type=datetime-local], input[type=month]').length);
             }
             """);
-        for (var i = 0; i < most + 3; i++)
+        if (backwards)
         {
-            await page.Keyboard.PressAsync(key);
+            await page.Keyboard.DownAsync("Shift");
+        }
+
+        // The browser takes them in order; waiting for each one alone would take half of the test's time.
+        foreach (var some in Enumerable.Range(0, most + 3).Chunk(25))
+        {
+            await Task.WhenAll(some.Select(_ => page.Keyboard.PressAsync("Tab")));
+        }
+
+        if (backwards)
+        {
+            await page.Keyboard.UpAsync("Shift");
         }
 
         // Where the focus leaves the page it comes in again at the other end, and the first element is seen a second time.
-        var stuck = await page.EvaluateAsync<string?>("() => window.focused.lastIndexOf(window.focused[0]) > 0 ? null : window.focused.at(-1)?.outerHTML.slice(0, 160) ?? 'nothing'");
-        if (most > 0 && stuck is not null)
-        {
-            faults.Add($"{where}: {key} does not come round; it stays at {stuck}");
-        }
+        return await page.EvaluateAsync<string?>(
+            "reachable => !reachable || window.focused.lastIndexOf(window.focused[0]) > 0 ? null : window.focused.at(-1)?.outerHTML.slice(0, 160) ?? 'nothing'", most);
     }
 
     [GeneratedRegex(@"\{[^}]+\}")]

@@ -44,6 +44,40 @@ public sealed class NewReferralTests(RunningBilsky bilsky)
         await page.Context.CloseAsync();
     }
 
+    /// <summary>A reviewer makes a link; somebody without an account, on a phone, sends by it, and the same link opens nothing more.</summary>
+    [Fact]
+    public async Task UploadLink_MadeByAReviewer_TakesOneReferralFromAPhone()
+    {
+        using var phantom = new PhantomFiles(4712);
+        var reviewer = await bilsky.SignInAsync("reviewer");
+        await reviewer.OpenAsync("/referrals/links");
+        await reviewer.GetByLabel("For whom").FillAsync("Dr Outside, St Elsewhere");
+        await reviewer.GetByRole(AriaRole.Button, new() { Name = "Make the link" }).ClickAsync();
+        var link = await reviewer.GetByLabel("Link", new() { Exact = true }).InputValueAsync(new() { Timeout = Patience });
+        await reviewer.LookAsync("links");
+        var page = await bilsky.OpenAsync(Screen.Phone);
+        var asked = new List<string>();
+        page.Request += (_, request) => asked.Add(request.Url + string.Join(' ', request.Headers.Select(h => h.Value)));
+
+        await page.GotoAsync(link);
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Send a study to the spine team" })).ToBeVisibleAsync(new() { Timeout = Patience });
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Choose a folder" })).ToBeEnabledAsync(new() { Timeout = Patience });
+        Assert.DoesNotContain(asked, a => a.Contains(link.Split('#')[1], StringComparison.Ordinal));
+        await page.LookAsync("guest");
+        await page.Locator("[data-role=folder]").SetInputFilesAsync(phantom.StudyFolder);
+        await page.GetByRole(AriaRole.Heading, new() { Name = "What you are about to refer" }).WaitForAsync(new() { Timeout = Patience });
+        var faults = (await page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{v.Id}: {v.Help} {string.Join(' ', v.Nodes.Select(n => n.Html))}");
+        Assert.Empty(faults);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Submit referral" }).ClickAsync();
+        await Assertions.Expect(page.GetByTestId("guest-standing")).ToContainTextAsync("received", new() { Timeout = Patience });
+        await page.LookAsync("guest-submitted");
+
+        var later = await bilsky.OpenAsync(Screen.Desk);
+        await later.GotoAsync(link);
+        await Assertions.Expect(later.GetByRole(AriaRole.Alert)).ToContainTextAsync("opens nothing", new() { Timeout = Patience });
+        await Assertions.Expect(reviewer.GetByRole(AriaRole.Row).Filter(new() { HasText = "Dr Outside" }).First).ToContainTextAsync("Used: submitted", new() { Timeout = Patience });
+    }
+
     [Fact]
     public async Task NewReferral_TextFileByKeyboard_SaysWhatToDoAndStartsAgain()
     {

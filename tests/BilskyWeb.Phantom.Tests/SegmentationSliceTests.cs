@@ -27,6 +27,16 @@ public sealed class SegmentationSliceTests
         }
     }
 
+    [Fact]
+    public void Grade_OfAnySlice_IsTheMeasuredOneWhereThereIsACord()
+    {
+        var slices = Enumerable.Range(1, 80).Select(seed => SegmentationSlice.Draw(seed)).ToList();
+        Assert.All(slices, s => Assert.True(s.Grade is null || s.Grade == BilskyFromGeometry.Grade(s.Measured)));
+        Assert.All(slices.Where(s => s.Grade is null), s => Assert.True(BilskyFromGeometry.IsDegenerative(s.Measured) || (!s.HasCord && BilskyFromGeometry.Grade(s.Measured) > BilskyGrade.Grade0)));
+        Assert.Contains(slices, s => s is { HasCord: false, Grade: BilskyGrade.Grade0 });
+        Assert.Equal(6, slices.Select(s => s.Grade).OfType<BilskyGrade>().Distinct().Count());
+    }
+
     /// <summary>Where the true tissues are known the geometry must find the true side of the pathway line: else no network could.</summary>
     [Fact]
     public void Measure_TrueTissues_GivesTheTrueSideOfThePathwayLine()

@@ -5,8 +5,13 @@ using BilskyWeb.Features.Accounts.Sessions;
 using BilskyWeb.Features.Cases.Clocks;
 using BilskyWeb.Features.Export;
 using BilskyWeb.Features.Grading;
+using BilskyWeb.Features.Intake.Links;
 using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Features.Intake.Uploads;
+using BilskyWeb.Features.Mdt.OnCall;
+using BilskyWeb.Features.Notifications;
+using BilskyWeb.Features.Oversight.Workers;
+using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Http;
 using BilskyWeb.Platform.Jobs;
 using Microsoft.Extensions.Configuration;
@@ -23,15 +28,20 @@ public sealed class SettingsFileTests
     {
         Check<HttpOptions>(HttpOptions.Section);
         Check<SessionLimits>(SessionLimits.Section);
+        Check<SecondFactorOptions>(SecondFactorOptions.Section);
         Check<JobOptions>(JobOptions.Section);
         Check<UploadOptions>(UploadOptions.Section);
+        Check<ReferralLinkOptions>(ReferralLinkOptions.Section);
         Check<StudyOptions>(StudyOptions.Section);
         Check<GradingOptions>(GradingOptions.Section);
         Check<ClockOptions>(ClockOptions.Section);
         Check<ResultOptions>(ResultOptions.Section);
+        Check<OnCallOptions>(OnCallOptions.Section);
+        Check<NoticeOptions>(NoticeOptions.Section);
+        Check<WorkerCheckOptions>(WorkerCheckOptions.Section);
     }
 
-    public static TheoryData<Type> Options() => [typeof(HttpOptions), typeof(SessionLimits), typeof(JobOptions), typeof(UploadOptions), typeof(StudyOptions), typeof(GradingOptions), typeof(ClockOptions), typeof(ResultOptions)];
+    public static TheoryData<Type> Options() => [typeof(HttpOptions), typeof(SessionLimits), typeof(SecondFactorOptions), typeof(JobOptions), typeof(UploadOptions), typeof(ReferralLinkOptions), typeof(StudyOptions), typeof(GradingOptions), typeof(ClockOptions), typeof(ResultOptions), typeof(OnCallOptions), typeof(NoticeOptions), typeof(SmtpOptions), typeof(WebhookOptions), typeof(WorkerCheckOptions)];
 
     /// <summary>A setting that nothing reads was documented, checked and without effect.</summary>
     [Theory]

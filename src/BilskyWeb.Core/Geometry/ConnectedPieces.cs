@@ -14,6 +14,11 @@ public static class ConnectedPieces
         var pieces = new List<IReadOnlyList<int>>();
         for (var start = 0; start < seen.Length; start++)
         {
+            if (seen[start] || !wanted(start))
+            {
+                continue;
+            }
+
             List<int> piece = [];
             Take(true, start, piece);
             for (var next = 0; next < piece.Count; next++)
@@ -25,10 +30,7 @@ public static class ConnectedPieces
                 Take(at >= width, at - width, piece);
             }
 
-            if (piece.Count > 0)
-            {
-                pieces.Add(piece);
-            }
+            pieces.Add(piece);
         }
 
         return pieces;

@@ -13,8 +13,14 @@ public sealed record StudyCoverage(IReadOnlyList<CoveredPart> Parts, IReadOnlyLi
     /// <summary>Files that came with the study and could not be read; null when there were none.</summary>
     public UnreadFiles? Unread { get; init; }
 
-    /// <summary>True when a part of the study has no grade: a gap, a slice without one, a stack left that shows more, or a file that could not be read.</summary>
-    public bool IsPartial => Unread is not null || Left.Count > 0 || Parts.Count == 0 || Parts.Any(p => p.From is null || p.Gaps.Count > 0 || p.WithoutGrade > 0);
+    /// <summary>True where two stacks claim the same places and do not show the same: where anything of the study lies is then not known.</summary>
+    public bool PositionsContradict { get; init; }
+
+    /// <summary>Images that came again under the same identifiers with other contents: the archive keeps the first, so nobody graded the others.</summary>
+    public int SentOtherwise { get; init; }
+
+    /// <summary>True when a part of the study has no grade or no known place: a gap, a slice without a grade, a stack left that shows more, a file that could not be read, positions that contradict each other.</summary>
+    public bool IsPartial => PositionsContradict || SentOtherwise > 0 || Unread is not null || Left.Count > 0 || Parts.Count == 0 || Parts.Any(p => p.From is null || p.Gaps.Count > 0 || p.WithoutGrade > 0);
 
     /// <summary>Whole sentences for a study's headline.</summary>
     public string Text => string.Join(' ', Sentences());
@@ -28,6 +34,16 @@ public sealed record StudyCoverage(IReadOnlyList<CoveredPart> Parts, IReadOnlyLi
             if (Gaps.ToList() is { Count: > 0 } gaps)
             {
                 said.Add($"gap{(gaps.Count == 1 ? "" : "s")} {string.Join(", ", gaps.Select(g => Stretch(g.From, g.To)))}");
+            }
+
+            if (PositionsContradict)
+            {
+                said.Add("positions cannot be trusted");
+            }
+
+            if (SentOtherwise > 0)
+            {
+                said.Add($"{Count(SentOtherwise, "image")} came again with other contents");
             }
 
             if (WithoutGrade > 0)
@@ -113,6 +129,16 @@ public sealed record StudyCoverage(IReadOnlyList<CoveredPart> Parts, IReadOnlyLi
         foreach (var gap in Gaps)
         {
             yield return string.Create(CultureInfo.InvariantCulture, $"Not graded in between: {Stretch(gap.From, gap.To)} ({gap.From.Mm - gap.To.Mm:0} mm).");
+        }
+
+        if (PositionsContradict)
+        {
+            yield return "Positions cannot be trusted: stacks of this study claim the same places and do not show the same. All are graded and shown apart; which of them lies higher is not known.";
+        }
+
+        if (SentOtherwise > 0)
+        {
+            yield return $"{Count(SentOtherwise, "image")} arrived again with other contents under the same number; the first {(SentOtherwise == 1 ? "one is" : "ones are")} kept and graded, the others are not here. Ask the sender which are right, and have them sent under new numbers.";
         }
 
         if (WithoutGrade > 0)

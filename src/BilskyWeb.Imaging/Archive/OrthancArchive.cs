@@ -133,6 +133,36 @@ public sealed class OrthancArchive : IDisposable
         return head.IsOk ? new DescribedStudy(orthancId, head.Value ?? study.Value.ToDataset(), (int)OrthancJson.Number(count.Value, "CountInstances")) : head.Error!;
     }
 
+    /// <summary>Images of a study that came again by C-STORE with other attributes under the same identifiers: the archive keeps the first and drops the others (sent-again.lua).</summary>
+    /// <param name="studyUid">Study instance UID.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>Their SOP instance UIDs, each once; empty too where the archive does not have the script.</returns>
+    public async Task<Result<IReadOnlyList<string>>> SentOtherwiseAsync(string studyUid, CancellationToken ct = default)
+    {
+        var studies = await LookUpStudyAsync(studyUid, ct).ConfigureAwait(false);
+        if (!studies.IsOk)
+        {
+            return studies.Error!;
+        }
+
+        List<string> images = [];
+        foreach (var study in studies.Value)
+        {
+            var answer = await _http.GetJsonAsync($"studies/{Uri.EscapeDataString(study)}/metadata?expand", "asking what came again", ct).ConfigureAwait(false);
+            if (answer.Error is not null and not NotFoundError)
+            {
+                return answer.Error;
+            }
+
+            if (answer.IsOk)
+            {
+                images.AddRange(OrthancJson.Text(answer.Value, "SentOtherwise").Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            }
+        }
+
+        return images.Distinct(StringComparer.Ordinal).ToList();
+    }
+
     /// <summary>The study that an instance or a series belongs to, by Orthanc's own ids.</summary>
     /// <param name="change">A change that names a study, a series or an instance.</param>
     /// <param name="ct">Cancels.</param>

@@ -60,4 +60,8 @@ public enum RetrieveState
 /// <param name="State">Where it stands.</param>
 /// <param name="Percent">0 to 100.</param>
 /// <param name="Message">For people, when it failed; else empty.</param>
-public sealed record RetrieveJob(string Id, RetrieveState State, int Percent, string Message);
+public sealed record RetrieveJob(string Id, RetrieveState State, int Percent, string Message)
+{
+    /// <summary>How many instances of a sending the other archive did not take; 0 for a retrieval, which does not count them.</summary>
+    public int Refused { get; init; }
+}

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using BilskyWeb.Core;
 using BilskyWeb.Imaging.Datasets;
 
@@ -60,19 +59,10 @@ public sealed partial class RemoteArchives
 
     private async Task<Result<IReadOnlyList<RemoteSeries>>> CountByWebAsync(string name, string studyUid, CancellationToken ct)
     {
-        var answers = await _http.PostJsonAsync(
-            $"dicom-web/servers/{name}/get",
-            new
-            {
-                Uri = $"/studies/{studyUid}/series",
-                Arguments = new Dictionary<string, string> { ["includefield"] = "NumberOfSeriesRelatedInstances" },
-                HttpHeaders = new { Accept = "application/dicom+json" },
-            },
-            idempotent: true,
-            "searching the other archive",
-            ct).ConfigureAwait(false);
+        var arguments = new Dictionary<string, string> { ["includefield"] = "NumberOfSeriesRelatedInstances" };
+        var answers = await WebAnswersAsync(name, $"/studies/{studyUid}/series", arguments, ct).ConfigureAwait(false);
         return answers.IsOk
-            ? OrthancJson.Items(answers.Value).Where(series => series.ValueKind == JsonValueKind.Object).Select(DicomDataset.Parse)
+            ? answers.Value
                 .Where(series => series.GetString(DicomTag.SeriesInstanceUid) is { } uid && InstanceAddress.IsUid(uid))
                 .Select(series => Counted(
                     series.GetString(DicomTag.SeriesInstanceUid)!,

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using BilskyWeb.Core;
 using BilskyWeb.Imaging.Datasets;
 
@@ -13,7 +12,7 @@ public sealed partial class RemoteArchives
     /// <param name="remote">From <see cref="ListAsync"/>.</param>
     /// <param name="instances">Instances that our archive holds.</param>
     /// <param name="ct">Cancels the request, not the job.</param>
-    /// <returns>The running job, for <see cref="GetJobAsync"/>. It goes on where one is refused: <see cref="CountRefusedAsync"/>; whether it kept them all is for <see cref="FindInstancesAsync"/> to say.</returns>
+    /// <returns>The running job, for <see cref="GetJobAsync"/>. It goes on where one is refused: <see cref="RetrieveJob.Refused"/>; whether it kept them all is for <see cref="FindInstancesAsync"/> to say.</returns>
     public async Task<Result<RetrieveJob>> SendAsync(RemoteArchive remote, IReadOnlyCollection<HeldInstance> instances, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(remote);
@@ -30,17 +29,6 @@ public sealed partial class RemoteArchives
         return started.IsOk
             ? new RetrieveJob(OrthancJson.Text(started.Value, "ID"), RetrieveState.Running, 0, "")
             : Elsewhere(started.Error!, remote.Name);
-    }
-
-    /// <summary>How many instances of an ended <see cref="SendAsync"/> the other archive did not take.</summary>
-    /// <param name="jobId">The job's id.</param>
-    /// <param name="ct">Cancels.</param>
-    /// <returns>0 where the job does not count them.</returns>
-    public async Task<Result<int>> CountRefusedAsync(string jobId, CancellationToken ct = default)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(jobId);
-        var answer = await _http.GetJsonAsync($"jobs/{Uri.EscapeDataString(jobId)}", "the state of a sending", ct).ConfigureAwait(false);
-        return answer.IsOk ? (int)OrthancJson.Number(OrthancJson.Member(answer.Value, "Content"), "FailedInstancesCount") : answer.Error!;
     }
 
     /// <summary>Asks another archive which instances of a series it holds: C-FIND at the level of instances, or QIDO-RS.</summary>
@@ -71,14 +59,9 @@ public sealed partial class RemoteArchives
                 : Elsewhere(found.Error!, remote.Name);
         }
 
-        var answers = await _http.PostJsonAsync(
-            $"dicom-web/servers/{remote.Name}/get",
-            new { Uri = $"/studies/{studyUid}/series/{seriesUid}/instances", HttpHeaders = new { Accept = "application/dicom+json" } },
-            idempotent: true,
-            "searching the other archive",
-            ct).ConfigureAwait(false);
+        var answers = await WebAnswersAsync(remote.Name, $"/studies/{studyUid}/series/{seriesUid}/instances", [], ct).ConfigureAwait(false);
         return answers.IsOk
-            ? OrthancJson.Items(answers.Value).Where(i => i.ValueKind == JsonValueKind.Object).Select(i => DicomDataset.Parse(i).GetString(DicomTag.SopInstanceUid) ?? "").ToHashSet(StringComparer.Ordinal)
+            ? answers.Value.Select(i => i.GetString(DicomTag.SopInstanceUid) ?? "").ToHashSet(StringComparer.Ordinal)
             : Elsewhere(answers.Error!, remote.Name);
     }
 }

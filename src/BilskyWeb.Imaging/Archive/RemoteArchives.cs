@@ -185,7 +185,10 @@ public sealed partial class RemoteArchives
         var message = state == RetrieveState.Failed
             ? $"The other archive did not send the study ({OrthancJson.Text(answer.Value, "ErrorDescription")}). What came before is kept; try again, or ask its operator whether it may send to us."
             : "";
-        return new RetrieveJob(jobId, state, (int)OrthancJson.Number(answer.Value, "Progress"), message);
+        return new RetrieveJob(jobId, state, (int)OrthancJson.Number(answer.Value, "Progress"), message)
+        {
+            Refused = (int)OrthancJson.Number(OrthancJson.Member(answer.Value, "Content"), "FailedInstancesCount"),
+        };
     }
 
     /// <summary>Waits for a retrieval to end.</summary>
@@ -270,19 +273,25 @@ public sealed partial class RemoteArchives
     private async Task<Result<IReadOnlyList<RemoteStudy>>> FindByWebAsync(string name, StudyQuery query, CancellationToken ct)
     {
         var arguments = query.Terms().Append(new("limit", query.Limit.ToString(System.Globalization.CultureInfo.InvariantCulture))).ToDictionary();
-        // Orthanc's own "qido" call would flatten the answer; "get" hands the other server's DICOM JSON through.
-        var answers = await _http.PostJsonAsync(
-            $"dicom-web/servers/{name}/get",
-            new { Uri = "/studies", Arguments = arguments, HttpHeaders = new { Accept = "application/dicom+json" } },
-            idempotent: true,
-            "searching the other archive",
-            ct).ConfigureAwait(false);
+        var answers = await WebAnswersAsync(name, "/studies", arguments, ct).ConfigureAwait(false);
         return answers.IsOk
-            ? OrthancJson.Items(answers.Value).Where(study => study.ValueKind == JsonValueKind.Object).Select(DicomDataset.Parse).Take(query.Limit).Select(study => new RemoteStudy(StudyDescription.From(study))
+            ? answers.Value.Take(query.Limit).Select(study => new RemoteStudy(StudyDescription.From(study))
             {
                 Modalities = string.Join(',', study.GetStrings(DicomTag.ModalitiesInStudy)),
                 Instances = study.GetInt(DicomTag.NumberOfStudyRelatedInstances),
             }).ToList()
             : answers.Error!;
+    }
+
+    /// <summary>The answers of a QIDO-RS search. Orthanc's own "qido" call would flatten them; "get" hands the other server's DICOM JSON through.</summary>
+    private async Task<Result<IReadOnlyList<DicomDataset>>> WebAnswersAsync(string name, string path, Dictionary<string, string> arguments, CancellationToken ct)
+    {
+        var answers = await _http.PostJsonAsync(
+            $"dicom-web/servers/{name}/get",
+            new { Uri = path, Arguments = arguments, HttpHeaders = new { Accept = "application/dicom+json" } },
+            idempotent: true,
+            "searching the other archive",
+            ct).ConfigureAwait(false);
+        return answers.IsOk ? OrthancJson.Items(answers.Value).Where(answer => answer.ValueKind == JsonValueKind.Object).Select(DicomDataset.Parse).ToList() : answers.Error!;
     }
 }

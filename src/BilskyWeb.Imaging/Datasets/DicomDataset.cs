@@ -48,6 +48,12 @@ public sealed class DicomDataset
         ? first as DicomPersonName ?? (first is string text ? DicomPersonName.FromText(text) : null)
         : null;
 
+    /// <summary>How far the clock of an object's times is from UTC (0008,0201): a sign, two digits of hours, two of minutes, within 14 hours (PS3.3 C.12.1.1.8); null when absent or anything else.</summary>
+    public TimeSpan? GetUtcOffset() =>
+        GetString(DicomTag.TimezoneOffsetFromUtc)?.Trim() is [('+' or '-') and var sign, .. { Length: 4 } digits] && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number % 100 < 60 && (number / 100 * 60) + (number % 100) is <= 14 * 60 and var minutes
+            ? TimeSpan.FromMinutes(sign == '-' ? -minutes : minutes) : null;
+
     /// <summary>The first value as a whole number; null when absent or not one within 32 bits.</summary>
     public int? GetInt(DicomTag tag) => GetDouble(tag) is { } number && number == Math.Floor(number) && number is >= int.MinValue and <= int.MaxValue
         ? (int)number

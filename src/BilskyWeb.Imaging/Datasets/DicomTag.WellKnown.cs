@@ -338,6 +338,9 @@ public readonly partial record struct DicomTag
     /// <summary>(0018,9087) FD.</summary>
     public static DicomTag DiffusionBValue { get; } = new(0x0018, 0x9087);
 
+    /// <summary>(0018,9089) FD.</summary>
+    public static DicomTag DiffusionGradientOrientation { get; } = new(0x0018, 0x9089);
+
     /// <summary>(0018,9112) SQ.</summary>
     public static DicomTag MrTimingAndRelatedParametersSequence { get; } = new(0x0018, 0x9112);
 
@@ -761,6 +764,7 @@ public readonly partial record struct DicomTag
         [InversionTimes] = "FD",
         [EffectiveEchoTime] = "FD",
         [DiffusionBValue] = "FD",
+        [DiffusionGradientOrientation] = "FD",
         [MrTimingAndRelatedParametersSequence] = "SQ",
         [MrEchoSequence] = "SQ",
         [MrModifierSequence] = "SQ",

@@ -25,10 +25,7 @@ internal static class DocumentHead
 
     /// <summary>The time in the zone that the source's own times are in, where it says so: one attribute speaks for all times of an object.</summary>
     public static DateTimeOffset LocalTime(DicomDataset source, DateTimeOffset time) =>
-        source.GetString(DicomTag.TimezoneOffsetFromUtc) is { Length: 5 } text && text[0] is '+' or '-'
-        && int.TryParse(text[1..3], NumberStyles.None, CultureInfo.InvariantCulture, out var hours) && int.TryParse(text[3..], NumberStyles.None, CultureInfo.InvariantCulture, out var minutes) && hours < 14 && minutes < 60
-            ? time.ToOffset(new TimeSpan(hours, minutes, 0) * (text[0] == '-' ? -1 : 1))
-            : time;
+        source.GetUtcOffset() is { } offset ? time.ToOffset(offset) : time;
 
     /// <summary>Begins an object.</summary>
     /// <param name="source">Head of an image of the study.</param>

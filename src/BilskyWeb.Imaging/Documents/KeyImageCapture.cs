@@ -6,18 +6,16 @@ namespace BilskyWeb.Imaging.Documents;
 /// <summary>Key images as Secondary Capture (PS3.3 A.8.1), for whoever has a viewer and nothing else. Grade, patient and notice are burned in, and the object says so.</summary>
 public static class KeyImageCapture
 {
-    private const string SecondaryCapture = DicomUid.SecondaryCaptureImageStorage;
-
     /// <summary>Writes one.</summary>
     /// <param name="content">The signed decision.</param>
-    /// <param name="number">Which of its key images, from 1.</param>
+    /// <param name="source">The image that it shows.</param>
+    /// <param name="number">Its number among the decision's key images, from 1: the identifiers are made of it, so it stays the same when an image before it is gone.</param>
     /// <param name="png">The picture of that key image.</param>
-    public static WrittenDocument Write(DocumentContent content, int number, byte[] png)
+    public static WrittenDocument Write(DocumentContent content, SourceImage source, int number, byte[] png)
     {
         ArgumentNullException.ThrowIfNull(content);
         var picture = RgbPixels.Decode(png);
-        var source = content.KeyImages[number - 1];
-        var identity = ObjectIdentity.Of(content.Seed, "key-images", SecondaryCapture, "OT", 9003, "Key images with Bilsky grade", number);
+        var identity = ObjectIdentity.Of(content.Seed, "key-images", DicomUid.SecondaryCaptureImageStorage, "OT", 9003, "Key images with Bilsky grade", number);
         var made = DocumentHead.LocalTime(content.Source, content.SignedAt);
         var dataset = DocumentHead.Begin(content.Source, identity, content.SignedAt, content.Algorithm.Version)
             .Set(DicomTag.ConversionType, "WSD")

@@ -29,9 +29,30 @@ internal static class StoredValues
     /// <summary>Neighbours that must differ between the readings before a statement about all allocated bits is given up.</summary>
     private const int FewestWitnesses = 16;
 
+    /// <summary>Bytes in the wrong order make noise of a picture: neighbours differ by a third of the range instead of by some hundredths.</summary>
+    private const double MuchRougher = 4;
+
+    private const double LeastOfNoise = 0.1;
+
+    /// <summary>Of fewer pixels chance makes a picture.</summary>
+    private const int FewestPixels = 1000;
+
     internal static Result<StoredFrame> Read(FrameDescription d, ReadOnlySpan<byte> raw)
     {
         var words = Words(d, raw);
+        if (d.BitsAllocated == 16 && d.BitsStored > 8 && words.Length >= FewestPixels && Array.ConvertAll(words, BinaryPrimitives.ReverseEndianness) is var turned && IsThePicture(d, turned, words))
+        {
+            var read = Read(d, turned);
+            return read.IsOk
+                ? read.Value with { Caution = $"The bytes of the pixel values stand in the wrong order; they were read the other way round.{(read.Value.Caution is { } more ? $" {more}" : "")}" }
+                : read;
+        }
+
+        return Read(d, words);
+    }
+
+    private static Result<StoredFrame> Read(FrameDescription d, ushort[] words)
+    {
         var values = Array.ConvertAll(words, d.Stated);
         var isPadding = new bool[values.Length];
         for (var i = 0; i < values.Length; i++)
@@ -54,6 +75,30 @@ internal static class StoredValues
         }
 
         return isDoubtful ? Settle(d, words, values, isPadding) : new StoredFrame(values, isPadding, null);
+    }
+
+    /// <summary>True when the words keep to the stated bits and are a picture, while the same words with their bytes as they stand are noise.</summary>
+    private static bool IsThePicture(FrameDescription d, ushort[] turned, ushort[] asStored) =>
+        Array.TrueForAll(turned, word => !d.IsDoubtful(word, d.Stated(word)))
+        && Roughness(Array.ConvertAll(asStored, d.Stated), d.Columns) is >= LeastOfNoise and var noise
+        && Roughness(Array.ConvertAll(turned, d.Stated), d.Columns) * MuchRougher <= noise;
+
+    /// <summary>Mean difference of neighbours in a row, of the whole range of the image; 0 where all values are one.</summary>
+    private static double Roughness(int[] values, int columns)
+    {
+        double sum = 0;
+        var count = 0;
+        for (var i = 1; i < values.Length; i++)
+        {
+            if (i % columns > 0)
+            {
+                sum += Math.Abs((double)values[i] - values[i - 1]);
+                count++;
+            }
+        }
+
+        var range = (double)values.Max() - values.Min();
+        return count == 0 || range <= 0 ? 0 : sum / count / range;
     }
 
     private static Result<StoredFrame> Settle(FrameDescription d, ushort[] words, int[] stated, bool[] isPadding)

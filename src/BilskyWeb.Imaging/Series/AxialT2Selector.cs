@@ -35,6 +35,7 @@ public static class AxialT2Selector
         var candidates = judged
             .Where(candidate => candidate.Rank is not null)
             .OrderBy(candidate => candidate.Rank)
+            .ThenBy(candidate => LaterRepeats.MayBeFat(candidate.Series))
             .ThenByDescending(candidate => Math.Round((candidate.Series.Layout.CoverageMm ?? 0) / SameLengthMm))
             .ThenByDescending(candidate => candidate.Series.Slices.Count)
             .ThenBy(candidate => candidate.Series.PixelSpacing?.RowMm ?? double.MaxValue)
@@ -126,10 +127,11 @@ public static class AxialT2Selector
         }
 
         var repeated = comparable.MinBy(other => StackGround.FreshSlices(candidate.Series, [other.Series]))!;
-        if (candidate.Rank == repeated.Rank && LaterRepeats.IsLater(repeated.Series, candidate.Series))
+        if (LaterRepeats.AreEqual(candidate, repeated) && LaterRepeats.IsLater(repeated.Series, candidate.Series))
         {
             return Leave(candidate, repeated, "repeats it and was acquired later") with
             {
+                ShownBy = repeated.Series,
                 RepeatedBy = LaterRepeats.RepeatEachOther(repeated.Series, candidate.Series) ? repeated.Series : null,
             };
         }
@@ -138,8 +140,12 @@ public static class AxialT2Selector
             candidate,
             repeated,
             candidate.Rank != repeated.Rank ? "shows the same part with the better contrast"
+            : LaterRepeats.MayBeFat(candidate.Series) && !LaterRepeats.MayBeFat(repeated.Series) ? "shows the same part and says which of a Dixon acquisition's images it holds"
             : repeated.Series.Slices.Count > count ? "has more slices of the same part"
-            : "shows the same part at least as finely");
+            : "shows the same part at least as finely") with
+        {
+            ShownBy = repeated.Series,
+        };
     }
 
     private static SeriesChoice Leave(SeriesChoice candidate, SeriesChoice other, string why) =>

@@ -91,6 +91,7 @@ internal static class FrameKinds
         ["MINIP"] = FrameKind.Projection,
         ["SUBTRACTION"] = FrameKind.Projection,
         ["LOCALIZER"] = FrameKind.Localizer,
+        ["SCREENSAVE"] = FrameKind.Capture,
     };
 
     /// <summary>The kind, and the term that says so.</summary>

@@ -26,7 +26,7 @@ internal static class LaterRepeats
             for (var j = i + 1; j < candidates.Count; j++)
             {
                 var (first, second) = (candidates[i], candidates[j]);
-                if (first.Rank == second.Rank && IsLater(second.Series, first.Series) && RepeatEachOther(first.Series, second.Series))
+                if (AreEqual(first, second) && IsLater(second.Series, first.Series) && RepeatEachOther(first.Series, second.Series))
                 {
                     candidates.RemoveAt(j);
                     candidates.Insert(i, second);
@@ -34,6 +34,12 @@ internal static class LaterRepeats
             }
         }
     }
+
+    /// <summary>True when only the time tells two stacks apart. Of a Dixon acquisition one that says what its images are goes before one that does not, which may be the fat images.</summary>
+    public static bool AreEqual(SeriesChoice a, SeriesChoice b) => a.Rank == b.Rank && MayBeFat(a.Series) == MayBeFat(b.Series);
+
+    /// <summary>True for a Dixon series that does not say which of its images these are.</summary>
+    public static bool MayBeFat(SeriesFacts series) => series.Kind == FrameKind.Plain && new SeriesNames(series).Dixon is not null;
 
     /// <summary>True when each is known to show what the other shows.</summary>
     public static bool RepeatEachOther(SeriesFacts a, SeriesFacts b) => StackGround.AreComparable(a, b) && IsRepeat(a, b) && IsRepeat(b, a);

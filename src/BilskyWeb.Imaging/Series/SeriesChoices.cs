@@ -25,11 +25,17 @@ public sealed record SeriesChoice(
     /// <summary>For a stack that was left because a later one repeats it, and it the later one: that one; else null.</summary>
     public SeriesFacts? RepeatedBy { get; init; }
 
+    /// <summary>For a stack that was left because another, better or later, shows the same places: that one; else null.</summary>
+    public SeriesFacts? ShownBy { get; init; }
+
     /// <summary>True when a reviewer has it graded though the rules leave it.</summary>
     public bool ByHand { get; init; }
 
     /// <summary>True where other images of the same places differ from it as another contrast does, and no tag says which of the two is T2-weighted: it was taken for being later.</summary>
     public bool MayBeOtherContrast { get; init; }
+
+    /// <summary>True where it claims the places of another stack and does not show what that one shows: positions of the study cannot be trusted.</summary>
+    public bool ClaimsOthersPlaces { get; init; }
 
     /// <summary>True when it was graded and then left, for no canal was found on it: it has been looked at without an answer.</summary>
     public bool WithoutCanal { get; init; }

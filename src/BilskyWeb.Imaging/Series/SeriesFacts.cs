@@ -100,11 +100,21 @@ public sealed record SeriesFacts
     /// <summary>Which images those are, for people: <c>acquisition 1</c>; empty when it cannot be told.</summary>
     public string RepeatNote { get; init; } = "";
 
-    /// <summary>The stack with the images that were left out as repeats in place of the later ones, where they show most of it; else null.</summary>
+    /// <summary>The stack with the images that were left out as repeats in place of the later ones, where they show most of it, itself with those before them; else null.</summary>
     public SeriesFacts? Earlier { get; init; }
+
+    /// <summary>The stacks of those of the images left out that lie at a place of a later one. Whether they show the same only their pixels tell.</summary>
+    public IReadOnlyList<SeriesFacts> LeftAsRepeats { get; init; } = [];
 
     /// <summary>Spacing, coverage and gaps of the stack.</summary>
     public StackLayout Layout { get; init; } = StackLayout.Empty;
+
+    /// <summary>The stack with an axis of its own: its positions are not to be compared with those of any other.</summary>
+    public SeriesFacts Apart() => this with
+    {
+        FrameOfReferenceUid = "",
+        Slices = [.. Slices.Select(s => s with { Geometry = s.Geometry?.Apart() })],
+    };
 
     /// <summary>Groups instances of one or more studies into series and describes each.</summary>
     /// <param name="instances">Attributes of each instance without pixel data (WADO-RS metadata, or a screened header's
@@ -151,6 +161,9 @@ public sealed record SeriesFacts
 
     /// <summary>(0018,9075), upper case, or empty.</summary>
     internal string DiffusionDirectionality { get; init; } = "";
+
+    /// <summary>True when an image states the direction of a diffusion gradient, (0018,9089), other than none.</summary>
+    internal bool HasDiffusionGradient { get; init; }
 
     /// <summary>When its last image was acquired, as far as it says.</summary>
     internal DateTime AcquiredAt { get; init; }

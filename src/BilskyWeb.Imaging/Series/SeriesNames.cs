@@ -99,7 +99,8 @@ internal sealed partial class SeriesNames
     [GeneratedRegex(@" (fiesta[a-z]*|trufi|true ?fisp|b ?ffe|btfe|ciss|cosmic|ssfp|bssfp|\*?[a-z]*tfi[23]d\d*) ")]
     private static partial Regex BalancedPattern();
 
-    [GeneratedRegex(@" (haste[a-z]*|ss ?fse|ss ?tse|ssh ?tse|ssh|ufse|fase[a-z]*|single ?shot|\*?h[2]d\d*[a-z]*) |ssfse|sshtse")]
+    // FASE is Canon's; "fuori fase" is a phase.
+    [GeneratedRegex(@" (haste[a-z]*|ss ?fse|ss ?tse|ssh ?tse|ssh|ufse|(?<! (in|i|en|em|de|fuori|fora|uit|tegen|contra) )fase[a-z]*|single ?shot|\*?h[2]d\d*[a-z]*) |ssfse|sshtse")]
     private static partial Regex SingleShotPattern();
 
     [GeneratedRegex(@"flair|dark ?fluid")]
@@ -111,13 +112,14 @@ internal sealed partial class SeriesNames
     [GeneratedRegex(@" (\*?tir[23]d\d*[a-z]*|ir ?(tse|fse)|(tse|fse) ?ir|ir|psir|inversion) ")]
     private static partial Regex InversionRecoveryPattern();
 
-    [GeneratedRegex(@" (fs|fatsat|fat ?sat[a-z]*|fat ?sup[a-z]*|fat ?free|spair|spir|chess|t2fs|fst2|proset|wats|water ?(exc|sel)[a-z]*|fettges[a-zäö]*|fss) ")]
+    [GeneratedRegex(@" (fs|fatsat|fat ?sat[a-z]*|fat ?sup[a-z]*|fat ?free|spair|spir|chess|t2fs|fst2|proset|wats|water ?(exc|sel)[a-z]*|fettges[a-zäö]*|fss"
+        + @"|(sat\p{L}*|s[uo]p([pr]\p{L}*)?)( (de|du|del|della|da|di|do|la|l|le))* (graisse|grasa|grasso|gordura)|(graisse|grasa|grasso|gordura|yağ) (sat|s[uo]p|bask)\p{L}*|жироподавл\p{L}*|подавл\p{L}* жира) |脂肪? ?抑制|[压壓抑]脂|脂肪? ?[饱飽]和|지방 ?억제")]
     private static partial Regex FatSuppressedPattern();
 
     [GeneratedRegex(@" [a-z0-9]*(dixon|ideal|wfop|fatsep)[a-z0-9]* | (dix|flex|wfi|wfs|wfo|fsw) ")]
     private static partial Regex DixonPattern();
 
-    [GeneratedRegex(@" (e?dwi[a-z]*|dw|dti|e?adc|tracew?|diffusion[a-z]*|dw epi|resolve|ivim|\*?ep2d diff|diff ?(b|epi)\d*|\*?(ep|re) ?b\d{1,5}[a-z0-9]*|b ?(50|[1-9]00|[1-9]50|[1-9]\d00)) ")]
+    [GeneratedRegex(@" (e?dwi[a-z]*|dw|dti|e?adc|tracew?|diffusion[a-z]*|dw epi|resolve|ivim|\*?ep2d diff|diff ?(b|epi)\d*|\*?(ep|re) ?b\d{1,5}[a-z0-9]*|b ?(50|[1-9]00|[1-9]50|[1-9]\d00)|difusi[oó]n|difus[aã]o|dyfuzj\p{L}*|диффузи\p{L}*|difüzyon) |[弥彌扩擴拡]散|확산")]
     private static partial Regex DiffusionPattern();
 
     [GeneratedRegex(@" (diff[a-z]*|zoomit|zoom) ")]
@@ -126,7 +128,7 @@ internal sealed partial class SeriesNames
     [GeneratedRegex(@" (\*?ep[a-z]*[23]d[a-z0-9]*|epi|epise) ")]
     private static partial Regex EchoPlanarPattern();
 
-    [GeneratedRegex(@" (locali[sz]er[s]?|localisation|scout[s]?|survey|(3|three) ?(plane|pl) ?(loc)?|smartbrain|topogram) ")]
+    [GeneratedRegex(@" (locali[sz]er[s]?|localisation|scout[s]?|survey|(3|three) ?(plane|pl) ?(loc)?|smartbrain|topogram|lo[ck]ali[sz]a(dor|tore|teur)\p{L}*|lokalizer|rep[eé]rage|локала?йзер|локализатор) |定位")]
     private static partial Regex ScoutPattern();
 
     [GeneratedRegex(@" (loc|loca|pilot) ")]
@@ -141,12 +143,13 @@ internal sealed partial class SeriesNames
     [GeneratedRegex(@" (\+c|c\+|post ?(gad|gd|contrast|con|c)[a-z]*|gad[a-z]*|gd|ce|km) |\+c ")]
     private static partial Regex EnhancedPattern();
 
-    [GeneratedRegex(@"spin(e|al)|wirbels|rachis|r[aá]quis|colon(na|ne) | columna|kr[eę]gos| (cord|myelon|medulla|neuroachse|neuroaxis) | (cerv|thor|dors|lumb|lomb)[\p{L}]* | [ctl] ?(sp|ws) | (hws|bws|lws) |levelrange")]
+    [GeneratedRegex(@"spin(e|al)|wirbels|rachis|r[aá]quis|colon(na|ne) | columna|kr[eę]gos| (cord|myelon|medulla|neuroachse|neuroaxis) | (cerv|thor|dors|lumb|lomb)[\p{L}]* | [ctl] ?(sp|ws) | (hws|bws|lws) |levelrange"
+        + @"|шейн|пояснич|позвон|спинн\p{L}* мозг|[頸颈胸腰脊][椎髄髓柱]|[경흉요척]추|척수|omurga")]
     private static partial Regex SpinePattern();
 
     [GeneratedRegex(@" (c[1-8]|th ?(1[0-2]|[1-9])|t([3-9]|1[0-2])|d([1-9]|1[0-2])|l[1-5]|s1) ")]
     private static partial Regex LevelPattern();
 
-    [GeneratedRegex(@" (brain|ge?hirn|hirn|sch(ä|ae)del|kopf|neurocranium|cranium|cerebr[a-z]*|enc[eé]phal[\p{L}]*|cerveau|cr[aâ]ne|hypophys[a-z]*|pituitary|iac|kh?b|kleinhirn[a-z]*) ")]
+    [GeneratedRegex(@" (brain|ge?hirn|hirn|sch(ä|ae)del|kopf|neurocranium|cranium|cerebr[a-z]*|enc[eé]phal[\p{L}]*|cerveau|cr[aâ]ne|hypophys[a-z]*|pituitary|iac|kh?b|kleinhirn[a-z]*|головн\p{L}*|beyin) |头颅|頭部|脳|뇌")]
     private static partial Regex BrainPattern();
 }

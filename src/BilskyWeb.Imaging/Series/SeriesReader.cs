@@ -16,6 +16,7 @@ internal static class SeriesReader
         }
 
         var parts = StackSplit.Of(frames);
+        var isDirected = frames.Exists(f => f.Groups.Holder(f.Frame, DicomTag.DiffusionGradientOrientation)?.GetDoubles(DicomTag.DiffusionGradientOrientation).Any(part => part != 0) == true);
         var bValue = frames.Select(f => f.BValue).OfType<(double SPerMm2, string Source)>().OrderByDescending(b => b.SPerMm2).Select(b => ((double, string)?)b).FirstOrDefault();
         return parts.Select(part =>
         {
@@ -28,15 +29,23 @@ internal static class SeriesReader
                 EchoTimeMs = StackPlaces.Median(part.Frames.Select(f => f.EchoTimeMs).OfType<double>()),
                 DiffusionBValue = bValue?.Item1,
                 DiffusionSource = bValue?.Item2 ?? "",
+                HasDiffusionGradient = isDirected,
                 IsPart = parts.Count > 1,
                 PartName = part.Name,
                 FrameOfReferenceUid = references.AreIgnored ? "" : first.Instance.GetString(DicomTag.FrameOfReferenceUid) ?? "",
                 Cautions = [.. references.AreIgnored ? [FramesOfReference.Caution] : Array.Empty<string>(), .. order.Caution is { } caution ? [caution] : Array.Empty<string>(), .. HeaderCautions.Of(part.Frames)],
             };
-            var later = Of(stack, repeats, order) with { Earlier = repeats.Earlier is { } earlier ? Of(stack, earlier, order) : null };
-            return later with { Repeats = later.Repeats + instances.Count - distinct.Count };
+            var later = WithEarlier(stack, repeats, order);
+            return later with
+            {
+                Repeats = later.Repeats + instances.Count - distinct.Count,
+                LeftAsRepeats = [.. repeats.Layers.Select(layer => Of(stack, new RepeatedImages.Choice(layer, 0, ""), order))],
+            };
         });
     }
+
+    private static SeriesFacts WithEarlier(SeriesFacts stack, RepeatedImages.Choice images, StackOrder.Order order) =>
+        Of(stack, images, order) with { Earlier = images.Earlier is { } earlier ? WithEarlier(stack, earlier, order) : null };
 
     private static SeriesFacts Of(SeriesFacts stack, RepeatedImages.Choice images, StackOrder.Order order)
     {

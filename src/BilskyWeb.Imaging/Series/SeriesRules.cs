@@ -79,6 +79,8 @@ internal static class SeriesRules
     {
         var names = new SeriesNames(s);
         return names.Spine is { } spine ? (true, $"\"{spine}\" in its name.")
+            // A neuraxis study has a brain too.
+            : s.BodyPart is "HEAD" or "BRAIN" or "SKULL" && names.Brain is null && new SeriesNames(s.StudyDescription) is { Spine: { } ofStudy, Brain: null } && !ofStudy.StartsWith("neuro", StringComparison.Ordinal) ? (true, $"\"{ofStudy}\" in the study's description.")
             : OtherBodyParts.Contains(s.BodyPart) ? (false, $"It shows the {s.BodyPart.ToLowerInvariant()}, not the spine (body part {s.BodyPart}, (0018,0015)).")
             : names.Brain is { } brain && !s.BodyPart.Contains("SPINE", StringComparison.Ordinal) ? (false, $"It shows the brain, not the spine (\"{brain}\" in its name).")
             : (true, s.BodyPart.Length == 0 ? "No body part stated." : $"Body part {s.BodyPart}.");

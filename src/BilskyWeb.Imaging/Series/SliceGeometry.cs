@@ -30,6 +30,12 @@ internal sealed record SliceGeometry(PatientVector Normal, PatientVector Centre)
         }
     }
 
+    /// <summary>The same place in no stated frame of reference.</summary>
+    public SliceGeometry Apart() => ImagePlane is not { } plane ? this : this with
+    {
+        ImagePlane = new ImagePlane(plane.Origin, plane.Row, plane.Column, plane.ColumnSpacingMm, plane.RowSpacingMm, plane.Columns, plane.Rows, ""),
+    };
+
     /// <summary>Reads where a frame lies (PS3.3 C.7.6.2, C.7.6.16.2.3 and .4).</summary>
     /// <param name="instance">The instance's attributes.</param>
     /// <param name="groups">Its functional groups.</param>

@@ -62,12 +62,16 @@ internal static class StackOrder
             return true;
         }
 
-        // Nothing contradicts: repeats of one slice say so by their repetition or their time within the heart beat or the echo train.
-        return places.Count == 1 && frames.Count >= FewestLost
-            && frames.DistinctBy(f => (f.InstanceNumber, f.Frame)).Count() == frames.Count
-            && frames.DistinctBy(f => f.Repetition).Count() == 1
-            && frames.DistinctBy(f => f.TriggerTimeMs).Count() == 1;
+        // Nothing contradicts: repeats of one slice say so by their repetition or their time within the heart beat or the echo train. Else many images
+        // at one place while the other places have few are slices whose positions an export lost, all of them or the half.
+        var usual = places.Count == 1 ? 0 : places.Select(place => place.Count).Order().ElementAt(places.Count / 2);
+        return places.Exists(place => place.Count >= FewestLost && place.Count > 2 * usual && AreDifferentSlices(place));
     }
+
+    private static bool AreDifferentSlices(List<FrameReading> place) =>
+        place.DistinctBy(f => (f.InstanceNumber, f.Frame)).Count() == place.Count
+        && place.DistinctBy(f => f.Repetition).Count() == 1
+        && place.DistinctBy(f => f.TriggerTimeMs).Count() == 1;
 
     private static double Spread(List<FrameReading> place)
     {

@@ -13,6 +13,7 @@ internal static class UnsuitableContrast
     {
         var told = s.DiffusionBValue is { } b and > 0 ? FormattableString.Invariant($"b value {b:0.##} s/mm² in {(s.DiffusionSource.Length > 0 ? s.DiffusionSource : "(0018,9087)")}")
             : s.DiffusionDirectionality is "DIRECTIONAL" or "ISOTROPIC" or "BMATRIX" ? $"diffusion directionality {s.DiffusionDirectionality}, (0018,9075)"
+            : s.HasDiffusionGradient ? "a diffusion gradient's direction, (0018,9089)"
             : s.AcquisitionContrast == "DIFFUSION" ? "acquisition contrast DIFFUSION, (0008,9209)"
             : s.ImageType.FirstOrDefault(type => type is "DIFFUSION" or "TRACEW" or "ADC" or "DIFFUSION_ANISO") is { } type ? $"image type {type}"
             : names.Diffusion is { } word ? $"\"{word}\" in its name"

@@ -26,6 +26,9 @@ public sealed class ModelCatalogue
     /// <summary>The part that tells the tissues around the canal apart, for the second opinion; a folder may have none.</summary>
     public const string SegmentationPart = "segmentation";
 
+    /// <summary>The part that finds vertebrae on sagittal slices; a folder may have none.</summary>
+    public const string VertebraePart = "vertebrae";
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     private readonly string _folder;
@@ -102,6 +105,15 @@ public sealed class ModelCatalogue
             : Load(card);
     }
 
+    /// <summary>Reads the model of a part whose file has this SHA-256, whatever its version.</summary>
+    /// <param name="part"><see cref="RoiPart"/>, <see cref="GraderPart"/> or <see cref="SegmentationPart"/>.</param>
+    /// <param name="sha256">64 hexadecimal digits.</param>
+    /// <returns>The model; an error where no card names it, its file is gone, or another file lies in its place.</returns>
+    public Result<VerifiedModel> LoadBySha256(string part, string sha256) =>
+        Cards.FirstOrDefault(c => c.Part == part && string.Equals(c.Sha256, sha256, StringComparison.OrdinalIgnoreCase)) is { } card
+            ? Load(part, card.Version)
+            : new ModelMissing($"No {part} model with the SHA-256 {sha256} lies in {_folder} any more. Put its ONNX file and its card back there; beside newer ones it is not used for new studies.");
+
     /// <summary>The file of training cases that belongs to a grader (an int8 twin has its float file's); null where there is none.</summary>
     /// <param name="grader">The grader's card.</param>
     public Result<VerifiedModel>? LoadEvidenceFor(ModelCard grader)
@@ -134,11 +146,11 @@ public sealed class ModelCatalogue
     }
 
     private static string? Problem(ModelCard card) =>
-        card.Part is not (RoiPart or GraderPart or EvidencePart or SegmentationPart) ? $"part must be {RoiPart}, {GraderPart}, {EvidencePart} or {SegmentationPart}, is '{card.Part}'."
+        card.Part is not (RoiPart or GraderPart or EvidencePart or SegmentationPart or VertebraePart) ? $"part must be {RoiPart}, {GraderPart}, {EvidencePart}, {SegmentationPart} or {VertebraePart}, is '{card.Part}'."
         : !Version.TryParse(card.Version, out _) ? $"version must look like 1.0.0, is '{card.Version}'."
         : card.File != Path.GetFileName(card.File) || card.File.Length == 0 ? $"file must be a name in the card's own folder, is '{card.File}'."
         : card.Preprocessing is { } made && made != PreprocessingVersion.Current ? $"it was trained with preprocessing {made}, this program has {PreprocessingVersion.Current}."
-        : card.Part == RoiPart && card.ScoreThreshold is not (> 0 and < 1) ? "a roi card needs a scoreThreshold between 0 and 1."
+        : card.Part is RoiPart or VertebraePart && card.ScoreThreshold is not (> 0 and < 1) ? $"a {card.Part} card needs a scoreThreshold between 0 and 1."
         : card.Part is GraderPart or SegmentationPart && card.RoiSizeMm is not (> 0 and <= 200) ? $"a {card.Part} card needs roiSizeMm, above 0 and at most 200."
         : card.Part == EvidencePart && !(card.NearestDistances is { Length: > 1 } quantiles && quantiles.Zip(quantiles.Skip(1)).All(q => q.First <= q.Second)) ? "an evidence card needs nearestDistances, rising."
         : card.Combine is { } combine && !Enum.IsDefined(combine) ? $"combine must be report, withhold or weigh, is {combine}."

@@ -20,10 +20,11 @@ internal sealed class PhantomIdentity
         var names = study.Sex == 'F' ? FemaleNames : MaleNames;
         PatientName = $"Phantom^{names[r.Whole(0, names.Length - 1)]}";
         // No clock here: the same request must give the same bytes for ever.
-        var when = new DateTime(2024, 1, 1, 8, 0, 0, DateTimeKind.Unspecified).AddDays(r.Whole(0, 600)).AddMinutes(r.Whole(0, 600));
+        var drawn = new DateTime(2024, 1, 1, 8, 0, 0, DateTimeKind.Unspecified).AddDays(r.Whole(0, 600)).AddMinutes(r.Whole(0, 600));
+        var when = request.MadeAt ?? drawn;
         Date = when.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
         Time = when.ToString("HHmmss", CultureInfo.InvariantCulture);
-        BirthDate = when.AddYears(-study.Age).AddDays(-r.Whole(1, 360)).ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+        BirthDate = drawn.AddYears(-study.Age).AddDays(-r.Whole(1, 360)).ToString("yyyyMMdd", CultureInfo.InvariantCulture);
         AccessionNumber = string.Create(CultureInfo.InvariantCulture, $"PHA{code >> 36:D9}");
         _uidRoot = string.Create(CultureInfo.InvariantCulture, $"{PhantomRevision.Generator} {request.Seed} {request.Cohort} {request.Healthy} {request.LesionDepthMm} {request.Origin} {study.Scanner.Key}");
         StudyInstanceUid = Uid("study");

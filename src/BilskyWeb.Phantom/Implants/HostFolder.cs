@@ -21,7 +21,8 @@ public sealed class HostFolder
 
     private HostFolder(string path, string person, IReadOnlyList<HostFile> slices)
     {
-        (Path, Person, Slices) = (path, person, slices);
+        (Path, Person, All) = (path, person, slices);
+        Slices = [.. slices.Where(s => s.Masks.Count > 0)];
     }
 
     /// <summary>The folder.</summary>
@@ -35,6 +36,9 @@ public sealed class HostFolder
 
     /// <summary>The slices with a mask, in their order along the spine, head first.</summary>
     internal IReadOnlyList<HostFile> Slices { get; }
+
+    /// <summary>Those without a mask, too, head first.</summary>
+    internal IReadOnlyList<HostFile> All { get; }
 
     /// <summary>Reads headers, names and sizes of a folder, and no pixels.</summary>
     /// <returns>The folder, or what is wrong with it.</returns>
@@ -115,7 +119,7 @@ public sealed class HostFolder
 
         if (Labels(folder, slices) is { } wrong)
             return wrong;
-        return new HostFolder(folder, slices[0].PatientId ?? slices[0].StudyUid, [.. slices.Where(s => s.Masks.Count > 0).OrderByDescending(s => s.AlongMm)]);
+        return new HostFolder(folder, slices[0].PatientId ?? slices[0].StudyUid, [.. slices.OrderByDescending(s => s.AlongMm)]);
     }
 
     private static WrongHost? Labels(string folder, List<HostFile> slices)

@@ -12,9 +12,13 @@ public sealed class ImplantRegion
 
     private readonly ImplantSlice _slice;
 
-    private ImplantRegion(ImplantSlice slice)
+    // From here on a mass is nearer to CSF than to its donor.
+    private const double Bright = 0.5;
+
+    private ImplantRegion(ImplantSlice slice, MassLook look)
     {
         _slice = slice;
+        HasBrightMass = slice.Canal is { Mass.IsEpidural: true } && look.Brightness > Bright;
         var file = slice.File;
         Image = new GreyImage(file.Columns, file.Rows, Array.ConvertAll(slice.Pixels, v => (float)v), file.ColumnSpacingMm, file.RowSpacingMm);
         Canal = (slice.Before.Wall.CentreX / file.ColumnSpacingMm, slice.Before.Wall.CentreY / file.RowSpacingMm);
@@ -26,22 +30,29 @@ public sealed class ImplantRegion
     /// <summary>Centre of the canal in pixels from the image's top-left corner.</summary>
     public (double X, double Y) Canal { get; }
 
+    /// <summary>The grade that follows from the outlines.</summary>
+    public BilskyGrade Grade => _slice.Grade;
+
+    /// <summary>True where mass in the canal is bright (docs/protocol.md: a brightness above 0.5).</summary>
+    public bool HasBrightMass { get; }
+
     /// <summary>Draws studies on one person: all slices that a lesion reaches, and as many others.</summary>
     /// <param name="host">The person's series with its masks.</param>
     /// <param name="seed">The same seed gives the same slices.</param>
-    /// <param name="studies">How many lesions.</param>
+    /// <param name="wanted">The grade at the middle of each lesion.</param>
     /// <param name="cancellation">Stops between two slices.</param>
     /// <returns>The slices, a study after the other; an error where the host can take no implant.</returns>
-    public static Result<IReadOnlyList<ImplantRegion>> Draw(HostFolder host, long seed, int studies, CancellationToken cancellation)
+    public static Result<IReadOnlyList<ImplantRegion>> Draw(HostFolder host, long seed, IReadOnlyList<BilskyGrade> wanted, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(host);
+        ArgumentNullException.ThrowIfNull(wanted);
         var canals = HostCanals.Of(host, cancellation);
         if (!canals.IsOk)
             return canals.Error!;
         var regions = new List<ImplantRegion>();
-        for (var n = 0; n < studies; n++)
+        for (var n = 0; n < wanted.Count; n++)
         {
-            if (ImplantStudy.Draw(canals.Value, BilskyGrades.All[n % BilskyGrades.Count], (long)SeededRandom.Derive(seed, "implant study", n)) is not { } study)
+            if (ImplantStudy.Draw(canals.Value, wanted[n], (long)SeededRandom.Derive(seed, "implant study", n)) is not { } study)
                 continue;
             int with = 0, without = 0;
             for (var i = 0; i < study.Files.Count; i++)
@@ -51,7 +62,7 @@ public sealed class ImplantRegion
                 if (!reached && without >= with + 2)
                     continue;
                 (with, without) = reached ? (with + 1, without) : (with, without + 1);
-                regions.Add(new ImplantRegion(study.Make(i)));
+                regions.Add(new ImplantRegion(study.Make(i), study.Lesion.Look));
             }
         }
 

@@ -19,4 +19,10 @@ internal static class GraderFile
         var model = catalogue.Value.Load(ModelCatalogue.GraderPart, card.Version);
         return model.IsOk ? (card, model.Value.Bytes) : throw new InvalidDataException(model.Error!.Message);
     }
+
+    /// <summary>Reads the weights that a training begins with.</summary>
+    /// <exception cref="InvalidDataException">As <see cref="Open"/>, or it is an int8 file: its weights are rounded too far to learn on from.</exception>
+    internal static byte[] OpenFloat(FileInfo file) => Open(file) is var (card, onnx) && card.Int8Of is { } source
+        ? throw new InvalidDataException($"{file.FullName} is an int8 file, and no training begins with rounded weights. Begin with the float file that it was made from, version {source}.")
+        : onnx;
 }

@@ -8,7 +8,8 @@ namespace BilskyWeb.Training.Commands;
 /// <summary>What <c>train</c> is asked for, looked through before anything that takes long: a run takes hours, and a wrong word must not cost them.</summary>
 internal sealed record TrainArguments
 {
-    internal const string RoiPart = ModelCatalogue.RoiPart, SegmentationPart = ModelCatalogue.SegmentationPart, GraderPart = ModelCatalogue.GraderPart;
+    internal const string RoiPart = ModelCatalogue.RoiPart, SegmentationPart = ModelCatalogue.SegmentationPart, GraderPart = ModelCatalogue.GraderPart,
+        VertebraePart = ModelCatalogue.VertebraePart;
 
     internal string Part { get; init; } = GraderPart;
 
@@ -21,7 +22,7 @@ internal sealed record TrainArguments
     /// <summary>Folders without labels.</summary>
     internal IReadOnlyList<string> Unlabelled { get; init; } = [];
 
-    /// <summary>Folders of real persons to implant into, for the segmentation.</summary>
+    /// <summary>Folders of real persons to implant into, for segmentation and grader.</summary>
     internal IReadOnlyList<string> Onto { get; init; } = [];
 
     /// <summary>The folder with the detector, for <see cref="Unlabelled"/>.</summary>
@@ -33,6 +34,9 @@ internal sealed record TrainArguments
     internal FileInfo? Int8 { get; init; }
 
     internal FileInfo? Evidence { get; init; }
+
+    /// <summary>The grader's file that a training begins with; null with random weights.</summary>
+    internal FileInfo? Start { get; init; }
 
     internal Fold Fold { get; init; } = Fold.First;
 
@@ -52,8 +56,10 @@ internal sealed record TrainArguments
     /// <summary>What is wrong with it and what to do, or null when nothing is.</summary>
     internal string? Problem =>
         (Data.Count == 0) == (Phantoms <= 0) ? "Say where to learn from: either --data DIR... (folders with DICOM files and a labels.csv) or --phantom N."
+        : Part == VertebraePart && Phantoms == 0 ? "Vertebrae are learnt from drawn sagittal slices alone: give --phantom N (that many slices an epoch)."
         : Part == SegmentationPart && Phantoms == 0 ? "The segmentation learns from phantoms alone: give --phantom N (that many slices)."
-        : Part != SegmentationPart && Onto.Count > 0 ? "--onto is for the segmentation: leave it out, or train with --part segmentation."
+        : Onto.Count > 0 && (Part is RoiPart or VertebraePart || Phantoms == 0) ? "--onto joins phantoms for the segmentation or the grader: give --phantom N with --part segmentation or grader, or leave it out."
+        : Start is not null && (Part != GraderPart || !Trains || Settings.Ablation == Ablation.Softmax) ? "--start is for training a grader with prototypes: leave it out, or train with --part grader."
         : Int8 is not null && Evidence is not null ? "--int8 and --evidence are two commands: give one of them, then the other."
         : Settings.Epochs < 1 ? $"--epochs must be at least 1, is {Settings.Epochs}."
         : Settings.AdversarialShare is not (> 0 and <= 1) ? FormattableString.Invariant($"--adversarial-share must be above 0 and at most 1, is {Settings.AdversarialShare}. To train without the term, give --ablation compactness.")

@@ -7,17 +7,17 @@ using BilskyWeb.Training.Trainers;
 
 namespace BilskyWeb.Training.Commands;
 
-/// <summary><c>train</c>: trains the detector, the segmentation or the grader and writes the ONNX file, its card and the log.</summary>
+/// <summary><c>train</c>: trains the detector, the segmentation, the finder of vertebrae or the grader and writes the ONNX file, its card and the log.</summary>
 internal static class TrainCommand
 {
     internal static Command Build()
     {
-        var part = new Option<string>("--part") { Description = "roi (the canal detector), segmentation or grader", DefaultValueFactory = _ => TrainArguments.GraderPart };
-        part.AcceptOnlyFromAmong(TrainArguments.RoiPart, TrainArguments.SegmentationPart, TrainArguments.GraderPart);
+        var part = new Option<string>("--part") { Description = "roi (the canal detector), segmentation, vertebrae or grader", DefaultValueFactory = _ => TrainArguments.GraderPart };
+        part.AcceptOnlyFromAmong(TrainArguments.RoiPart, TrainArguments.SegmentationPart, TrainArguments.VertebraePart, TrainArguments.GraderPart);
         var data = new Option<DirectoryInfo[]>("--data") { Description = "folders of DICOM files with a labels.csv, or with Pascal VOC files beside the images", AllowMultipleArgumentsPerToken = true };
         var phantoms = new Option<int>("--phantom") { Description = "instead of --data: this many phantom studies from memory" };
         var unlabelled = new Option<DirectoryInfo[]>("--unlabelled") { Description = "for the grader: folders of DICOM files without labels, of other patients; the detector finds their canals, and they join the virtual adversarial term alone", AllowMultipleArgumentsPerToken = true };
-        var onto = new Option<DirectoryInfo[]>("--onto") { Description = "for the segmentation: folders of real axial T2 series with masks, of persons of the training side (docs/protocol.md); implants on them join the phantoms", AllowMultipleArgumentsPerToken = true };
+        var onto = new Option<DirectoryInfo[]>("--onto") { Description = "for segmentation and grader: folders of real axial T2 series with masks, of persons of the training side (docs/protocol.md); implants on them, and phantoms drawn wider than any scanner, join in", AllowMultipleArgumentsPerToken = true };
         var models = ModelsFolder.Option("folder with the detector, for --unlabelled");
         var output = new Option<DirectoryInfo>("--out") { Description = "folder for the run's files", Required = true };
         var epochs = new Option<int>("--epochs") { Description = "times each sample is seen", DefaultValueFactory = _ => 20 };
@@ -29,10 +29,11 @@ internal static class TrainCommand
         var exportOnly = new Option<bool>("--export-only") { Description = "write the ONNX file of the folder's last checkpoint and train no further" };
         var int8 = new Option<FileInfo?>("--int8") { Description = "train nothing: write the int8 twin of this grader's ONNX file (its card beside it), with ranges measured on the slices to learn from" };
         var evidence = new Option<FileInfo?>("--evidence") { Description = "train nothing: collect what this grader's ONNX file (its card beside it) learnt from, for the study page to look up the nearest cases" };
+        var start = new Option<FileInfo?>("--start") { Description = "for the grader: begin with the weights of this grader's ONNX file (its card beside it) instead of random ones, in smaller steps" };
         var folds = new Option<int>("--folds") { Description = "with --data: into how many parts the patients are split", DefaultValueFactory = _ => Fold.First.Count };
         var fold = new Option<int>("--fold") { Description = "with --data: the part kept for validation, from 1; cross-validation trains once for each", DefaultValueFactory = _ => Fold.First.Number };
         var version = new Option<string>("--model-version") { Description = "version of the model that comes out", DefaultValueFactory = _ => "1.0.0" };
-        var command = new Command("train", "Trains the canal detector, the segmentation or the grader.") { part, data, phantoms, unlabelled, onto, models, output, epochs, ablation, resume, seed, threads, adversarial, exportOnly, int8, evidence, folds, fold, version };
+        var command = new Command("train", "Trains the canal detector, the segmentation, the finder of vertebrae or the grader.") { part, data, phantoms, unlabelled, onto, models, output, epochs, ablation, resume, seed, threads, adversarial, exportOnly, int8, evidence, start, folds, fold, version };
         command.SetAction((parsed, cancellation) =>
         {
             var arguments = new TrainArguments
@@ -46,6 +47,7 @@ internal static class TrainCommand
                 Folder = parsed.GetValue(output)!.FullName,
                 Int8 = parsed.GetValue(int8),
                 Evidence = parsed.GetValue(evidence),
+                Start = parsed.GetValue(start),
                 Fold = new Fold(parsed.GetValue(fold), parsed.GetValue(folds)),
                 Settings = new GraderSettings
                 {
@@ -77,6 +79,10 @@ internal static class TrainCommand
         try
         {
             var sources = asked.Data.Count > 0 ? LabelledFolders.Open(asked.Data, asked.Fold, progress) : Sources.Phantoms(asked.Part, asked.Phantoms, settings.Seed);
+            if (asked.Part == TrainArguments.GraderPart && asked.Onto.Count > 0)
+                sources = sources.Onto(await WideRegions.OpenAsync(asked.Onto, cancellation).ConfigureAwait(false), asked.Phantoms, settings.Seed);
+            if (asked.Start is { } start)
+                settings = settings with { Start = GraderFile.OpenFloat(start), LearningRate = GraderSettings.GoingOnRate };
             if (asked.Unlabelled.Count > 0)
                 sources = sources with { Unlabelled = new UnlabelledFolders(asked.Unlabelled, asked.Models, progress) };
             if (asked.Int8 is { } int8)
@@ -96,6 +102,8 @@ internal static class TrainCommand
                 await new TrainRoi(folder, asked.Version, progress).RunAsync(new RoiSettings { Epochs = settings.Epochs, Seed = settings.Seed }, sources, asked.From, cancellation).ConfigureAwait(false);
             else if (asked.Part == TrainArguments.SegmentationPart)
                 await new TrainSegmentation(folder, asked.Version, progress).RunAsync(new SegmentationSettings { Epochs = settings.Epochs, Seed = settings.Seed }, asked.Phantoms, asked.Onto, asked.From, cancellation).ConfigureAwait(false);
+            else if (asked.Part == TrainArguments.VertebraePart)
+                new TrainVertebrae(folder, asked.Version, progress).Run(new VertebraSettings { Epochs = settings.Epochs, Seed = settings.Seed, Slices = asked.Phantoms }, asked.From, cancellation);
             else
                 await new TrainGrader(folder, asked.Version, progress).RunAsync(settings, sources, asked.From, cancellation).ConfigureAwait(false);
             return 0;

@@ -31,11 +31,14 @@ internal sealed class TrainGrader(string folder, string version, TextWriter prog
         new Checkpoint(folder, GraderTrainer.RunKey(settings, sources.PreparedKey)).Require(from);
         var data = await PreparedData.GraderAsync(folder, sources, progress, cancellation).ConfigureAwait(false);
         Require(data);
-        progress.WriteLine($"{data.Train.Count} regions to learn from ({Counts(data.Train)}), {data.Validation.Count} to judge by ({Counts(data.Validation)})");
+        progress.WriteLine($"{data.Train.Count} regions to learn from ({Counts(data.Train.Grades)}), {data.Validation.Count} to judge by ({Counts(data.Validation.Grades)})");
         var unlabelled = sources.Unlabelled is null ? null : await sources.Unlabelled.PrepareAsync(folder, await sources.ValidationPatients(cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
         if (unlabelled is not null)
             sources = sources with { Description = string.Create(CultureInfo.InvariantCulture, $"{sources.Description}; {unlabelled.Count} slices without labels in the virtual adversarial term") };
-        using var grader = new GraderTrainer(settings, data, folder, progress, unlabelled).Run(from, cancellation);
+        var wide = sources.Hosts.Count == 0 ? null : new WideRegions(folder, progress).ForGrader(sources.PreparedKey, settings.Seed, sources.WideSlices, sources.Hosts, cancellation);
+        if (wide is not null)
+            progress.WriteLine($"{wide.Grades.Count(g => g is not null)} wider ones beside them ({Counts(wide.Grades.OfType<BilskyGrade>())})");
+        using var grader = new GraderTrainer(settings, data, folder, progress, wide, unlabelled).Run(from, cancellation);
         if (grader.Head == GraderHead.Softmax)
         {
             progress.WriteLine("The softmax row of the ablation has no prototypes: figures are in log.csv, no ONNX file is written.");
@@ -130,6 +133,6 @@ internal sealed class TrainGrader(string folder, string version, TextWriter prog
             throw new InvalidDataException("There are no graded slices for both training and validation; label more studies.");
     }
 
-    private static string Counts(GraderSamples samples) =>
-        string.Join(", ", BilskyGrades.All.Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.ToText()}: {samples.Grades.Count(x => x == g)}")));
+    private static string Counts(IEnumerable<BilskyGrade> grades) =>
+        string.Join(", ", BilskyGrades.All.Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.ToText()}: {grades.Count(x => x == g)}")));
 }

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Inference.Preprocessing;
 using BilskyWeb.Phantom;
-using BilskyWeb.Phantom.Implants;
 using BilskyWeb.Training.Datasets;
 using BilskyWeb.Training.Evaluation;
 using BilskyWeb.Training.Models;
@@ -17,9 +16,6 @@ internal sealed class TrainSegmentation(string folder, string version, TextWrite
 {
     private const long Apart = 500_000_000;
 
-    // Seeds 101 to 199 are for implants to learn from (docs/protocol.md).
-    private const long FirstImplantSeed = 100;
-    private const int StudiesPerHost = 240;
     private const int LeastValidation = 50, ValidationShare = 12;
 
     /// <param name="settings">How to train.</param>
@@ -30,14 +26,15 @@ internal sealed class TrainSegmentation(string folder, string version, TextWrite
     /// <exception cref="InvalidDataException">A host is on another side of the split or takes no implant.</exception>
     internal async Task RunAsync(SegmentationSettings settings, int slices, IReadOnlyList<string> hosts, Progress from, CancellationToken cancellation)
     {
-        var persons = await OpenAsync(hosts, cancellation).ConfigureAwait(false);
-        var key = string.Create(CultureInfo.InvariantCulture, $"phantom{PhantomRevision.Current}-segmentation{slices}s{settings.Seed}{string.Concat(persons.Select(p => "-" + p.Name))}-p{PreprocessingVersion.Current}");
+        var persons = await WideRegions.OpenAsync(hosts, cancellation).ConfigureAwait(false);
+        var regions = new WideRegions(folder, progress);
+        var key = string.Create(CultureInfo.InvariantCulture, $"phantom{PhantomRevision.Current}-segmentation{slices}s{settings.Seed}{WideRegions.Key(persons)}-p{PreprocessingVersion.Current}");
         new Checkpoint(folder, SegmentationTrainer.RunKey(settings, key)).Require(from);
         Directory.CreateDirectory(folder);
         var data = new Prepared<SegmentationSamples>(
             key,
-            Prepare("train", key, settings.Seed, slices, persons, cancellation),
-            Prepare("validation", key, settings.Seed + Apart, Math.Max(LeastValidation, slices / ValidationShare), [], cancellation));
+            regions.ForSegmentation("train", key, settings.Seed, slices, persons, cancellation),
+            regions.ForSegmentation("validation", key, settings.Seed + Apart, Math.Max(LeastValidation, slices / ValidationShare), [], cancellation));
         progress.WriteLine($"{data.Train.Count} regions to learn from, {data.Validation.Count} to judge by");
         using var net = new SegmentationTrainer(settings, data, folder, progress).Run(from, cancellation);
         var figures = SegmentationTrainer.Measure(net, data.Validation, cancellation);
@@ -46,7 +43,7 @@ internal sealed class TrainSegmentation(string folder, string version, TextWrite
             Name = "Canal segmentation",
             Part = TrainArguments.SegmentationPart,
             Version = version,
-            TrainedOn = string.Create(CultureInfo.InvariantCulture, $"{slices} regions of digital phantoms with contrast, resolution, thickness, shading and noise drawn at random{(persons.Count == 0 ? "" : $", and {persons.Count * StudiesPerHost} implants of known shape on {persons.Count} tumour-free real spines of the training side")}; no patient"),
+            TrainedOn = string.Create(CultureInfo.InvariantCulture, $"{slices} regions of digital phantoms with contrast, resolution, thickness, shading and noise drawn at random{(persons.Count == 0 ? "" : $", and {persons.Count * WideRegions.StudiesPerHost} implants of known shape on {persons.Count} tumour-free real spines of the training side")}; no patient"),
             RoiSizeMm = CanalSegmentationNet.Side * CanalSegmentationNet.SampleMm,
             Run = SegmentationTrainer.RunKey(settings, key),
             Figures = new JsonObject
@@ -69,42 +66,5 @@ internal sealed class TrainSegmentation(string folder, string version, TextWrite
             ],
         });
         progress.WriteLine($"wrote {Path.Combine(folder, $"segmentation-{version}.onnx")}");
-    }
-
-    private static async Task<IReadOnlyList<HostFolder>> OpenAsync(IReadOnlyList<string> folders, CancellationToken cancellation)
-    {
-        var hosts = new List<HostFolder>();
-        foreach (var folder in folders)
-        {
-            var host = await HostFolder.OpenAsync(folder, cancellation).ConfigureAwait(false);
-            if (!host.IsOk)
-                throw new InvalidDataException(host.Error!.Message);
-            if (PersonSplit.Current.SideOf(host.Value.Person) is var side && side != PersonSide.Train)
-                throw new InvalidDataException($"{folder}: this person is on the side \"{side.ToString().ToLowerInvariant()}\" of the split (docs/protocol.md), and nothing may learn from it. Leave the folder out.");
-            hosts.Add(host.Value);
-        }
-
-        return hosts;
-    }
-
-    private SegmentationSamples Prepare(string side, string key, long seed, int count, IReadOnlyList<HostFolder> hosts, CancellationToken cancellation)
-    {
-        var path = Path.Combine(folder, $"segmentation-{side}-{key}.bin");
-        if (File.Exists(path))
-            return SegmentationSamples.Load(path);
-
-        var samples = SegmentationSamples.Draw(seed, count, progress, cancellation);
-        foreach (var host in hosts)
-        {
-            var implants = ImplantRegion.Draw(host, FirstImplantSeed + seed, StudiesPerHost, cancellation);
-            if (!implants.IsOk)
-                throw new InvalidDataException(implants.Error!.Message);
-            samples.Add(implants.Value);
-            progress.WriteLine($"{host.Name}: {implants.Value.Count} real slices with and without an implant");
-        }
-
-        samples.Save(path + ".part");
-        File.Move(path + ".part", path, overwrite: true);
-        return samples;
     }
 }

@@ -44,6 +44,23 @@ internal static class GraderAugmentation
         return x.clamp(Held.Zero, Held.One).MoveToOuterDisposeScope();
     }
 
+    /// <summary>The same for regions whose tissues are known: each gets greys and a texture of its own, and the whole any brightness, so that shape alone tells the grade.</summary>
+    /// <param name="stored">Regions [N, 1, 112, 112] in [0, 1].</param>
+    /// <param name="shares">Tissues [N, 6, 112, 112].</param>
+    /// <param name="side">Side of the result in pixels.</param>
+    /// <returns>[N, 1, side, side] in [0, 1], about 40 mm wide.</returns>
+    internal static Tensor VaryTissues(Tensor stored, Tensor shares, int side)
+    {
+        using var scope = NewDisposeScope();
+        var n = stored.shape[0];
+        var (varied, _) = SegmentationAugmentation.Vary(stored, shares);
+        var x = Contrast(functional.interpolate(varied, size: [side, side], mode: InterpolationMode.Bilinear, align_corners: false));
+
+        // A series' range also holds what lies far off the spine, so a canal may be brighter or darker in it by half.
+        x = (x * RegionWarp.Column(RegionWarp.Uniform(n, 0.65, 1.5))) + RegionWarp.Column(RegionWarp.Uniform(n, -0.08, 0.08));
+        return x.clamp(Held.Zero, Held.One).MoveToOuterDisposeScope();
+    }
+
     /// <summary>The middle 40 mm, unvaried: what inference sees, from stored regions.</summary>
     internal static Tensor Centre(Tensor stored, int side)
     {

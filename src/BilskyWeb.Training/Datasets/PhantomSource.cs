@@ -61,6 +61,17 @@ internal static class PhantomSource
         }
     }
 
+    /// <summary>Graded slices drawn wider than any scanner, each a series of its own: to judge by whether shape was learnt.</summary>
+    internal static IEnumerable<LabelledSeries> Wide(long seed, int slices)
+    {
+        for (var n = 0; n < slices; n++)
+        {
+            var drawn = SegmentationSlice.Draw(SplitSeed.Of(seed, n));
+            if (drawn.Grade is { } grade)
+                yield return LabelledSeries.Of($"Wide-{seed}-{n}", [new LabelledSlice(drawn.Image, drawn.Canal, grade, null)]);
+        }
+    }
+
     /// <summary>All slices of a study.</summary>
     internal static LabelledSeries Labelled(PhantomStudy study, string name) => LabelledSeries.Of(name, [.. study.Slices.Select(Labelled)]);
 

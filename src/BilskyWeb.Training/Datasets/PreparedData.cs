@@ -1,6 +1,7 @@
 using System.Globalization;
 using BilskyWeb.Inference.Preprocessing;
 using BilskyWeb.Phantom;
+using BilskyWeb.Phantom.Implants;
 
 namespace BilskyWeb.Training.Datasets;
 
@@ -81,7 +82,9 @@ internal static class PreparedData
 /// <param name="Validation">Series of other persons, to judge by.</param>
 internal sealed record Sources(string Key, string Description, Func<CancellationToken, IAsyncEnumerable<LabelledSeries>> Train, Func<CancellationToken, IAsyncEnumerable<LabelledSeries>> Validation)
 {
-    private const int PerStudy = 7, RoiPerStudy = 2, RandomisedPerStudy = 8, MostWholeStudies = 60;
+    private const int PerStudy = 7, RoiPerStudy = 2, RandomisedPerStudy = 8, WidePerStudy = 10, MostWholeStudies = 60;
+
+    private const long Apart = 500_000_000;
 
     /// <summary>Names the data as they are prepared: another preprocessing makes other regions of the same data.</summary>
     internal string PreparedKey => $"{Key}-p{PreprocessingVersion.Current}";
@@ -95,11 +98,36 @@ internal sealed record Sources(string Key, string Description, Func<Cancellation
     /// <summary>Slices without labels for the virtual adversarial term; null without any.</summary>
     internal UnlabelledFolders? Unlabelled { get; init; }
 
+    /// <summary>Real persons of the training side whose implants the grader learns from beside phantoms drawn wider than any scanner; none without them.</summary>
+    internal IReadOnlyList<HostFolder> Hosts { get; private init; } = [];
+
+    /// <summary>Phantom slices drawn wider than any scanner.</summary>
+    internal int WideSlices { get; private init; }
+
+    /// <summary>The same with implants on real persons and phantoms drawn wider than any scanner, for the grader.</summary>
+    /// <param name="hosts">Persons of the training side.</param>
+    /// <param name="studies">As many as the phantoms' own.</param>
+    /// <param name="seed">Decides what is drawn.</param>
+    internal Sources Onto(IReadOnlyList<HostFolder> hosts, int studies, int seed)
+    {
+        var validation = Validation;
+        var (slices, held) = (studies * WidePerStudy, Held(studies) * WidePerStudy);
+        return this with
+        {
+            Key = $"{Key}-wide{slices}{WideRegions.Key(hosts)}",
+            Description = string.Create(CultureInfo.InvariantCulture, $"{Description}; {slices} phantom slices with contrast, resolution, thickness, shading and noise drawn at random, and implants of known shape on {hosts.Count} tumour-free real spines of the training side"),
+            Validation = cancellation => validation(cancellation).Concat(PhantomSource.Wide(seed + Apart, held).ToAsyncEnumerable()),
+            Hosts = hosts,
+            WideSlices = slices,
+        };
+    }
+
+    private static int Held(int studies) => Math.Max(20, studies / 12);
+
     /// <summary>Phantoms for a part: few slices each of many studies for the grader; for the detector, beside them, slices unlike any scanner.</summary>
     internal static Sources Phantoms(string part, int studies, int seed)
     {
-        const long apart = 500_000_000;
-        var held = Math.Max(20, studies / 12);
+        var held = Held(studies);
         var key = string.Create(CultureInfo.InvariantCulture, $"phantom{PhantomRevision.Current}-{studies}s{seed}");
         if (part == "grader")
         {
@@ -107,9 +135,9 @@ internal sealed record Sources(string Key, string Description, Func<Cancellation
                 key,
                 string.Create(CultureInfo.InvariantCulture, $"{studies} digital phantom studies, half from four simulated scanners and half from scanners drawn at random, grades by geometry; no patient"),
                 _ => PhantomSource.Balanced(seed, studies, PerStudy).ToAsyncEnumerable(),
-                _ => PhantomSource.Balanced(seed + apart, held, PerStudy).ToAsyncEnumerable())
+                _ => PhantomSource.Balanced(seed + Apart, held, PerStudy).ToAsyncEnumerable())
             {
-                WholeStudies = _ => PhantomSource.WholeStudies(PhantomCohort.Internal, seed + (2 * apart), Math.Min(MostWholeStudies, studies)).ToAsyncEnumerable(),
+                WholeStudies = _ => PhantomSource.WholeStudies(PhantomCohort.Internal, seed + (2 * Apart), Math.Min(MostWholeStudies, studies)).ToAsyncEnumerable(),
             };
         }
 
@@ -117,6 +145,6 @@ internal sealed record Sources(string Key, string Description, Func<Cancellation
             key,
             string.Create(CultureInfo.InvariantCulture, $"{studies} digital phantom studies and {studies * RandomisedPerStudy} randomised phantom slices; no patient"),
             _ => PhantomSource.Balanced(seed, studies, RoiPerStudy).Concat(PhantomSource.Randomised(seed, studies * RandomisedPerStudy)).ToAsyncEnumerable(),
-            _ => PhantomSource.Balanced(seed + apart, held, RoiPerStudy).Concat(PhantomSource.Randomised(seed + apart, held * RandomisedPerStudy)).ToAsyncEnumerable());
+            _ => PhantomSource.Balanced(seed + Apart, held, RoiPerStudy).Concat(PhantomSource.Randomised(seed + Apart, held * RandomisedPerStudy)).ToAsyncEnumerable());
     }
 }

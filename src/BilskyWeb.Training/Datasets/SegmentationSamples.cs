@@ -11,22 +11,27 @@ using static TorchSharp.torch;
 
 namespace BilskyWeb.Training.Datasets;
 
-/// <summary>Regions around the canal with the share of each tissue in each place, made once and kept as bytes; augmentation samples from them.</summary>
+/// <summary>Regions around the canal with the share of each tissue in each place and the grade, made once and kept as bytes; augmentation samples from them.</summary>
 internal sealed class SegmentationSamples
 {
     /// <summary>Stored with a margin around the 40 mm that the network sees, for shifts, rotations and scales.</summary>
     internal const int StoredSide = 112;
 
-    private const int FileMark = 0x32535342; // "BSS2"
+    private const int FileMark = 0x33535342; // "BSS3"
     private const int Area = StoredSide * StoredSide;
+    private const sbyte NoGrade = -1;
 
     private static readonly Scalar Whole = (double)SegmentationSlice.Whole;
 
     private readonly List<byte[]> _pixels = [];
     private readonly List<byte[]> _shares = [];
     private readonly List<bool> _knowsBone = [];
+    private readonly List<BilskyGrade?> _grades = [];
 
     internal int Count => _pixels.Count;
+
+    /// <summary>The grade of each region; null where none is given.</summary>
+    internal IReadOnlyList<BilskyGrade?> Grades => _grades;
 
     /// <summary>Draws slices.</summary>
     /// <param name="seed">Decides all of them.</param>
@@ -37,12 +42,14 @@ internal sealed class SegmentationSamples
     {
         var pixels = new byte[count][];
         var shares = new byte[count][];
+        var grades = new BilskyGrade?[count];
         var done = 0;
         Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, n =>
         {
             var slice = SegmentationSlice.Draw(SplitSeed.Of(seed, n));
             pixels[n] = Cut(slice.Image, slice.Canal, SeriesIntensity.Measure([slice.Image]));
             shares[n] = slice.Shares(StoredSide, CanalSegmentationNet.SampleMm);
+            grades[n] = slice.Grade;
             if (Interlocked.Increment(ref done) is var so && so % 500 == 0)
                 progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"prepared {so} of {count} slices"));
         });
@@ -50,6 +57,7 @@ internal sealed class SegmentationSamples
         samples._pixels.AddRange(pixels);
         samples._shares.AddRange(shares);
         samples._knowsBone.AddRange(Enumerable.Repeat(true, count));
+        samples._grades.AddRange(grades);
         return samples;
     }
 
@@ -61,8 +69,20 @@ internal sealed class SegmentationSamples
             var intensity = SeriesIntensity.Measure(series.Select(s => s.Image));
             foreach (var slice in series)
             {
-                Add(slice.Image, slice.Canal, intensity, slice.Shares(StoredSide, CanalSegmentationNet.SampleMm), knowsBone: false);
+                Add(slice.Image, slice.Canal, intensity, slice.Shares(StoredSide, CanalSegmentationNet.SampleMm), knowsBone: false, slice.Grade);
             }
+        }
+    }
+
+    /// <summary>Adds slices of a tumour-free person as they are. What they are made of is not known and counts as one tissue: they are for a grader, not for a segmentation.</summary>
+    internal void AddTumourFree(IReadOnlyList<(GreyImage Image, (double X, double Y) Canal)> slices)
+    {
+        var intensity = SeriesIntensity.Measure(slices.Select(s => s.Image));
+        var shares = new byte[CanalTissues.Count * Area];
+        shares.AsSpan((int)CanalTissue.Other * Area, Area).Fill(SegmentationSlice.Whole);
+        foreach (var (image, canal) in slices)
+        {
+            Add(image, canal, intensity, shares, knowsBone: false, BilskyGrade.Grade0);
         }
     }
 
@@ -75,11 +95,12 @@ internal sealed class SegmentationSamples
     private static byte[] Cut(GreyImage image, (double X, double Y) canal, SeriesIntensity intensity) =>
         Bytes.From(RoiCrop.Cut(image, RoiCrop.Around(image, canal.X, canal.Y, StoredSide * CanalSegmentationNet.SampleMm, 1), intensity, StoredSide));
 
-    private void Add(GreyImage image, (double X, double Y) canal, SeriesIntensity intensity, byte[] shares, bool knowsBone)
+    private void Add(GreyImage image, (double X, double Y) canal, SeriesIntensity intensity, byte[] shares, bool knowsBone, BilskyGrade? grade)
     {
         _pixels.Add(Cut(image, canal, intensity));
         _shares.Add(shares);
         _knowsBone.Add(knowsBone);
+        _grades.Add(grade);
     }
 
     private static Tensor Stack(List<byte[]> stored, IReadOnlyList<int> indices, int planes)
@@ -103,6 +124,7 @@ internal sealed class SegmentationSamples
             writer.Write(_pixels[i]);
             writer.Write(_shares[i]);
             writer.Write(_knowsBone[i]);
+            writer.Write((sbyte)(_grades[i] is { } grade ? (int)grade : NoGrade));
         }
     }
 
@@ -118,6 +140,7 @@ internal sealed class SegmentationSamples
             samples._pixels.Add(reader.ReadBytes(Area));
             samples._shares.Add(reader.ReadBytes(CanalTissues.Count * Area));
             samples._knowsBone.Add(reader.ReadBoolean());
+            samples._grades.Add(reader.ReadSByte() is var grade and not NoGrade ? (BilskyGrade)grade : null);
         }
 
         return samples;

@@ -51,5 +51,5 @@ internal static class HeatmapLoss
     }
 
     // Pixels are measured from the image's edge, so the centre of cell i lies at 4 (i + 0.5).
-    private static double CellOf(double pixel) => (pixel / CanalHeatmapNet.OutputStride) - 0.5;
+    private static double CellOf(double pixel) => (pixel / SpineHeatmapNet.OutputStride) - 0.5;
 }

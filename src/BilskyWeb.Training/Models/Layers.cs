@@ -27,6 +27,7 @@ internal sealed class ConvNorm : Module<Tensor, Tensor>
     private readonly Parameter beta;
     private readonly Tensor runningMean;
     private readonly Tensor runningVariance;
+    private float[]? _adopted;
 
     /// <param name="pass">Shared by all layers of one network.</param>
     /// <param name="inputs">Channels in.</param>
@@ -75,7 +76,36 @@ internal sealed class ConvNorm : Module<Tensor, Tensor>
         var x = low ? input.to(ScalarType.BFloat16) : input;
         var w = low ? weight.to(ScalarType.BFloat16) : weight;
         var y = Kernel == 1 ? Mix(x, w) : functional.conv2d(x, w, null, [Stride, Stride], [Padding, Padding], [Dilation, Dilation]);
+        if (_adopted is { } bias)
+            return Settle(y, bias).MoveToOuterDisposeScope();
         return functional.batch_norm(y, runningMean, runningVariance, gamma, beta, training, _pass.FreezeStatistics ? 0 : 0.1, Epsilon).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Takes over what <see cref="Fold"/> gave. The next forward pass settles the normalisation on its batch, and gives what the folded layer gives.</summary>
+    /// <param name="weights">[outputs, inputs, kernel, kernel], row-major.</param>
+    /// <param name="bias">[outputs].</param>
+    internal void Adopt(float[] weights, float[] bias)
+    {
+        using var off = no_grad();
+        using var folded = tensor(weights).view(weight.shape);
+        weight.copy_(folded);
+        _adopted = bias;
+    }
+
+    // Normalised and then undone by scale and shift. Each kernel is brought to the size that fresh weights have, which normalisation does not see: steps of learning are meant for that size.
+    private Tensor Settle(Tensor y, float[] bias)
+    {
+        _adopted = null;
+        using Scalar fresh = Math.Sqrt(2.0 / (Outputs * Kernel * Kernel));
+        var size = fresh / (weight.pow(Held.Two).mean([1, 2, 3]).sqrt() + HeldEpsilon);
+        var (mean, variance) = (y.mean([0, 2, 3]), y.var([0, 2, 3], unbiased: false));
+        weight.mul_(size.view(-1, 1, 1, 1));
+        runningMean.copy_(mean * size);
+        runningVariance.copy_(variance * size.pow(Held.Two));
+        gamma.copy_((runningVariance + HeldEpsilon).sqrt() / size);
+        var shift = tensor(bias);
+        beta.copy_(shift + mean);
+        return y + shift.view(1, -1, 1, 1);
     }
 
     // A 1×1 convolution is a matrix product over the channels, which lie last in memory. Written as one: the convolution that libtorch 2.10 brings

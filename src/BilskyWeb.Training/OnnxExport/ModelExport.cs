@@ -1,4 +1,5 @@
 using BilskyWeb.Core.Grading;
+using BilskyWeb.Inference.Vertebrae;
 using BilskyWeb.Training.Models;
 using TorchSharp;
 
@@ -53,11 +54,16 @@ internal static class ModelExport
     }
 
     /// <summary>Input <c>image</c> [N,1,H,W]; output <c>heatmap</c> [N,1,H/4,W/4], logits.</summary>
-    internal static byte[] Roi(CanalHeatmapNet net, WeightStorage storage)
+    internal static byte[] Roi(SpineHeatmapNet net, WeightStorage storage) => HeatMaps(net, 1, "roi", storage);
+
+    /// <summary>Input <c>image</c> [N,1,H,W]; output <c>heatmap</c> [N,3,H/4,W/4], logits of <see cref="VertebraMaps"/>.</summary>
+    internal static byte[] Vertebrae(SpineHeatmapNet net, WeightStorage storage) => HeatMaps(net, VertebraMaps.Count, "vertebrae", storage);
+
+    private static byte[] HeatMaps(SpineHeatmapNet net, int maps, string part, WeightStorage storage)
     {
-        var g = new GraphBuilder("bilsky-roi", storage);
-        g.Output(net.Assemble(g, g.Input("image", "N", 1, "H", "W")), "heatmap", "N", 1, "h", "w");
-        return g.ToBytes(new Dictionary<string, string> { ["part"] = "roi", ["researchOnly"] = "true" });
+        var g = new GraphBuilder($"bilsky-{part}", storage);
+        g.Output(net.Assemble(g, g.Input("image", "N", 1, "H", "W")), "heatmap", "N", maps, "h", "w");
+        return g.ToBytes(new Dictionary<string, string> { ["part"] = part, ["researchOnly"] = "true" });
     }
 
     /// <summary>Input <c>region</c> [N,1,80,80] in [0, 1]; output <c>tissues</c> [N,6,80,80], the share of each <see cref="CanalTissue"/>, adding up to 1.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Core.Statistics;
 using BilskyWeb.Training.Datasets;
@@ -16,6 +17,9 @@ namespace BilskyWeb.Training.Trainers;
 /// <summary>How the grader is trained. The defaults are those that learn from scratch on a CPU; the published ones start from ImageNet weights.</summary>
 internal sealed record GraderSettings
 {
+    /// <summary>What has been learnt already is to be bent, not broken.</summary>
+    internal const double GoingOnRate = 3e-4;
+
     internal int Epochs { get; init; } = 20;
 
     internal int BatchSize { get; init; } = 64;
@@ -41,12 +45,15 @@ internal sealed record GraderSettings
 
     internal int Seed { get; init; } = 1;
 
+    /// <summary>The file whose weights it begins with; null begins with random ones.</summary>
+    internal byte[]? Start { get; init; }
+
     /// <summary>Epochs from one checkpoint (0.3 GB) to the next; the last epoch always leaves one.</summary>
     internal int CheckpointEvery { get; init; } = 1;
 
     internal string Key => string.Create(
         CultureInfo.InvariantCulture,
-        $"grader {Ablation} e{Epochs} b{BatchSize} lr{LearningRate} wd{WeightDecay} T{Temperature} c{Compactness} v{AdversarialWeight}/{AdversarialShare} s{Side} seed{Seed}");
+        $"grader {Ablation} e{Epochs} b{BatchSize} lr{LearningRate} wd{WeightDecay} T{Temperature} c{Compactness} v{AdversarialWeight}/{AdversarialShare} s{Side} seed{Seed}{(Start is null ? "" : $" from {Convert.ToHexStringLower(SHA256.HashData(Start))[..12]}")}");
 }
 
 /// <summary>Trains the prototypical network on prepared regions.</summary>
@@ -54,11 +61,19 @@ internal sealed record GraderSettings
 /// <param name="data">Regions to learn from, and of other persons to judge by.</param>
 /// <param name="folder">Where the run keeps its files.</param>
 /// <param name="progress">Told how far it is.</param>
+/// <param name="wide">Regions whose tissues are known, to learn from beside the others; null without any.</param>
 /// <param name="unlabelled">Regions without a grade for the virtual adversarial term, as many in each batch as labelled ones; null without any.</param>
-internal sealed class GraderTrainer(GraderSettings settings, Prepared<GraderSamples> data, string folder, TextWriter progress, UnlabelledSamples? unlabelled = null)
+internal sealed class GraderTrainer(GraderSettings settings, Prepared<GraderSamples> data, string folder, TextWriter progress, SegmentationSamples? wide = null, UnlabelledSamples? unlabelled = null)
 {
     private const double ClipNorm = 5;
-    private readonly float[] _classWeights = GraderLoss.WeightsFor(data.Train.Grades);
+
+    // A layer's usual range is settled by then.
+    private const int StartRegions = 256;
+
+    private readonly int[] _wide = [.. Enumerable.Range(0, wide?.Count ?? 0).Where(i => wide!.Grades[i] is not null)];
+    private readonly float[] _classWeights = GraderLoss.WeightsFor([.. data.Train.Grades, .. wide?.Grades.OfType<BilskyGrade>() ?? []]);
+
+    private int Count => data.Train.Count + _wide.Length;
 
     /// <summary>What decides a run, as far as it is known before its data are prepared.</summary>
     internal static string RunKey(GraderSettings settings, string dataKey) => $"{settings.Key} {dataKey}";
@@ -79,7 +94,9 @@ internal sealed class GraderTrainer(GraderSettings settings, Prepared<GraderSamp
         var grader = new PrototypeGrader(loss.Head, settings.Temperature);
         using var optimiser = optim.AdamW(grader.parameters(), settings.LearningRate, weight_decay: settings.WeightDecay);
         var first = from != Progress.Afresh ? checkpoint.Restore(grader, optimiser) : 0;
-        var perEpoch = Math.Max(1, data.Train.Count / settings.BatchSize);
+        if (first == 0 && settings.Start is { } start)
+            Begin(grader, start);
+        var perEpoch = Math.Max(1, Count / settings.BatchSize);
         var steps = (long)perEpoch * settings.Epochs;
         var clock = new TrainingClock(progress, steps, (long)first * perEpoch);
         var log = new TrainingLog(folder, "epoch,seconds,cross_entropy,compactness,adversarial,validation_loss,validation_accuracy,validation_sensitivity,validation_specificity", first);
@@ -112,8 +129,7 @@ internal sealed class GraderTrainer(GraderSettings settings, Prepared<GraderSamp
     {
         // All randomness of an epoch follows from the seed and its number, so that a resumed run repeats an uninterrupted one.
         manual_seed(SplitSeed.Of(settings.Seed, epoch + 1));
-        var order = Enumerable.Range(0, data.Train.Count).ToArray();
-        new Random(SplitSeed.Of(settings.Seed, epoch + 1)).Shuffle(order);
+        var order = Order(epoch + 1);
         var others = Enumerable.Range(0, unlabelled?.Count ?? 0).ToArray();
         new Random(SplitSeed.Of(settings.Seed, -1 - epoch)).Shuffle(others);
         grader.train();
@@ -130,9 +146,9 @@ internal sealed class GraderTrainer(GraderSettings settings, Prepared<GraderSamp
                 group.LearningRate = rate;
             }
 
-            var (stored, grades) = data.Train.Batch(new ArraySegment<int>(order, b * settings.BatchSize, Math.Min(settings.BatchSize, order.Length)));
+            var (regions, grades) = Varied(new ArraySegment<int>(order, b * settings.BatchSize, Math.Min(settings.BatchSize, order.Length)));
             optimiser.zero_grad();
-            var (total, parts) = loss.Of(grader, GraderAugmentation.Vary(stored, settings.Side), grades, Unlabelled(others, b, (int)loss.PerBatch(stored.shape[0])));
+            var (total, parts) = loss.Of(grader, regions, grades, Unlabelled(others, b, (int)loss.PerBatch(regions.shape[0])));
             total.backward();
             nn.utils.clip_grad_norm_(grader.parameters(), ClipNorm);
             optimiser.step();
@@ -141,6 +157,41 @@ internal sealed class GraderTrainer(GraderSettings settings, Prepared<GraderSamp
         }
 
         return new LossParts(sum.CrossEntropy / batches, sum.Compactness / batches, sum.Adversarial / batches);
+    }
+
+    private int[] Order(int epoch)
+    {
+        var order = Enumerable.Range(0, Count).ToArray();
+        new Random(SplitSeed.Of(settings.Seed, epoch)).Shuffle(order);
+        return order;
+    }
+
+    private void Begin(PrototypeGrader grader, byte[] start)
+    {
+        using var scope = NewDisposeScope();
+        GraderImport.Into(grader, start, Varied(Order(0)[..Math.Min(StartRegions, Count)]).Regions);
+    }
+
+    // Numbers beyond the plain regions are those of the wide ones.
+    private (Tensor Regions, Tensor Grades) Varied(IReadOnlyList<int> indices)
+    {
+        int[] plain = [.. indices.Where(i => i < data.Train.Count)], known = [.. indices.Where(i => i >= data.Train.Count).Select(i => _wide[i - data.Train.Count])];
+        var (regions, grades) = (new List<Tensor>(), new List<Tensor>());
+        if (plain.Length > 0)
+        {
+            var (stored, classes) = data.Train.Batch(plain);
+            regions.Add(GraderAugmentation.Vary(stored, settings.Side));
+            grades.Add(classes);
+        }
+
+        if (known.Length > 0)
+        {
+            var (stored, shares, _) = wide!.Batch(known);
+            regions.Add(GraderAugmentation.VaryTissues(stored, shares, settings.Side));
+            grades.Add(tensor(Array.ConvertAll(known, i => (long)wide.Grades[i]!.Value)));
+        }
+
+        return (cat(regions), cat(grades));
     }
 
     // In turn, and from the start again where an epoch needs more than there are.

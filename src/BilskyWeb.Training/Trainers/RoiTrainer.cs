@@ -64,13 +64,13 @@ internal sealed class RoiTrainer(RoiSettings settings, Prepared<RoiSamples> data
     /// <returns>The network of the epoch that did best on validation, in evaluation mode.</returns>
     /// <exception cref="InvalidDataException">The folder holds another run, or nothing to export.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    internal CanalHeatmapNet Run(Progress from, CancellationToken cancellation)
+    internal SpineHeatmapNet Run(Progress from, CancellationToken cancellation)
     {
         Directory.CreateDirectory(folder);
         var checkpoint = new Checkpoint(folder, RunKey(settings, data.Key));
         checkpoint.Require(from);
         manual_seed(SplitSeed.Of(settings.Seed, 0));
-        var net = new CanalHeatmapNet();
+        var net = new SpineHeatmapNet();
         using var optimiser = optim.AdamW(net.parameters(), settings.LearningRate, weight_decay: settings.WeightDecay);
         var first = from != Progress.Afresh ? checkpoint.Restore(net, optimiser) : 0;
         var perEpoch = Math.Max(1, data.Train.Items.Count / settings.BatchSize);
@@ -101,7 +101,7 @@ internal sealed class RoiTrainer(RoiSettings settings, Prepared<RoiSamples> data
     }
 
     private double TrainEpoch(
-        CanalHeatmapNet net, TorchSharp.Modules.OptimizerHelper optimiser, int epoch, int batches, long steps, TrainingClock clock, CancellationToken cancellation)
+        SpineHeatmapNet net, TorchSharp.Modules.OptimizerHelper optimiser, int epoch, int batches, long steps, TrainingClock clock, CancellationToken cancellation)
     {
         manual_seed(SplitSeed.Of(settings.Seed, epoch + 1));
         var random = new Random(SplitSeed.Of(settings.Seed, epoch + 1));
@@ -109,7 +109,7 @@ internal sealed class RoiTrainer(RoiSettings settings, Prepared<RoiSamples> data
         random.Shuffle(order);
         net.train();
         net.Pass.UseBfloat16 = settings.UseBfloat16;
-        const int cells = RoiAugmentation.Side / CanalHeatmapNet.OutputStride;
+        const int cells = RoiAugmentation.Side / SpineHeatmapNet.OutputStride;
         var sum = 0.0;
         for (var b = 0; b < batches; b++)
         {
@@ -140,7 +140,7 @@ internal sealed class RoiTrainer(RoiSettings settings, Prepared<RoiSamples> data
     /// <param name="net">The network.</param>
     /// <param name="samples">The slices.</param>
     /// <param name="cancellation">Stops between two slices.</param>
-    internal static RoiFigures Measure(CanalHeatmapNet net, RoiSamples samples, CancellationToken cancellation)
+    internal static RoiFigures Measure(SpineHeatmapNet net, RoiSamples samples, CancellationToken cancellation)
     {
         net.eval();
         net.Pass.UseBfloat16 = false;
@@ -162,12 +162,12 @@ internal sealed class RoiTrainer(RoiSettings settings, Prepared<RoiSamples> data
         return new RoiFigures([.. errors], [.. with], [.. without]);
     }
 
-    private static (double X, double Y, double Score) Peak(CanalHeatmapNet net, RoiSample sample)
+    private static (double X, double Y, double Score) Peak(SpineHeatmapNet net, RoiSample sample)
     {
         using var scope = NewDisposeScope();
         var image = tensor(sample.Pixels, [1, 1, sample.Height, sample.Width]).to(ScalarType.Float32) / Held.ByteMax;
         var heat = net.forward(image).sigmoid();
-        return Peak(heat.contiguous().data<float>().ToArray(), sample.Width / CanalHeatmapNet.OutputStride);
+        return Peak(heat.contiguous().data<float>().ToArray(), sample.Width / SpineHeatmapNet.OutputStride);
     }
 
     private static (double X, double Y, double Score) Peak(float[] heat, int width)
@@ -184,7 +184,7 @@ internal sealed class RoiTrainer(RoiSettings settings, Prepared<RoiSamples> data
             }
         }
 
-        const int stride = CanalHeatmapNet.OutputStride;
+        const int stride = SpineHeatmapNet.OutputStride;
         return (((sumX / sum) + 0.5) * stride, ((sumY / sum) + 0.5) * stride, heat[peak]);
     }
 }

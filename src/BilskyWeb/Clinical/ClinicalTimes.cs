@@ -33,5 +33,7 @@ public static class ClinicalTimes
         : $"UTC{(offset < TimeSpan.Zero ? "\u2212" : "+")}{offset.Duration().ToString(offset.Minutes == 0 ? "%h" : "h\\:mm", CultureInfo.InvariantCulture)}";
 
     /// <summary>"3 h 12 min ago, 22 Nov 21:04 UTC+1".</summary>
-    public static string Ago(DateTimeOffset when, DateTimeOffset now, TimeZoneInfo zone) => $"{Span(now - when)} ago, {Absolute(when, now, zone)}";
+    public static string Ago(DateTimeOffset when, DateTimeOffset now, TimeZoneInfo zone) => when > now
+        ? $"in {Span(when - now)}, {Absolute(when, now, zone)}"
+        : $"{Span(now - when)} ago, {Absolute(when, now, zone)}";
 }

@@ -10,7 +10,7 @@ internal static class AccountCommand
     public static Command Create()
     {
         var address = new Argument<string>("address") { Description = "e-mail address" };
-        var role = new Option<string>("--role") { Description = "referrer, reviewer or admin", Required = true };
+        var role = new Option<string>("--role") { Description = "referrer, reviewer, auditor or admin", Required = true };
         var name = new Option<string>("--name") { Description = "as shown to others", Required = true };
         var data = LocalData.Option();
         var command = new Command("account", "Opens an account, or resets one. Reads the password from standard input.") { address, role, name, data };

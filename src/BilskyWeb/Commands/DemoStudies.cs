@@ -28,6 +28,9 @@ internal sealed class DemoStudies(LocalInstance instance, HttpClient http, Actio
     private const int Studies = 6;
     private const double HealthyShare = 0.34;
 
+    // By the geometry the worst of them: its clock has run out.
+    private const int Overdue = 3;
+
     /// <summary>How long nothing may change before the import goes on without the rest.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
@@ -47,8 +50,8 @@ internal sealed class DemoStudies(LocalInstance instance, HttpClient http, Actio
         ],
         [("urgency", "planned"), ("primary-text", "Lung"), ("primary", "lung-nsclc"), ("pain", "none"), ("note", "Staging. No back pain.")],
         [
-            ("urgency", "emergency"), ("suspected-at", "20"), ("contact", "Dr R. Referrer, acute oncology"), ("primary-text", "Kidney"), ("primary", "kidney"), ("power", "c"), ("sensory-level", "t8"), ("gait", "unable"),
-            ("bladder", "retention"), ("anticoagulation", "heparin"), ("note", "Unsteady since yesterday, sensory level about T8."),
+            ("urgency", "emergency"), ("suspected-at", "50"), ("contact", "Dr R. Referrer, acute oncology"), ("primary-text", "Kidney"), ("primary", "kidney"), ("power", "c"), ("sensory-level", "t8"), ("gait", "unable"),
+            ("bladder", "retention"), ("anticoagulation", "heparin"), ("note", "Unsteady for two days, sensory level about T8."),
         ],
         [("urgency", "urgent"), ("contact", "Dr R. Referrer, clinic 2"), ("primary-text", "Breast"), ("primary", "breast"), ("pain", "mechanical"), ("power", "e"), ("note", "New band-like chest pain. No neurological signs.")],
         [("urgency", "planned"), ("primary-text", "Colorectal"), ("primary", "colon"), ("note", "Raised alkaline phosphatase, mild back pain.")],
@@ -86,19 +89,22 @@ internal sealed class DemoStudies(LocalInstance instance, HttpClient http, Actio
 
         var requests = PhantomCommand.Requests(Studies, Seed, PhantomCohort.Internal, HealthyShare);
         var studies = new List<string>();
+        var day = new DemoDay(instance);
         for (var i = 0; i < requests.Count; i++)
         {
             WrittenStudy? written = null;
-            await Task.Run(() => PhantomFolder.Write(folder, [requests[i]], study => written = study, cancellationToken), cancellationToken);
+            var request = requests[i] with { MadeAt = day.MadeAt(i == Overdue) };
+            await Task.Run(() => PhantomFolder.Write(folder, [request], study => written = study, cancellationToken), cancellationToken);
             say($"Referring demo study {i + 1} of {requests.Count}, a phantom with {written!.AxialSlices} axial slices.");
             await ReferAsync(Path.Combine(folder, written.PatientId), Referrals[i % Referrals.Length], cancellationToken);
             studies.Add(written.StudyInstanceUid);
         }
 
         Directory.Delete(folder, recursive: true);
-        await WaitUntilGradedAsync(studies, cancellationToken);
+        var mostUrgentFirst = await WaitUntilGradedAsync(studies, cancellationToken);
+        await day.DateBackAsync(studies[Overdue], cancellationToken);
         say("Bringing the demo cases before the MDT.");
-        await new DemoCases(http, await IssueKeyAsync(Role.Reviewer, cancellationToken)).TellAsync(await MostUrgentFirstAsync(studies, cancellationToken), cancellationToken);
+        await new DemoCases(http, await IssueKeyAsync(Role.Reviewer, cancellationToken), await IssueKeyAsync(Role.Admin, cancellationToken)).TellAsync(mostUrgentFirst, cancellationToken);
         return studies;
     }
 
@@ -161,14 +167,15 @@ internal sealed class DemoStudies(LocalInstance instance, HttpClient http, Actio
         throw new DemoImportException("The archive did not take a demo study in time.");
     }
 
-    private async Task WaitUntilGradedAsync(List<string> studies, CancellationToken cancellationToken)
+    /// <returns>The studies, the most urgent first as far as they are graded.</returns>
+    private async Task<IReadOnlyList<string>> WaitUntilGradedAsync(List<string> studies, CancellationToken cancellationToken)
     {
         var seen = (Finished: -1, Slices: -1);
         var moved = Stopwatch.GetTimestamp();
         var told = (Finished: -1, Slices: -1, At: moved);
         while (true)
         {
-            var gradings = new List<(string State, int Done, int Total, string? Reason)>();
+            var gradings = new List<(string Study, string State, string Grade, int Done, string? Reason)>();
             foreach (var study in studies)
             {
                 gradings.Add(await GradingOfAsync(study, cancellationToken));
@@ -195,41 +202,32 @@ internal sealed class DemoStudies(LocalInstance instance, HttpClient http, Actio
                     say($"A demo study was not graded ({wrong.State}): {wrong.Reason}");
                 }
 
-                return;
+                return MostUrgentFirst();
             }
 
             if (Stopwatch.GetElapsedTime(moved) > Patience)
             {
                 say($"The grading has not moved for {Patience.TotalMinutes:0} minutes; the worklist shows how it goes on. {gradings.FirstOrDefault(g => g.Reason is not null).Reason}");
-                return;
+                return MostUrgentFirst();
             }
 
             await Task.Delay(500, cancellationToken);
+
+            IReadOnlyList<string> MostUrgentFirst() => [.. gradings.OrderByDescending(g => g.Grade, StringComparer.Ordinal).Select(g => g.Study)];
         }
     }
 
-    private async Task<(string State, int Done, int Total, string? Reason)> GradingOfAsync(string study, CancellationToken cancellationToken)
+    // A study that the archive has and nobody has graded yet has no grading to show.
+    private async Task<(string Study, string State, string Grade, int Done, string? Reason)> GradingOfAsync(string study, CancellationToken cancellationToken)
     {
         using var response = await http.GetAsync(new Uri($"api/studies/{study}/grading", UriKind.Relative), cancellationToken);
         if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Conflict)
         {
-            return ("waiting", 0, 0, null);
+            return (study, "waiting", "", 0, null);
         }
 
         var found = (await ReadAsync(response, cancellationToken))["studies"]![0]!;
-        return (found["state"]!.GetValue<string>(), found["slicesDone"]!.GetValue<int>(), found["slicesTotal"]!.GetValue<int>(), found["reason"]?.GetValue<string>());
-    }
-
-    private async Task<IReadOnlyList<string>> MostUrgentFirstAsync(List<string> studies, CancellationToken cancellationToken)
-    {
-        var graded = new List<(string Study, string Grade)>();
-        foreach (var study in studies)
-        {
-            using var response = await http.GetAsync(new Uri($"api/studies/{study}/grading", UriKind.Relative), cancellationToken);
-            graded.Add((study, (await ReadAsync(response, cancellationToken))["studies"]![0]!["highestGrade"]?.GetValue<string>() ?? ""));
-        }
-
-        return [.. graded.OrderByDescending(g => g.Grade, StringComparer.Ordinal).Select(g => g.Study)];
+        return (study, found["state"]!.GetValue<string>(), found["highestGrade"]?.GetValue<string>() ?? "", found["slicesDone"]!.GetValue<int>(), found["reason"]?.GetValue<string>());
     }
 
     internal static async Task<JsonNode> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)

@@ -71,7 +71,7 @@ internal static class GradeCommand
     }
 
     // The same settings as the server's, so that the same study gets the same grades.
-    private static GradingOptions ReadOptions()
+    internal static GradingOptions ReadOptions()
     {
         var configuration = new ConfigurationBuilder()
             .AddJsonFile(Path.Combine(ContentRoot.Path, "appsettings.json"), optional: true)

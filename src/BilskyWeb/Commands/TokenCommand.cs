@@ -10,7 +10,7 @@ internal static class TokenCommand
 {
     public static Command Create()
     {
-        var role = new Option<string>("--role") { Description = "referrer, reviewer or admin", Required = true };
+        var role = new Option<string>("--role") { Description = "referrer, reviewer, auditor or admin", Required = true };
         var account = new Option<string?>("--account") { Description = "whose key (an e-mail address); without it the oldest account in that role" };
         var name = new Option<string>("--name") { Description = "what the key is for", DefaultValueFactory = _ => "command line" };
         var may = new Option<KeyScope>("--scope") { Description = "full, read (nothing is changed) or upload (images are sent, nothing is read)", DefaultValueFactory = _ => KeyScope.Full };

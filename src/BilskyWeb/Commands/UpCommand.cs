@@ -127,6 +127,7 @@ internal static class UpCommand
             Demo sign-ins, all with the password {instance.DemoPassword}
               referrer@demo.local   sends studies in
               reviewer@demo.local   reads the worklist
+              auditor@demo.local    reads what was done, and changes nothing
               admin@demo.local      sees every grading
 
             Stop it with Ctrl-C or: ./bilsky down --data {instance.Directory}

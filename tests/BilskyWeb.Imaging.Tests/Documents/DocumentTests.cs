@@ -191,7 +191,7 @@ public sealed class DocumentTests
     [Fact]
     public async Task KeyImageCapture_Picture_IsItsPixelsAndSaysThatTextIsBurnedIn()
     {
-        var written = KeyImageCapture.Write(SignedDecision.Of(), 2, SignedDecision.Picture());
+        var written = KeyImageCapture.Write(SignedDecision.Of(), SignedDecision.Image(2), 2, SignedDecision.Picture());
         var head = await ReadAsync(written.File);
 
         Assert.Equal("YES", head.GetString(DicomTag.BurnedInAnnotation));
@@ -210,7 +210,7 @@ public sealed class DocumentTests
     {
         "key-objects" => KeyObjectDocument.Write(decision),
         "report" => StructuredReport.Write(decision),
-        "key-image" => KeyImageCapture.Write(decision, 1, SignedDecision.Picture()),
+        "key-image" => KeyImageCapture.Write(decision, decision.KeyImages[0], 1, SignedDecision.Picture()),
         _ => EncapsulatedReport.Write(decision, ReportPdfTests.Pdf(decision)),
     };
 

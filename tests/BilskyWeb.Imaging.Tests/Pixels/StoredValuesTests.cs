@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using BilskyWeb.Imaging.Datasets;
 using BilskyWeb.Imaging.Pixels;
 
@@ -45,6 +46,28 @@ public sealed class StoredValuesTests
 
         Assert.Equal(At((x, y) => Ramp(x, y) + ((x + y) % 3) - 401), frame.Image.Pixels);
         Assert.Contains("negative", frame.Caution, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(12)]
+    [InlineData(15)]
+    public void Read_BytesInTheWrongOrder_AreTurned(int bits)
+    {
+        var frame = Read(Image(bits), (x, y) => BinaryPrimitives.ReverseEndianness((ushort)Ramp(x, y)));
+
+        Assert.Equal(At((x, y) => Ramp(x, y)), frame.Image.Pixels);
+        Assert.StartsWith("The bytes of the pixel values stand in the wrong order", frame.Caution, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(900)]
+    public void Read_ImageOfOneValue_IsAsStored(int value)
+    {
+        var frame = Read(Image(12), (_, _) => (ushort)value);
+
+        Assert.All(frame.Image.Pixels, pixel => Assert.Equal(value, pixel));
+        Assert.Null(frame.Caution);
     }
 
     [Fact]

@@ -105,6 +105,34 @@ public sealed class ArchiveSurvivalTests : IClassFixture<ArchiveFixture>, IDispo
         Assert.Equal("1.2.3", inner.GetString(DicomTag.ReferencedSopInstanceUid));
     }
 
+    /// <summary>A scanner's images are not screened. The archive's Lua stack had room for some seven levels, and what lay behind it was written over.</summary>
+    [Fact]
+    public async Task StoreAsync_NestedDeeperThanScreeningAllows_LeavesTheArchiveWhole()
+    {
+        var files = new List<StowFile>();
+        for (var image = 0; image < 30; image++)
+        {
+            var nested = new DicomDataset().Set(DicomTag.ReferencedSopInstanceUid, "1.2.3");
+            for (var level = 0; level < 100 + (10 * image); level++)
+            {
+                nested = new DicomDataset().Set(DicomTag.ReferencedImageSequence, nested);
+            }
+
+            var slice = TestObjects.MrSlice($"deep {image}").Set(DicomTag.StudyInstanceUid, DicomUid.FromSeed("deep study"));
+            slice.Set(DicomTag.ReferencedImageSequence, nested);
+            var path = Path.Combine(_folder, $"deep-{image}.dcm");
+            await File.WriteAllBytesAsync(path, Part10Writer.ToArray(slice, TestObjects.Pixels()));
+            files.Add(new StowFile(path, slice.GetString(DicomTag.SopInstanceUid)!));
+        }
+
+        await foreach (var outcome in _archive.StoreAsync(files))
+        {
+            Assert.Equal((StoreStatus.Stored, ""), (outcome.Status, outcome.Message));
+        }
+
+        await ReadEverythingAsync([]);
+    }
+
     private async Task TakeAsync(byte[] bytes, List<StowFile> files)
     {
         using var file = new MemoryStream(bytes);

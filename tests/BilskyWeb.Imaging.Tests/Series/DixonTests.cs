@@ -41,6 +41,21 @@ public sealed class DixonTests
     [InlineData("t2_tse_dixon_tra_opp", "\"opp\"")]
     [InlineData("T2 TSE DIXON tra opp phase", "\"opp phase\"")]
     [InlineData("T2 TRA Fett", "\"fett\"")]
+    [InlineData("T2 tra grasa", "\"grasa\"")]
+    [InlineData("T2 tra жир", "\"жир\"")]
+    [InlineData("T2 TRA tłuszcz", "\"tłuszcz\"")]
+    [InlineData("T2 横断 脂肪画像", "\"脂肪画像\"")]
+    [InlineData("T2 轴位 脂相", "\"脂相\"")]
+    [InlineData("Ｔ２ ＦＡＴ", "\"fat\"")]
+    [InlineData("T2 지방", "\"지방\"")]
+    [InlineData("T2 Dixon vet", "\"vet\"")]
+    [InlineData("T2 ax opposition de phase", "\"opposition de phase\"")]
+    [InlineData("T2 hors phase", "\"hors phase\"")]
+    [InlineData("T2 fuera de fase", "\"fuera de fase\"")]
+    [InlineData("T2 fora de fase", "\"fora de fase\"")]
+    [InlineData("T2 fuori fase", "\"fuori fase\"")]
+    [InlineData("T2 в противофазе", "\"противофазе\"")]
+    [InlineData("T2 反相位", "\"反相\"")]
     public void Choose_FatOrOpposedByItsName_IsLeftWithTheWord(string name, string word)
     {
         var choice = Judge(slice => slice.Set(DicomTag.ImageType, "DERIVED", "PRIMARY", "OTHER").Set(DicomTag.SeriesDescription, name));
@@ -54,6 +69,11 @@ public sealed class DixonTests
     [InlineData("WATER: Ax T2 FSE Flex")]
     [InlineData("t2_tse_dixon_tra_W")]
     [InlineData("T2 TRA mDIXON Wasser")]
+    [InlineData("T2 tra eau")]
+    [InlineData("T2 вода")]
+    [InlineData("T2 水画像")]
+    [InlineData("T2 Dixon vatten")]
+    [InlineData("T2 Dixon su")]
     public void Choose_WaterByItsName_IsTakenWithACaution(string name)
     {
         var choice = Judge(slice => slice.Set(DicomTag.SeriesDescription, name));
@@ -66,6 +86,9 @@ public sealed class DixonTests
     [Theory]
     [InlineData("InPhase: Ax T2 FSE Flex")]
     [InlineData("t2_tse_dixon_tra_in")]
+    [InlineData("T2 en fase")]
+    [InlineData("T2 in fase")]
+    [InlineData("T2 同相位")]
     public void Choose_InPhase_IsAsGoodAsAnyT2(string name)
     {
         var choice = Judge(slice => slice.Set(DicomTag.SeriesDescription, name));
@@ -82,11 +105,53 @@ public sealed class DixonTests
     [InlineData("T2 no fat sat")]
     [InlineData("T2 TSE TRA FS")]
     [InlineData("t2_tse_tra_F")]
+    [InlineData("T2 ax sat graisse")]
+    [InlineData("T2 suppression de la graisse")]
+    [InlineData("T2 ax grasa suprimida")]
+    [InlineData("T2 saturazione del grasso")]
+    [InlineData("T2 с подавлением жира")]
+    [InlineData("T2 脂肪抑制")]
+    [InlineData("T2 水平断")]
     public void Choose_FatSaturatedOrALetterWithoutDixon_IsNoFatImage(string name)
     {
         var choice = Judge(slice => slice.Set(DicomTag.SeriesDescription, name));
 
         Assert.True(choice.Taken, choice.Reason);
+    }
+
+    [Theory]
+    [InlineData("T2 ax sat graisse")]
+    [InlineData("T2 ax grasa suprimida")]
+    [InlineData("T2 с подавлением жира")]
+    [InlineData("T2 脂肪抑制")]
+    [InlineData("T2 压脂")]
+    public void Choose_FatSuppressedInOtherLanguages_IsTold(string name) =>
+        Assert.StartsWith("Fat-suppressed:", Assert.Single(Judge(slice => slice.Set(DicomTag.SeriesDescription, name)).Cautions), StringComparison.Ordinal);
+
+    [Fact]
+    public void Choose_PhaseInRomanceLanguages_IsNoSingleShot() =>
+        Assert.Empty(Judge(slice => slice.Set(DicomTag.SeriesDescription, "T2 in fase")).Cautions);
+
+    [Fact]
+    public void Choose_KindsNamedInTheProtocolAlone_TakesWater()
+    {
+        var choices = Choose(
+            Stack(10, name: "w", change: s => s.Set(DicomTag.SeriesDescription, "T2 tra").Set(DicomTag.ProtocolName, "T2 Dixon tra_W").Set(DicomTag.SeriesNumber, 3)),
+            Stack(10, name: "f", change: s => s.Set(DicomTag.SeriesDescription, "T2 tra").Set(DicomTag.ProtocolName, "T2 Dixon tra_F").Set(DicomTag.SeriesNumber, 4)));
+
+        Assert.Equal(DicomUid.FromSeed("w"), Assert.Single(choices.Taken).Series.SeriesInstanceUid);
+        Assert.StartsWith("Fat-only images", choices.All.Single(c => !c.Taken).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Choose_LaterDixonThatDoesNotSayWhatItIs_IsLeftForTheOneThatDoes()
+    {
+        var choices = Choose(
+            Stack(10, name: "w", change: s => s.Set(DicomTag.SeriesDescription, "T2 Dixon water").Set(DicomTag.SeriesNumber, 3)),
+            Stack(10, name: "untold", change: s => s.Set(DicomTag.SeriesDescription, "T2 Dixon zyx").Set(DicomTag.SeriesNumber, 4)));
+
+        Assert.Equal(DicomUid.FromSeed("w"), Assert.Single(choices.Taken).Series.SeriesInstanceUid);
+        Assert.Contains("says which of a Dixon acquisition's images it holds", choices.All.Single(c => !c.Taken).Reason, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -40,6 +40,10 @@ public sealed class NamesAndTagsTests
     [InlineData("BRAIN", "T2 TSE HWS")]
     [InlineData("HEAD", "t2 tra Brustwirbelsäule")]
     [InlineData("HEAD", "T2 AX rachis dorsal")]
+    [InlineData("SKULL", "T2 шейный отдел")]
+    [InlineData("HEAD", "T2 頸椎 横断")]
+    [InlineData("BRAIN", "颈椎 T2")]
+    [InlineData("HEAD", "Ax T2 경추")]
     public void Choose_HeadByRegistrationButNamedForTheSpine_IsTaken(string part, string name) =>
         Assert.True(Judge(slice => slice.Set(DicomTag.BodyPartExamined, part).Set(DicomTag.SeriesDescription, name)).Taken);
 
@@ -102,6 +106,46 @@ public sealed class NamesAndTagsTests
         Assert.True(choice.Taken, choice.Reason);
         Assert.Equal(SeriesRank.T2Variant, choice.Rank);
         Assert.StartsWith("Single-shot", Assert.Single(choice.Cautions), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("MRI cervical spine", true)]
+    [InlineData("MRT Schaedel und Hals", false)]
+    [InlineData("MRI brain and cervical spine", false)]
+    [InlineData("MRT Neuroachse", false)]
+    [InlineData("", false)]
+    public void Choose_HeadByRegistrationInAStudyOfTheSpineAlone_IsTaken(string study, bool taken) =>
+        Assert.Equal(taken, Judge(slice => slice.Set(DicomTag.BodyPartExamined, "HEAD").Set(DicomTag.SeriesDescription, "t2_tse_tra").Set(DicomTag.ProtocolName, "t2_tse_tra").Set(DicomTag.StudyDescription, study)).Taken);
+
+    [Theory]
+    [InlineData("T2 difusión ax")]
+    [InlineData("T2 диффузионно-взвешенные")]
+    [InlineData("拡散 T2 横断")]
+    [InlineData("T2 弥散 轴位")]
+    public void Choose_DiffusionInOtherLanguages_IsLeft(string name) =>
+        Assert.StartsWith("Diffusion images", Judge(slice => slice.Set(DicomTag.SeriesDescription, name)).Reason, StringComparison.Ordinal);
+
+    [Fact]
+    public void Choose_SavedScreenInGreyBeforeTheSlices_IsLeftAndTheStackTaken()
+    {
+        var screen = Stack(1, name: "series", change: s => s.Set(DicomTag.SopInstanceUid, DicomUid.FromSeed("screen")).Set(DicomTag.InstanceNumber, 0)
+            .Set(DicomTag.ImageType, "DERIVED", "SECONDARY", "SCREEN SAVE").Set(DicomTag.Rows, 512).Set(DicomTag.Columns, 512));
+
+        var choices = Choose(screen, Stack(10));
+
+        Assert.Equal(10, Assert.Single(choices.Taken).Series.Slices.Count);
+        Assert.StartsWith("A capture of a screen", choices.All.Single(c => !c.Taken).Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0.5, false)]
+    [InlineData(0, true)]
+    public void Choose_DirectionOfADiffusionGradient_IsLeft(double part, bool taken)
+    {
+        var choice = Judge(slice => slice.Set(DicomTag.DiffusionGradientOrientation, part, part, part));
+
+        Assert.Equal(taken, choice.Taken);
+        Assert.Equal(!taken, choice.Reason.Contains("(0018,9089)", StringComparison.Ordinal));
     }
 
     [Fact]

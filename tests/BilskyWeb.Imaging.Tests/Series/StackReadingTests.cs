@@ -92,6 +92,37 @@ public sealed class StackReadingTests
     }
 
     [Fact]
+    public void Choose_HalfThePositionsLost_AreSlicesAndNoRepeats()
+    {
+        // From the seventh image on the export wrote one position: what lies below was taken for repeats of one slice, and nobody looked at it.
+        var taken = Assert.Single(Choose(Stack(14, change: s =>
+        {
+            s.Remove(DicomTag.SliceLocation);
+            if (s.GetInt(DicomTag.InstanceNumber) > 7)
+            {
+                s.Set(DicomTag.ImagePositionPatient, 0, 0, 24);
+            }
+        })).Taken);
+
+        Assert.Equal(14, taken.Series.Slices.Count);
+        Assert.Equal(0, taken.Series.Repeats);
+        Assert.StartsWith("14 images at 7 places (0020,0032): put in order by image number.", Assert.Single(taken.Cautions), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FromInstances_ThreeAcquisitions_OffersEachOfTheEarlier()
+    {
+        var stack = Assert.Single(SeriesFacts.FromInstances(Enumerable.Range(1, 3).SelectMany(acquisition => Stack(8, change: s => s
+            .Set(DicomTag.AcquisitionNumber, acquisition)
+            .Set(DicomTag.SopInstanceUid, DicomUid.FromSeed($"{acquisition}/{s.GetInt(DicomTag.InstanceNumber)}"))
+            .Set(DicomTag.InstanceNumber, (8 * acquisition) + s.GetInt(DicomTag.InstanceNumber)!.Value)))));
+
+        Assert.Equal([3, 2, 1], new[] { stack, stack.Earlier!, stack.Earlier!.Earlier! }.Select(s => (s.Slices[0].InstanceNumber - 1) / 8));
+        Assert.Null(stack.Earlier!.Earlier!.Earlier);
+        Assert.Equal((16, "acquisitions 1 and 3"), (stack.Earlier.Repeats, stack.Earlier.RepeatNote));
+    }
+
+    [Fact]
     public void Choose_PositionsMissingOnSome_OrdersBySliceLocationInTheirDirection()
     {
         var taken = Assert.Single(Choose(Stack(10, change: s =>

@@ -32,6 +32,20 @@ public sealed class PhantomInstanceTests
         Assert.Equal((study.Protocol.TrMs, study.Protocol.TeMs), (series.Protocol.TrMs, series.Protocol.TeMs));
     }
 
+    /// <summary>A demo's examinations are of today, and of the same invented people all the same.</summary>
+    [Fact]
+    public void Identity_WithATimeOfItsOwn_DiffersInDateAndTimeAlone()
+    {
+        var request = new PhantomRequest(12);
+        var drawn = new PhantomIdentity(PhantomStudy.Generate(request));
+        var today = new PhantomIdentity(PhantomStudy.Generate(request with { MadeAt = new DateTime(2026, 3, 29, 1, 30, 0) }));
+
+        Assert.Equal(("20260329", "013000"), (today.Date, today.Time));
+        Assert.Equal(
+            (drawn.PatientId, drawn.PatientName, drawn.BirthDate, drawn.StudyInstanceUid, drawn.SopUid(2, 0)),
+            (today.PatientId, today.PatientName, today.BirthDate, today.StudyInstanceUid, today.SopUid(2, 0)));
+    }
+
     private static PhantomStudy Study(ScannerProfile scanner) => PhantomStudy.Generate(new PhantomRequest(12) { Scanner = scanner });
 
     private static byte[] Write(PhantomStudy study, SeriesDescription series) =>

@@ -17,7 +17,7 @@ public sealed class ImplantRegionTests : IDisposable
     {
         var host = (await HostFolder.OpenAsync(MadeHost.Write(_folder))).Value;
 
-        var regions = ImplantRegion.Draw(host, seed: 101, studies: 4, CancellationToken.None).Value;
+        var regions = ImplantRegion.Draw(host, seed: 101, [.. BilskyGrades.All.Take(4)], CancellationToken.None).Value;
 
         Assert.Contains(regions, r => Area(r, CanalTissue.EpiduralMass) > 20);
         Assert.Contains(regions, r => Area(r, CanalTissue.EpiduralMass) == 0);
@@ -27,7 +27,15 @@ public sealed class ImplantRegionTests : IDisposable
             Assert.All(Enumerable.Range(0, Side * Side), i => Assert.Equal(SegmentationSlice.Whole, Enumerable.Range(0, CanalTissues.Count).Sum(t => shares[(t * Side * Side) + i])));
             Assert.Equal(0, Area(region, CanalTissue.Vertebra) + Area(region, CanalTissue.EpiduralSpace));
             Assert.InRange(Area(region, CanalTissue.Cord), 50, 80);
+
+            // Less than 3 mm² is no disease of the canal; half samples leave a little doubt.
+            if (Area(region, CanalTissue.EpiduralMass) > 4)
+                Assert.True(region.Grade > BilskyGrade.Grade0);
+            if (Area(region, CanalTissue.EpiduralMass) == 0)
+                Assert.Equal((BilskyGrade.Grade0, false), (region.Grade, region.HasBrightMass));
         }
+
+        Assert.Contains(regions, r => r.Grade >= BilskyGrade.Grade1b);
     }
 
     private static double Area(ImplantRegion region, CanalTissue tissue) =>

@@ -50,6 +50,87 @@ public sealed class SeriesCases
         Assert.StartsWith("A capture of a screen", Assert.Single(Of(7).Series, s => !s.Taken).Reason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    [Trait("Case", "01")]
+    public async Task GradeAsync_StationsAtTheSamePositions_GradesAllApartAndDoubtsPositions()
+    {
+        var (two, one, more) = (StationsCountedAnew(), StationsInOneSeries(), StationTwiceAndAnother());
+
+        var outcome = await CaseGrading.GradeAsync(two, one, more);
+
+        Assert.All(new[] { (two, 16), (one, 15), (more, 16) }, expected =>
+        {
+            var (study, slices) = expected;
+            var graded = outcome.Of(study);
+            Assert.Equal((study.Name, "2", true, slices), (study.Name, graded.HighestGrade, graded.Flagged, graded.Slices.Count));
+            Assert.Equal(slices, graded.Slices.Select(s => s.SopInstanceUid).Distinct().Count());
+            Assert.True(graded.Coverage!.PositionsContradict);
+            Assert.True(graded.Coverage.Partial);
+            Assert.Contains("Positions cannot be trusted", graded.Coverage.Text, StringComparison.Ordinal);
+            Assert.Equal(2, graded.Series.Count(s => s.Taken));
+            Assert.Contains(graded.Series.SelectMany(s => s.Cautions), caution => caution.Contains("graded and shown apart", StringComparison.Ordinal));
+        });
+        var left = Assert.Single(outcome.Of(more).Series, s => !s.Taken);
+        Assert.EndsWith("shows the same part.", left.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Case", "17")]
+    public async Task GradeAsync_RepeatOfAnotherSizeOrStoredMirrored_GradesOne()
+    {
+        var (smaller, mirrored) = (new CaseStudy("repeat-smaller"), new CaseStudy("repeat-mirrored"));
+        smaller.Add(CaseStudy.Stack()[12..22], 3);
+        smaller.Add(CaseStudy.Stack(160, up: 10)[12..22], 4);
+        mirrored.Add(CaseStudy.Stack()[12..22], 3);
+        mirrored.Add(CaseStudy.Stack()[12..22], 4, "T2 TSE TRA", (image, _) => image.FlipColumns());
+
+        var outcome = await CaseGrading.GradeAsync(smaller, mirrored);
+
+        Assert.All(new[] { smaller, mirrored }, study =>
+        {
+            var graded = outcome.Of(study);
+            Assert.Equal((study.Name, "2", true, 10), (study.Name, graded.HighestGrade, graded.Flagged, graded.Slices.Count));
+            Assert.False(graded.Coverage!.PositionsContradict);
+        });
+    }
+
+    /// <summary>An export begins to count anew at the second station: the upper spine lies at the positions of the lower.</summary>
+    private static CaseStudy StationsCountedAnew()
+    {
+        var study = new CaseStudy("stations");
+        var stack = CaseStudy.Stack();
+        study.Add(stack[13..21], 3, "T2 TSE TRA lower");
+        study.Add(stack[..8], 4, "T2 TSE TRA upper", (image, i) => image.Origin = stack[13 + i].Origin);
+        return study;
+    }
+
+    private static CaseStudy StationsInOneSeries()
+    {
+        var study = new CaseStudy("stations-one-series");
+        var stack = CaseStudy.Stack();
+        study.Add(stack[14..21], 3);
+        study.Add(stack[..8], 3, "T2 TSE TRA", (image, i) =>
+        {
+            image.Header.Set(DicomTag.InstanceNumber, 8 + i);
+            image.Origin = stack[14 + i].Origin;
+        });
+        return study;
+    }
+
+    /// <summary>The lower station was acquired twice and lies at the positions of the upper, whose images are smaller.</summary>
+    private static CaseStudy StationTwiceAndAnother()
+    {
+        var study = new CaseStudy("stations-and-repeat");
+        var (stack, small) = (CaseStudy.Stack(), CaseStudy.Stack(160));
+        for (var repeat = 0; repeat < 2; repeat++)
+        {
+            study.Add(stack[13..21], 3 + repeat, "T2 TSE TRA lower", (image, i) => image.Origin = stack[i].Origin);
+        }
+
+        study.Add(small[..8], 5, "T2 TSE TRA upper");
+        return study;
+    }
+
     private static CaseStudy Halves()
     {
         var study = new CaseStudy("halves");

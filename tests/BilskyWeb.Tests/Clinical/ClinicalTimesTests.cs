@@ -22,6 +22,10 @@ public sealed class ClinicalTimesTests
         Assert.Equal("3 h 12 min ago, 22 Nov 21:04 UTC", ClinicalTimes.Ago(new(2026, 11, 22, 21, 4, 0, TimeSpan.Zero), Now, TimeZoneInfo.Utc));
 
     [Fact]
+    public void Ago_TimeToCome_SaysHowFarAheadItIs() =>
+        Assert.StartsWith("in 2 d 2 h, ", ClinicalTimes.Ago(Now.AddHours(50), Now, TimeZoneInfo.Utc), StringComparison.Ordinal);
+
+    [Fact]
     public void Absolute_OtherYear_NamesIt() =>
         Assert.Equal("31 Dec 2025 23:59 UTC", ClinicalTimes.Absolute(new(2025, 12, 31, 23, 59, 0, TimeSpan.Zero), Now, TimeZoneInfo.Utc));
 

@@ -32,7 +32,7 @@ public sealed class MigrateTests(DatabaseFixture database) : IClassFixture<Datab
 
         Assert.Empty(applied);
         await using var context = database.NewContext();
-        Assert.Equal(["admin", "referrer", "reviewer"], await context.Roles.Select(r => r.Name).Order().ToListAsync());
+        Assert.Equal(["admin", "auditor", "referrer", "reviewer"], await context.Roles.Select(r => r.Name).Order().ToListAsync());
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Text;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Accounts;
 using BilskyWeb.Platform.Auth;
@@ -55,6 +56,7 @@ public class AppFixture : IAsyncLifetime
             "--Studies:PollSeconds=0.2",
             "--Jobs:PollSeconds=0.2",
             "--Uploads:MinFreeBytes=0",
+            "--WorkerCheck:IsOn=false",
             "--Http:SignInsPerMinute=10000", // all tests sign in from one address
             "--Serilog:MinimumLevel:Default=Warning",
             .. Settings,
@@ -73,6 +75,14 @@ public class AppFixture : IAsyncLifetime
     public string ConnectionString => _database.ConnectionString;
 
     public BilskyDbContext NewContext() => _database.NewContext();
+
+    /// <summary>Orthanc's own interface to the archive, beside the application.</summary>
+    public HttpClient ArchiveClient()
+    {
+        var client = new HttpClient { BaseAddress = Archive.Url };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Archive.User}:{Archive.Password}")));
+        return client;
+    }
 
     /// <summary>A program's HTTP client that acts for a new person in a role.</summary>
     public async Task<(HttpClient Client, Guid UserId)> SignInAsync(string role)

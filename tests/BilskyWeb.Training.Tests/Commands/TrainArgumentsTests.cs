@@ -42,11 +42,23 @@ public sealed class TrainArgumentsTests
         Assert.StartsWith(what, (Right with { Settings = new GraderSettings { Epochs = epochs, AdversarialShare = share }, Threads = threads }).Problem, StringComparison.Ordinal);
 
     [Fact]
-    public void Problem_OfSegmentation_AsksForPhantomsAndKeepsHostsToIt()
+    public void Problem_OfHosts_AsksForPhantomsAndAPartThatLearnsFromThem()
     {
         Assert.StartsWith("The segmentation learns from phantoms", (Right with { Part = TrainArguments.SegmentationPart, Phantoms = 0, Data = ["folder"] }).Problem, StringComparison.Ordinal);
-        Assert.StartsWith("--onto is for the segmentation", (Right with { Onto = ["folder"] }).Problem, StringComparison.Ordinal);
+        Assert.StartsWith("--onto joins phantoms", (Right with { Part = TrainArguments.RoiPart, Onto = ["folder"] }).Problem, StringComparison.Ordinal);
+        Assert.StartsWith("--onto joins phantoms", (Right with { Phantoms = 0, Data = ["folder"], Onto = ["folder"] }).Problem, StringComparison.Ordinal);
         Assert.Null((Right with { Part = TrainArguments.SegmentationPart, Onto = ["folder"] }).Problem);
+        Assert.Null((Right with { Onto = ["folder"] }).Problem);
+    }
+
+    [Fact]
+    public void Problem_StartOfWhatDoesNotBegin_SaysSo()
+    {
+        var file = new FileInfo("grader.onnx");
+        Assert.Null((Right with { Start = file }).Problem);
+        Assert.All(
+            [Right with { Start = file, Part = TrainArguments.RoiPart }, Right with { Start = file, Int8 = file }, Right with { Start = file, Settings = new GraderSettings { Ablation = Ablation.Softmax } }],
+            wrong => Assert.StartsWith("--start is for training a grader", wrong.Problem, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -29,8 +29,10 @@ public sealed class TrainCommandTests(WrittenPhantoms phantoms) : IClassFixture<
     }
 
     /// <summary>Whoever the split does not name is for tests alone: nothing is drawn, let alone learnt, from them.</summary>
-    [Fact]
-    public async Task Train_SegmentationOntoAPersonForTests_IsRefused()
+    [Theory]
+    [InlineData("segmentation")]
+    [InlineData("grader")]
+    public async Task Train_OntoAPersonForTests_IsRefused(string part)
     {
         var host = Directory.CreateDirectory(Path.Combine(_out, "host"));
         var image = Directory.EnumerateFiles(phantoms.Folder, "001.dcm", SearchOption.AllDirectories).First(f => f.Contains("axial", StringComparison.Ordinal));
@@ -42,7 +44,7 @@ public sealed class TrainCommandTests(WrittenPhantoms phantoms) : IClassFixture<
         var (width, height) = (int.Parse(told.Groups[1].Value, CultureInfo.InvariantCulture), int.Parse(told.Groups[2].Value, CultureInfo.InvariantCulture));
         File.WriteAllBytes(mask, GreyPng.Encode(width, height, new byte[width * height]));
 
-        var (code, text) = await RunAsync("train", "--part", "segmentation", "--phantom", "10", "--onto", host.FullName, "--out", _out);
+        var (code, text) = await RunAsync("train", "--part", part, "--phantom", "10", "--onto", host.FullName, "--out", _out);
 
         Assert.Equal(2, code);
         Assert.Contains("is on the side \"test\" of the split", text, StringComparison.Ordinal);
@@ -115,6 +117,20 @@ public sealed class TrainCommandTests(WrittenPhantoms phantoms) : IClassFixture<
         Assert.True(evidence.IsOk, evidence.Error?.Message);
         Assert.Equal(101, evidence.Value.Card.NearestDistances!.Length);
         Assert.Contains("cases: 14", File.ReadAllText(Path.Combine(_out, "evidence-2.1.1.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Train_StartOfNoFloatGrader_Exits2BeforeAnythingIsPrepared()
+    {
+        var int8 = Directory.GetFiles(Path.Combine(ShippedModelsTests.RepositoryRoot(), "models"), "grader-*.8.onnx").Single();
+        foreach (var (file, why) in new[] { (Path.Combine(_out, "none.onnx"), "There is no file"), (int8, "Begin with the float file") })
+        {
+            var (code, text) = await RunAsync("train", "--phantom", "2", "--start", file, "--out", _out);
+            Assert.Equal(2, code);
+            Assert.Contains(why, text, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(Directory.GetFiles(_out));
     }
 
     [Fact]

@@ -56,11 +56,11 @@ public sealed class NetworkTests
     }
 
     [Fact]
-    public void CanalHeatmapNet_AnyMultipleOf16_GivesAQuarterOfTheSize()
+    public void SpineHeatmapNet_AnyMultipleOf16_GivesAQuarterOfTheSize()
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        using var net = new CanalHeatmapNet();
+        using var net = new SpineHeatmapNet();
         net.eval();
         Assert.Equal([1, 1, 40, 28], net.forward(rand(1, 1, 160, 112)).shape);
         Assert.InRange(net.parameters().Sum(p => p.numel()), 300_000, 1_000_000);

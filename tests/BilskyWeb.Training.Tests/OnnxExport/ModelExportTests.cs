@@ -70,7 +70,7 @@ public sealed class ModelExportTests
         using var scope = NewDisposeScope();
         using var off = no_grad();
         manual_seed(6);
-        using var net = new CanalHeatmapNet();
+        using var net = new SpineHeatmapNet();
         net.train();
         net.forward(rand(8, 1, 96, 96));
         net.eval();

@@ -23,7 +23,7 @@ public sealed class CheckpointTests : IDisposable
     {
         Save(new Checkpoint(_folder, "run"), (1, 0.9), (2, 0.5));
         var resumed = new Checkpoint(_folder, "run");
-        using (var net = new CanalHeatmapNet())
+        using (var net = new SpineHeatmapNet())
         using (var optimiser = optim.AdamW(net.parameters()))
         {
             resumed.Restore(net, optimiser);
@@ -62,7 +62,7 @@ public sealed class CheckpointTests : IDisposable
         Assert.All(
             [Progress.Resume, Progress.ExportOnly],
             from => Assert.Throws<InvalidDataException>(() => new Checkpoint(_folder, "run data").Require(from)));
-        using var net = new CanalHeatmapNet();
+        using var net = new SpineHeatmapNet();
         using var optimiser = optim.AdamW(net.parameters());
         Assert.Throws<InvalidDataException>(() => new Checkpoint(_folder, "run data1").Restore(net, optimiser));
     }
@@ -70,7 +70,7 @@ public sealed class CheckpointTests : IDisposable
     // Every parameter holds the number of its epoch.
     private static void Save(Checkpoint checkpoint, params (int Epoch, double Loss)[] epochs)
     {
-        using var net = new CanalHeatmapNet();
+        using var net = new SpineHeatmapNet();
         using var optimiser = optim.AdamW(net.parameters());
         using var off = no_grad();
         foreach (var (epoch, loss) in epochs)
@@ -86,7 +86,7 @@ public sealed class CheckpointTests : IDisposable
 
     private (int EpochsDone, float Best) Restored()
     {
-        using var net = new CanalHeatmapNet();
+        using var net = new SpineHeatmapNet();
         using var optimiser = optim.AdamW(net.parameters());
         var checkpoint = new Checkpoint(_folder, "run");
         var done = checkpoint.Restore(net, optimiser);

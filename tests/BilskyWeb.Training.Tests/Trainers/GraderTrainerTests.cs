@@ -74,6 +74,30 @@ public sealed class GraderTrainerTests : IDisposable
         Train(epochs: 1, "a", Progress.ExportOnly, data: "folders0f1of5");
     }
 
+    /// <summary>Wide regions are learnt from, those without a grade are not, and the run is the same each time and after an interruption.</summary>
+    [Fact]
+    public void Run_WithWideRegions_LearnsFromThemAndIsTheSameAfterAnInterruption()
+    {
+        var wide = SegmentationSamples.Draw(3, 24, TextWriter.Null, CancellationToken.None);
+        var path = Path.Combine(_folder, "wide.bin");
+        wide.Save(path);
+        Assert.Equal(wide.Grades, SegmentationSamples.Load(path).Grades);
+        Assert.Contains(wide.Grades, g => g is null);
+        Assert.Contains(wide.Grades, g => g is not null);
+
+        Train(epochs: 2, "once", Progress.Afresh, wide: wide);
+        using (var stop = new CancellationTokenSource())
+        {
+            var stopAfterFirstEpoch = new StopWriter(stop);
+            Assert.Throws<OperationCanceledException>(() => Train(2, "parts", Progress.Afresh, stopAfterFirstEpoch, wide: wide, cancellation: stop.Token));
+        }
+
+        Train(epochs: 2, "parts", Progress.Resume, wide: SegmentationSamples.Load(path));
+        Assert.Equal(Terms("once"), Terms("parts"));
+        Train(epochs: 2, "without", Progress.Afresh);
+        Assert.NotEqual(Terms("once")[0], Terms("without")[0]);
+    }
+
     [Fact]
     public void Predict_Cancelled_StopsBeforeTheNextBatch()
     {
@@ -81,11 +105,11 @@ public sealed class GraderTrainerTests : IDisposable
         Assert.Throws<OperationCanceledException>(() => GraderTrainer.Predict(grader, TwoKinds(1), useBfloat16: false, new CancellationToken(canceled: true)));
     }
 
-    private void Train(int epochs, string name, Progress from, TextWriter? progress = null, int checkpointEvery = 1, UnlabelledSamples? unlabelled = null, string data = "data", CancellationToken cancellation = default)
+    private void Train(int epochs, string name, Progress from, TextWriter? progress = null, int checkpointEvery = 1, UnlabelledSamples? unlabelled = null, SegmentationSamples? wide = null, string data = "data", CancellationToken cancellation = default)
     {
         var settings = new GraderSettings { Epochs = epochs, CheckpointEvery = checkpointEvery, BatchSize = 8, Side = 64, Ablation = Ablation.All, UseBfloat16 = false, LearningRate = 3e-4 };
         var samples = TwoKinds(16);
-        using var network = new GraderTrainer(settings, new Prepared<GraderSamples>(data, samples, samples), Path.Combine(_folder, name), progress ?? TextWriter.Null, unlabelled).Run(from, cancellation);
+        using var network = new GraderTrainer(settings, new Prepared<GraderSamples>(data, samples, samples), Path.Combine(_folder, name), progress ?? TextWriter.Null, wide, unlabelled).Run(from, cancellation);
     }
 
     private double[] CrossEntropies(string name) =>

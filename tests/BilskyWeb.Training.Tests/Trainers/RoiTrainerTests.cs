@@ -15,7 +15,7 @@ public sealed class RoiTrainerTests : IDisposable
     {
         var samples = new RoiSamples();
         samples.Items.Add(new RoiSample("study", 16, 16, new byte[256], 8, 8));
-        using var net = new CanalHeatmapNet();
+        using var net = new SpineHeatmapNet();
         Assert.Throws<OperationCanceledException>(() => RoiTrainer.Measure(net, samples, new CancellationToken(canceled: true)));
     }
 

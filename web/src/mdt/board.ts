@@ -3,8 +3,10 @@ import { listen } from '../shared/keymap';
 
 const links = (within: Element) => [...within.querySelectorAll<HTMLAnchorElement>('a[data-row]')];
 
-export function startBoard(board: HTMLElement): { dispose(): void } {
+export function startBoard(): { dispose(): void } {
   const ending = new AbortController();
+  // Looked for at each key: after a search that found nothing the board is another element.
+  const board = () => document.querySelector<HTMLElement>('[data-case-board]');
   const cardAt = () => document.activeElement?.closest<HTMLElement>('.board-card') ?? null;
 
   function focus(link: HTMLAnchorElement | undefined): void {
@@ -14,7 +16,8 @@ export function startBoard(board: HTMLElement): { dispose(): void } {
 
   function step(by: number): void {
     const card = cardAt();
-    const rows = links(card?.closest('.board-column') ?? board);
+    const within = card?.closest('.board-column') ?? board();
+    const rows = within ? links(within) : [];
     const at = card ? rows.findIndex(row => card.contains(row)) : -1;
     focus(rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.min(Math.max(at + by, 0), rows.length - 1)]);
   }
@@ -22,7 +25,7 @@ export function startBoard(board: HTMLElement): { dispose(): void } {
   // To the nearest column with a case, at about the same height.
   function across(by: number): void {
     const card = cardAt();
-    const columns = [...board.querySelectorAll('.board-column')];
+    const columns = [...document.querySelectorAll('[data-case-board] .board-column')];
     const column = card?.closest('.board-column');
     const height = card && column ? links(column).findIndex(row => card.contains(row)) : 0;
     for (let at = column ? columns.indexOf(column) + by : 0; at >= 0 && at < columns.length; at += by) {
@@ -35,7 +38,7 @@ export function startBoard(board: HTMLElement): { dispose(): void } {
   }
 
   function openMenu(): void {
-    const menu = (cardAt() ?? board.querySelector('.board-card'))?.querySelector<HTMLDetailsElement>('details[data-move]');
+    const menu = (cardAt() ?? board()?.querySelector('.board-card'))?.querySelector<HTMLDetailsElement>('details[data-move]');
     if (menu) {
       menu.open = true;
       menu.querySelector<HTMLElement>('button, a')?.focus();
@@ -53,8 +56,8 @@ export function startBoard(board: HTMLElement): { dispose(): void } {
   }, { signal: ending.signal });
 
   // Some browsers begin no drag without something to carry; the server knows which card it is.
-  board.addEventListener('dragstart', event => {
-    const number = (event.target as Element).closest<HTMLElement>('.board-card')?.dataset['case'];
+  document.addEventListener('dragstart', event => {
+    const number = (event.target as Element).closest<HTMLElement>('[data-case-board] .board-card')?.dataset['case'];
     if (number && event.dataTransfer) {
       event.dataTransfer.effectAllowed = 'move';
       event.dataTransfer.setData('text/plain', number);

@@ -1,9 +1,10 @@
 // Keys of the presentation: each presses the button or follows the link that stands on the page.
 import { listen } from '../shared/keymap';
 
-export function startPresenting(root: HTMLElement): { dispose(): void } {
+export function startPresenting(): { dispose(): void } {
   const ending = new AbortController();
-  const press = (what: string) => root.querySelector<HTMLElement>(`[${what}]:not([disabled])`)?.click();
+  // Looked for at each key: an agenda that was empty for a while has other elements than before.
+  const press = (what: string) => document.querySelector<HTMLElement>(`[data-present] [${what}]:not([disabled])`)?.click();
 
   function fullScreen(): void {
     if (document.fullscreenElement) {
@@ -13,8 +14,8 @@ export function startPresenting(root: HTMLElement): { dispose(): void } {
     }
   }
 
-  root.addEventListener('click', event => {
-    if ((event.target as Element).closest('[data-full]')) {
+  document.addEventListener('click', event => {
+    if ((event.target as Element).closest('[data-present] [data-full]')) {
       fullScreen();
     }
   }, { signal: ending.signal });

@@ -13,6 +13,9 @@ type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
 const typingPauseMs = 500;
 
+const isTyped = (control: Control) => control instanceof HTMLTextAreaElement || ['text', 'number'].includes(control.type);
+const isRadio = (control: Control): control is HTMLInputElement & { type: 'radio' } => control instanceof HTMLInputElement && control.type === 'radio';
+
 export function open(root: HTMLElement, setup: Setup, page: Component) {
   const tab = newId();
   const address = `/api/clinical-forms/${setup.form}`;
@@ -37,16 +40,7 @@ export function open(root: HTMLElement, setup: Setup, page: Component) {
         }
       }
     },
-    read: async () => {
-      const answer = await ask<Form>(address);
-      if (answer.ok) {
-        form = answer.value;
-        store.well();
-        show();
-      } else {
-        store.failed(answer);
-      }
-    },
+    read: async () => { await read(true); },
     changed: () => show(),
   }, 60);
 
@@ -69,8 +63,7 @@ export function open(root: HTMLElement, setup: Setup, page: Component) {
     show();
     if (!setup.byButton) {
       clearTimeout(pause);
-      const typed = control instanceof HTMLTextAreaElement || ['text', 'number'].includes(control.type);
-      pause = setTimeout(() => void send(), typed ? typingPauseMs : 0);
+      pause = setTimeout(() => void send(), isTyped(control) ? typingPauseMs : 0);
     }
   }
 
@@ -91,7 +84,7 @@ export function open(root: HTMLElement, setup: Setup, page: Component) {
   }
 
   function put(control: Control, value: string): void {
-    if (control instanceof HTMLInputElement && control.type === 'radio') {
+    if (isRadio(control)) {
       control.checked = control.value === value;
     } else {
       const wanted = control.type === 'datetime-local' ? toLocal(value) : value;
@@ -115,7 +108,7 @@ export function open(root: HTMLElement, setup: Setup, page: Component) {
       if (control !== document.activeElement && control.getAttribute('aria-invalid') !== 'true') {
         put(control, shown(form, waiting, field));
       }
-      if (!(control instanceof HTMLInputElement && control.type === 'radio')) {
+      if (!isRadio(control)) {
         control.required = needed.has(field);
       }
     }
@@ -142,15 +135,18 @@ export function open(root: HTMLElement, setup: Setup, page: Component) {
     if (button) {
       button.disabled = store.waiting === 0;
     }
-    page.invokeMethodAsync('OnState', store.waiting, form === null ? [] : missing(form, outbox.all()), form !== null && Object.values(form.answers).some(a => a.value !== null)).catch(() => { });
+    void report();
+  }
+
+  async function report(): Promise<void> {
+    const hasAnswers = form !== null && Object.values(form.answers).some(a => a.value !== null);
+    await page.invokeMethodAsync('OnState', store.waiting, form === null ? [] : missing(form, outbox.all()), hasAnswers).catch(() => { });
   }
 
   for (const control of controls) {
-    const event = control instanceof HTMLTextAreaElement || ['text', 'number'].includes(control.type) ? 'input' : 'change';
-    control.addEventListener(event, () => note(control), { signal: listeners.signal });
-    // What was typed before this script ran is an answer too.
-    const typed = control instanceof HTMLInputElement && control.type === 'radio' ? control.checked : control.value !== '' && control === document.activeElement;
-    if (typed) {
+    control.addEventListener(isTyped(control) ? 'input' : 'change', () => note(control), { signal: listeners.signal });
+    // What was given before this script ran is an answer too.
+    if (isRadio(control) ? control.checked : control.value !== '' && control === document.activeElement) {
       note(control);
     }
   }
@@ -159,20 +155,25 @@ export function open(root: HTMLElement, setup: Setup, page: Component) {
   window.addEventListener('online', () => { if (!setup.byButton) { void store.tryAgain(); } }, { signal: listeners.signal });
   void readNow();
 
-  async function readNow(): Promise<void> {
+  /** @param again Whether it is tried again by itself, which then sends what waits: by button only once somebody has pressed it. */
+  async function read(again: boolean): Promise<boolean> {
     const answer = await ask<Form>(address);
     if (answer.ok) {
       form = answer.value;
+      store.well();
       show();
-      if (!setup.byButton) {
-        await store.flush();
-      }
-    } else if (setup.byButton) {
-      // Trying again by itself would send what waits for the button.
+    } else if (again) {
+      store.failed(answer);
+    } else {
       store.trouble = answer.words;
       state();
-    } else {
-      store.failed(answer);
+    }
+    return answer.ok;
+  }
+
+  async function readNow(): Promise<void> {
+    if (await read(!setup.byButton) && !setup.byButton) {
+      await store.flush();
     }
   }
 
@@ -182,7 +183,7 @@ export function open(root: HTMLElement, setup: Setup, page: Component) {
     /** Saves what waits; the page has heard of how many still wait when this ends. */
     async settle(): Promise<void> {
       await send();
-      await page.invokeMethodAsync('OnState', store.waiting, form === null ? [] : missing(form, outbox.all()), form !== null && Object.values(form.answers).some(a => a.value !== null)).catch(() => { });
+      await report();
     },
     dispose(): void {
       listeners.abort();

@@ -22,6 +22,9 @@ public sealed class ClinicalFacts
     /// <summary>The primary.</summary>
     public PrimarySite? Primary => PrimarySites.Terms.Find(this[ClinicalField.Primary]);
 
+    /// <summary>The primary as somebody wrote it, else the words of its group; null where neither is known.</summary>
+    public string? PrimaryWords => this[ClinicalField.PrimaryText] ?? WordsOf(ClinicalField.Primary);
+
     /// <summary>State of the disease.</summary>
     public SystemicState? SystemicState => ClinicalTerms.SystemicState.Find(this[ClinicalField.SystemicState]);
 

@@ -26,10 +26,8 @@ public static class Nesms
         var bauerText = bauer.IsEmpty ? null : bauer.Value is { } value
             ? string.Create(CultureInfo.InvariantCulture, $"modified Bauer score {value} of 4")
             : string.Create(CultureInfo.InvariantCulture, $"modified Bauer score at least {bauer.Lowest}, missing: {string.Join(", ", bauer.Missing)}");
-        var walking = facts.Gait is { } gait ? new ScoreItem("walking", ClinicalTerms.Gait[gait].Words, gait == Gait.Unaided ? 1 : 0, gait == Gait.Unaided ? 1 : 0) : new ScoreItem("walking", null, 0, 1);
-        var albumin = facts.AlbuminGramsPerLitre is { } grams
-            ? new ScoreItem("serum albumin", string.Create(CultureInfo.InvariantCulture, $"{grams} g/L"), grams >= NormalAlbuminGramsPerLitre ? 1 : 0, grams >= NormalAlbuminGramsPerLitre ? 1 : 0)
-            : new ScoreItem("serum albumin", null, 0, 1);
+        var walking = Item("walking", facts.Gait is { } gait ? ClinicalTerms.Gait[gait].Words : null, facts.Gait == Gait.Unaided);
+        var albumin = Item("serum albumin", facts.AlbuminGramsPerLitre is { } grams ? string.Create(CultureInfo.InvariantCulture, $"{grams} g/L") : null, facts.AlbuminGramsPerLitre >= NormalAlbuminGramsPerLitre);
         return new Score("NESMS", Source, [new ScoreItem("modified Bauer score", bauerText, PointsOfBauer(bauer.Lowest), PointsOfBauer(bauer.Highest)), walking, albumin], Bands, 3);
     }
 
@@ -62,5 +60,8 @@ public static class Nesms
         _ => null,
     };
 
-    private static ScoreItem Item(string name, bool? holds) => holds is { } known ? new ScoreItem(name, known ? "yes" : "no", known ? 1 : 0, known ? 1 : 0) : new ScoreItem(name, null, 0, 1);
+    private static ScoreItem Item(string name, bool? holds) => Item(name, holds switch { true => "yes", false => "no", null => null }, holds == true);
+
+    // One point where it is so; where nothing is known of it, it may be either.
+    private static ScoreItem Item(string name, string? given, bool holds) => new(name, given, holds ? 1 : 0, given is null || holds ? 1 : 0);
 }

@@ -4,7 +4,10 @@ namespace BilskyWeb.Features.Accounts;
 
 internal sealed record WrongSignIn() : ForbiddenError("account.wrong_sign_in", "The address or the password is wrong.");
 
-internal sealed record TooManyTries(int Minutes) : ForbiddenError("account.too_many_tries", $"Too many tries for this address from here. Wait {(Minutes <= 1 ? "a minute" : $"{Minutes} minutes")} and try again. Whoever is signed in elsewhere goes on working.");
+internal sealed record TooManyTries(int Minutes) : ForbiddenError("account.too_many_tries", $"Too many tries for this address from here. Wait {(Minutes <= 1 ? "a minute" : $"{Minutes} minutes")} and try again. Whoever is signed in elsewhere goes on working.")
+{
+    public static TooManyTries After(TimeSpan wait) => new((int)Math.Ceiling(wait.TotalMinutes));
+}
 
 /// <summary>Said only to who knows the password.</summary>
 internal sealed record ClosedAccount() : ForbiddenError("account.closed", "This account is closed. An admin can open it again.");

@@ -33,7 +33,8 @@ internal sealed class RoleTable : IEntityTypeConfiguration<IdentityRole<Guid>>
     public void Configure(EntityTypeBuilder<IdentityRole<Guid>> builder) => builder.HasData(
         Row("019ab000-0000-7000-8000-000000000001", Role.Referrer),
         Row("019ab000-0000-7000-8000-000000000002", Role.Reviewer),
-        Row("019ab000-0000-7000-8000-000000000003", Role.Admin));
+        Row("019ab000-0000-7000-8000-000000000003", Role.Admin),
+        Row("019ab000-0000-7000-8000-000000000004", Role.Auditor));
 
     private static IdentityRole<Guid> Row(string id, string name) =>
         new() { Id = Guid.Parse(id), Name = name, NormalizedName = name.ToUpperInvariant(), ConcurrencyStamp = id };

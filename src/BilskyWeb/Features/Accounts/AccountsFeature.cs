@@ -2,6 +2,7 @@ using BilskyWeb.Data;
 using BilskyWeb.Features.Accounts.Keys;
 using BilskyWeb.Features.Accounts.Passwords;
 using BilskyWeb.Features.Accounts.People;
+using BilskyWeb.Features.Accounts.SecondFactor;
 using BilskyWeb.Features.Accounts.Sessions;
 using BilskyWeb.Platform;
 using BilskyWeb.Platform.Auth;
@@ -34,8 +35,10 @@ internal static class AccountsFeature
             })
             .AddRoles<IdentityRole<Guid>>()
             .AddEntityFrameworkStores<BilskyDbContext>()
+            .AddUserStore<AccountStore>()
             .AddSignInManager()
             .AddDefaultTokenProviders()
+            .AddTokenProvider<AuthenticatorCode>(TokenOptions.DefaultAuthenticatorProvider)
             .AddPasswordValidator<GuessablePassword>()
             .AddClaimsPrincipalFactory<BilskyClaims>();
 
@@ -50,7 +53,8 @@ internal static class AccountsFeature
         services.AddScoped<OpenSession>();
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<KnownBrowser>();
-        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(AuthRegistration.ApiKeyScheme, null);
+        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(AuthRegistration.ApiKeyScheme, null)
+            .AddCookie(IdentityConstants.TwoFactorUserIdScheme, HalfSignIn.Configure);
         services.AddScoped<SignIn>();
         services.AddScoped<OpenAccount>();
         services.AddSingleton<IssueApiKey>();
@@ -62,6 +66,14 @@ internal static class AccountsFeature
         services.AddSingleton<DisablePerson>();
         services.AddSingleton<ResetPassword>();
         services.AddScoped<JoinByLink>();
+        services.AddScoped<HalfSignIn>();
+        services.AddScoped<AskAgain>();
+        services.AddScoped<EnterCode>();
+        services.AddScoped<OwnSecondFactor>();
+        services.AddScoped<SetUpSecondFactor>();
+        services.AddScoped<SwitchOffSecondFactor>();
+        services.AddScoped<RenewRecoveryCodes>();
+        services.AddSingleton<ResetSecondFactor>();
         if (role == ProcessRole.Serve)
         {
             services.Replace(ServiceDescriptor.Scoped<AuthenticationStateProvider, RevalidatingSession>());
@@ -93,7 +105,7 @@ internal static class AccountsFeature
                 }
             }
 
-            return Results.LocalRedirect(AuthRegistration.SignInPath);
+            return Results.LocalRedirect(http.User.IsInRole(Role.Guest) ? AuthRegistration.ByLinkPath : AuthRegistration.SignInPath);
         }).AllowAnonymous().ExcludeFromDescription();
 
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)

@@ -26,15 +26,15 @@ internal sealed class ApiKeyAuthentication(
             return AuthenticateResult.NoResult();
         }
 
-        var hash = IssueApiKey.Hash(header["Bearer ".Length..].Trim());
+        var hash = Secret.Hash(header["Bearer ".Length..].Trim());
         var now = clock.GetUtcNow();
         await using var database = await contexts.CreateDbContextAsync(Context.RequestAborted);
 
         // The owner must still have the key's role and an open account.
         var found = await (
             from key in database.ApiKeys
-            join user in database.Users on key.UserId equals user.Id
-            where key.KeySha256 == hash && key.RevokedAt == null && (key.ExpiresAt == null || key.ExpiresAt > now) && (user.LockoutEnd == null || user.LockoutEnd < now)
+            join user in database.Users.Open(now) on key.UserId equals user.Id
+            where key.KeySha256 == hash && key.RevokedAt == null && (key.ExpiresAt == null || key.ExpiresAt > now)
                 && database.UserRoles.Any(m => m.UserId == user.Id && database.Roles.Any(r => r.Id == m.RoleId && r.Name == key.Role))
             select new { key.Id, key.Scope, key.Role, key.Name, key.LastUsedAt, UserId = user.Id, user.DisplayName }).FirstOrDefaultAsync(Context.RequestAborted);
         if (found is null)

@@ -13,6 +13,11 @@ internal sealed class BilskyClaims(UserManager<BilskyUser> users, RoleManager<Id
     {
         var identity = await base.GenerateClaimsAsync(user);
         identity.AddClaim(new Claim(ClaimNames.DisplayName, user.DisplayName));
+        if (user.TwoFactorEnabled)
+        {
+            identity.AddClaim(new Claim(ClaimNames.SecondFactor, "on"));
+        }
+
         return identity;
     }
 }

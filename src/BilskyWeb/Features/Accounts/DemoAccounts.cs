@@ -18,7 +18,7 @@ internal sealed class DemoAccounts(IServiceScopeFactory scopes, IServer server, 
     public const string Domain = "@demo.local";
 
     private static readonly (string Name, string Role)[] People =
-        [("Dr R. Referrer", Role.Referrer), ("Dr S. Reviewer", Role.Reviewer), ("A. Admin", Role.Admin)];
+        [("Dr R. Referrer", Role.Referrer), ("Dr S. Reviewer", Role.Reviewer), ("A. Admin", Role.Admin), ("U. Auditor", Role.Auditor)];
 
     // Addresses are known only once the server listens.
     public async Task StartedAsync(CancellationToken cancellationToken)

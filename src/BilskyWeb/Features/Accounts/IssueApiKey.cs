@@ -1,6 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
 using BilskyWeb.Core;
 using BilskyWeb.Data;
 using BilskyWeb.Platform.Audit;
@@ -33,10 +30,9 @@ internal sealed class IssueApiKey(IDbContextFactory<BilskyDbContext> contexts, A
 
         var normalized = address?.ToUpperInvariant();
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var owner = await database.Users
-            .Where(u => normalized == null || u.NormalizedEmail == normalized)
-            .Where(u => database.UserRoles.Any(m => m.UserId == u.Id && database.Roles.Any(r => r.Id == m.RoleId && r.Name == role)))
-            .Where(u => u.LockoutEnd == null || u.LockoutEnd < clock.GetUtcNow())
+        var inRole = database.IdsInRole(role);
+        var owner = await database.Users.Open(clock.GetUtcNow())
+            .Where(u => (normalized == null || u.NormalizedEmail == normalized) && inRole.Contains(u.Id))
             .OrderBy(u => u.Id)
             .Select(u => new { u.Id, u.DisplayName })
             .FirstOrDefaultAsync(cancellationToken);
@@ -52,10 +48,9 @@ internal sealed class IssueApiKey(IDbContextFactory<BilskyDbContext> contexts, A
     public async Task<Result<string>> ForOneselfAsync(Actor actor, string name, KeyScope scope, int days, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var now = clock.GetUtcNow();
 
         // As it is now, and not as the page knew it.
-        var role = await database.UserRoles.Where(m => m.UserId == actor.UserId && database.Users.Any(u => u.Id == actor.UserId && (u.LockoutEnd == null || u.LockoutEnd < now)))
+        var role = await database.Users.Open(clock.GetUtcNow()).Where(u => u.Id == actor.UserId).Join(database.UserRoles, u => u.Id, m => m.UserId, (_, m) => m)
             .Join(database.Roles, m => m.RoleId, r => r.Id, (_, r) => r.Name).FirstOrDefaultAsync(cancellationToken);
         return role is null ? new UnknownAccount() : await SaveAsync(database, actor, role, name, scope, days, cancellationToken);
     }
@@ -70,13 +65,10 @@ internal sealed class IssueApiKey(IDbContextFactory<BilskyDbContext> contexts, A
 
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7();
-        var key = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        database.ApiKeys.Add(new ApiKey { Id = id, Name = name, KeySha256 = Hash(key), Role = role, Scope = scope, UserId = owner.UserId, CreatedAt = now, ExpiresAt = now.AddDays(days) });
+        var key = Prefix + Secret.New();
+        database.ApiKeys.Add(new ApiKey { Id = id, Name = name, KeySha256 = Secret.Hash(key), Role = role, Scope = scope, UserId = owner.UserId, CreatedAt = now, ExpiresAt = now.AddDays(days) });
         await trail.WriteAsync(database, owner,
             new LedgerEntry(AuditAction.IssuedKey, Detail: $"{name}: {scope.ToString().ToLowerInvariant()}, {days} days") { Facts = LedgerFacts.Of(("key", id), ("role", role), ("scope", scope), ("days", days)) }, cancellationToken);
         return key;
     }
-
-    /// <summary>A key has 256 random bits, so a plain hash cannot be guessed backwards.</summary>
-    public static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }

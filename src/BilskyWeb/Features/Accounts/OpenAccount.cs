@@ -38,9 +38,7 @@ internal sealed class OpenAccount(UserManager<BilskyUser> users, BilskyDbContext
             if (!await users.CheckPasswordAsync(user, password))
             {
                 // A password is changed because the one before may be known: what was opened by it ends, keys too.
-                await database.Sessions.Where(s => s.UserId == user.Id).ExecuteDeleteAsync();
-                var now = clock.GetUtcNow();
-                await database.ApiKeys.Where(k => k.UserId == user.Id && k.RevokedAt == null).ExecuteUpdateAsync(k => k.SetProperty(x => x.RevokedAt, now));
+                await PersonChange.EndEverythingAsync(database, user.Id, keys: true, clock.GetUtcNow(), default);
                 await users.RemovePasswordAsync(user);
                 if (Refusal(await users.AddPasswordAsync(user, password)) is { } refused)
                 {
@@ -63,11 +61,12 @@ internal sealed class OpenAccount(UserManager<BilskyUser> users, BilskyDbContext
             await users.AddToRoleAsync(user, role);
         }
 
-        var changed = before is null ? LedgerFacts.Of(("person", user.Id), ("role", role))
-            : LedgerFacts.Diff(("name", before.DisplayName, displayName), ("role", before.Role, role), ("disabled", before.Disabled, false), ("password", before.PasswordHash == user.PasswordHash ? "the same" : "before", "the same"));
-        if (changed is not null)
+        var changes = before is null ? null
+            : LedgerFacts.Changes(("name", before.DisplayName, displayName), ("role", before.Role, role), ("disabled", before.Disabled, false), ("password", "the one before", before.PasswordHash == user.PasswordHash ? "the one before" : "another"));
+        if (before is null || changes is not null)
         {
-            await trail.WriteAsync(database, null, new LedgerEntry(before is null ? AuditAction.OpenedAccount : AuditAction.ChangedAccount, Detail: $"{displayName}, {role}") { By = "the server's shell", Facts = changed }, default);
+            var facts = before is null ? LedgerFacts.Of(("person", user.Id), ("role", role)) : LedgerFacts.Of(("person", user.Id), ("changed", changes));
+            await trail.WriteAsync(database, null, new LedgerEntry(before is null ? AuditAction.OpenedAccount : AuditAction.ChangedAccount, Detail: $"{displayName}, {role}") { By = "the server's shell", Facts = facts }, default);
         }
 
         await transaction.CommitAsync();

@@ -1,5 +1,6 @@
 using BilskyWeb.Core;
 using BilskyWeb.Data;
+using BilskyWeb.Features.Accounts.SecondFactor;
 using BilskyWeb.Features.Accounts.Sessions;
 using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
@@ -7,17 +8,24 @@ using Microsoft.AspNetCore.Identity;
 
 namespace BilskyWeb.Features.Accounts;
 
+/// <summary>What the right password led to.</summary>
+internal enum SignInStep
+{
+    SessionOpen,
+    AsksForCode,
+}
+
 /// <summary>
-/// Opens a session for a person. Known and unknown addresses get the same words after the same work: one look-up, one password hashed, one line in the trail.
+/// Opens a session for a person, or has a code asked for where their second factor is on. Known and unknown addresses get the same words after the same work: one look-up, one password hashed, one line in the trail.
 /// A wrong password changes nothing about the account, so nobody can lock a person out or end what they have open.
 /// </summary>
-internal sealed class SignIn(OpenSession session, UserManager<BilskyUser> users, SignInThrottle throttle, KnownBrowser browser, AuditTrail trail, IHttpContextAccessor context)
+internal sealed class SignIn(OpenSession session, UserManager<BilskyUser> users, SignInThrottle throttle, KnownBrowser browser, HalfSignIn half, AuditTrail trail, IHttpContextAccessor context)
 {
     private const int LongestAddress = 256;
     private static readonly BilskyUser Nobody = new() { UserName = "nobody" };
     private static readonly string NobodysHash = new PasswordHasher<BilskyUser>().HashPassword(Nobody, Guid.NewGuid().ToString());
 
-    public async Task<Result<Done>> HandleAsync(string address, string password)
+    public async Task<Result<SignInStep>> HandleAsync(string address, string password)
     {
         var http = context.HttpContext!;
         var nobodysHash = NobodysHash; // made at the first sign-in of whatever kind
@@ -27,7 +35,7 @@ internal sealed class SignIn(OpenSession session, UserManager<BilskyUser> users,
         if (throttle.Enter(account, from, known) is { } wait)
         {
             await trail.RecordAsync(null, AuditAction.SignInRefused, detail: "too many tries");
-            return new TooManyTries((int)Math.Ceiling(wait.TotalMinutes));
+            return TooManyTries.After(wait);
         }
 
         var user = await users.FindByEmailAsync(account);
@@ -52,8 +60,14 @@ internal sealed class SignIn(OpenSession session, UserManager<BilskyUser> users,
             await users.UpdateAsync(user);
         }
 
+        if (user.TwoFactorEnabled)
+        {
+            await half.BeginAsync(http, user);
+            return SignInStep.AsksForCode;
+        }
+
         await session.HandleAsync(user, actor, http.User);
         browser.Remember(http, account);
-        return default(Done);
+        return SignInStep.SessionOpen;
     }
 }

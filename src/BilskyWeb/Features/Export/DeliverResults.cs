@@ -31,8 +31,8 @@ internal sealed class DeliverResults(IDbContextFactory<BilskyDbContext> contexts
             return new NoSuchDestination(delivery.Destination);
         }
 
-        // A try that was cut off may have brought them there: asking first sends nothing twice.
-        if (delivery.Attempts > 0 && await MissingAsync(remote, study, objects, cancellationToken) is { IsOk: true, Value: 0 })
+        // A try that was cut off may have brought them there, and was not counted: asking first, a question for each of a few series, sends nothing twice.
+        if (await MissingAsync(remote, study, objects, cancellationToken) is { IsOk: true, Value: 0 })
         {
             return DeliveryState.Sent;
         }
@@ -85,8 +85,8 @@ internal sealed class DeliverResults(IDbContextFactory<BilskyDbContext> contexts
             }
 
             // Many take no Comprehensive 3D SR: the others of the four go there all the same, and what is missing is told.
-            var refused = ended.Value.State == RetrieveState.Failed ? ours.Count : await orthanc.Remotes.CountRefusedAsync(started.Value.Id, cancellationToken);
-            return refused.Error is { } untold ? untold : refused.Value > 0 ? new DestinationRefuses(remote.Name, refused.Value, ours.Count) : new Done();
+            var refused = ended.Value.State == RetrieveState.Failed ? ours.Count : ended.Value.Refused;
+            return refused > 0 ? new DestinationRefuses(remote.Name, refused, ours.Count) : new Done();
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

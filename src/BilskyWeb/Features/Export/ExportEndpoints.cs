@@ -1,12 +1,10 @@
 using System.IO.Compression;
-using BilskyWeb.Data;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Imaging.Documents;
 using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Http;
-using Microsoft.EntityFrameworkCore;
 
 namespace BilskyWeb.Features.Export;
 
@@ -18,14 +16,8 @@ internal static class ExportEndpoints
     public static void MapResultsApi(this IEndpointRouteBuilder endpoints)
     {
         var api = endpoints.MapGroup("/api").RequireAuthorization(Policy.Referrer).WithTags("Results");
-        api.MapGet("studies/{uid}/results", async (string uid, ListResults list, IDbContextFactory<BilskyDbContext> contexts, ActorAccessor actors, CancellationToken cancellationToken) =>
-        {
-            var actor = await actors.GetAsync();
-            await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-            return await database.StudiesOpenTo(actor).Where(s => s.StudyInstanceUid == uid).Select(s => (Guid?)s.Id).SingleOrDefaultAsync(cancellationToken) is { } id
-                ? Results.Ok((await list.OfStudyAsync(actor, id, cancellationToken)).Select(ResultJson.From).ToList())
-                : new StudyNotFound().ToHttp();
-        }).Produces<IReadOnlyList<ResultJson>>().WithMetadata(new ShowsStudyByUidAttribute(StudyWay.Api));
+        api.MapGet("studies/{uid}/results", async (string uid, ListResults list, ActorAccessor actors, CancellationToken cancellationToken) =>
+            (await list.OfStudyAsync(await actors.GetAsync(), uid, cancellationToken)).ToHttp(views => Results.Ok(views.Select(ResultJson.From).ToList()))).Produces<IReadOnlyList<ResultJson>>().WithMetadata(new ShowsStudyByUidAttribute(StudyWay.Api));
         api.MapGet("results/{id:guid}.dcm", (Guid id, ReadResult read, ActorAccessor actors, HttpContext http) => FileAsync(id, false, read, actors, http)).WithMetadata(new ShowsStudyOfResultAttribute());
         api.MapGet("results/{id:guid}.pdf", (Guid id, ReadResult read, ActorAccessor actors, HttpContext http) => FileAsync(id, true, read, actors, http)).WithMetadata(new ShowsStudyOfResultAttribute());
 

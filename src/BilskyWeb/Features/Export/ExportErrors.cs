@@ -22,6 +22,9 @@ internal sealed record DestinationLost(string Name, int Missing, int All)
 
 internal sealed record NotStoredYet() : ConflictError("results.not_stored", "The documents are not in the archive yet. Send them once they are.");
 
+internal sealed record ReplacedByLater(int Version, int Newest)
+    : ConflictError("results.replaced", $"Version {Newest} replaces version {Version}, which is not sent any more: it would arrive after the newer one. The newest is sent from the study's page.");
+
 internal sealed record ResultFault() : UnavailableError("results.fault", "A fault of the program. It is tried again; if it stays so, tell the operator. The signed review is not affected.");
 
 internal sealed record NoOutlines() : NotFoundError("results.no_outlines", "This grading has no outlines that can be placed in the patient: it was made without a segmentation, or the images do not say where they lie.");

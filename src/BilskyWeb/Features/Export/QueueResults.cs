@@ -1,5 +1,6 @@
 using BilskyWeb.Data;
 using BilskyWeb.Features.Review;
+using BilskyWeb.Platform.Live;
 using Microsoft.EntityFrameworkCore;
 
 namespace BilskyWeb.Features.Export;
@@ -8,7 +9,7 @@ namespace BilskyWeb.Features.Export;
 internal static class QueueResults
 {
     public static WrittenWithSignature WithSignature(TimeProvider clock) =>
-        new((database, signature, cancellationToken) => AddAsync(database, signature.StudyId, signature.Id, revision: 0, clock.GetUtcNow(), cancellationToken));
+        new((database, signature, cancellationToken) => AddAsync(database, signature.StudyId, signature.Id, revision: 0, clock.GetUtcNow(), cancellationToken), LiveTopic.Results);
 
     /// <summary>Adds the row; the study's lock is held, so that versions count without a gap.</summary>
     public static async Task AddAsync(BilskyDbContext database, Guid studyId, Guid signatureId, int revision, DateTimeOffset now, CancellationToken cancellationToken)

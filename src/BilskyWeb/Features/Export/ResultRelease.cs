@@ -39,7 +39,7 @@ public sealed class ResultRelease
     /// <summary>What kept the last try from its end.</summary>
     public string? Error { get; set; }
 
-    /// <summary>When the patient's identity was last read for it.</summary>
+    /// <summary>When the patient's identity was first read for it: later tries do not change what the archive has of the first.</summary>
     public DateTimeOffset? MadeAt { get; set; }
     public DateTimeOffset? StoredAt { get; set; }
     public List<ResultObject> Objects { get; } = [];

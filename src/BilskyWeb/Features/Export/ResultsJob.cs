@@ -1,5 +1,6 @@
 using BilskyWeb.Core;
 using BilskyWeb.Data;
+using BilskyWeb.Platform.Jobs;
 using BilskyWeb.Platform.Live;
 using Hangfire;
 using Microsoft.EntityFrameworkCore;
@@ -13,9 +14,6 @@ namespace BilskyWeb.Features.Export;
 internal sealed class ResultsJob(
     IDbContextFactory<BilskyDbContext> contexts, WriteResults write, DeliverResults deliver, IOptions<ResultOptions> options, LiveUpdates live, TimeProvider clock, ILogger<ResultsJob> logger)
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
-
     public async Task WriteAsync(Guid releaseId, CancellationToken cancellationToken)
     {
         await using var alone = await AdvisoryLock.TryTakeAsync(contexts, $"results {releaseId}", cancellationToken);
@@ -41,7 +39,7 @@ internal sealed class ResultsJob(
         }
         else
         {
-            release.NextAttemptAt = now + Pause(release.Attempts);
+            release.NextAttemptAt = now + RetryPause.After(release.Attempts);
         }
 
         await database.SaveChangesAsync(cancellationToken);
@@ -72,7 +70,7 @@ internal sealed class ResultsJob(
         }
         else
         {
-            delivery.NextAttemptAt = now + Pause(delivery.Attempts);
+            delivery.NextAttemptAt = now + RetryPause.After(delivery.Attempts);
         }
 
         await database.SaveChangesAsync(cancellationToken);
@@ -80,11 +78,11 @@ internal sealed class ResultsJob(
         await live.PublishAsync(new LiveUpdate(LiveTopic.Results, study), cancellationToken);
     }
 
-    // To those that get every result, and to whoever has an earlier version or waits for one: nobody is left with what no longer holds.
+    // To those that get every result, and to whoever has an earlier version or waits for one: nobody is left with what no longer holds, and nobody is sent what names another patient than the corrected one.
     private async Task OnTheirWayAsync(BilskyDbContext database, ResultRelease release, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var earlier = await database.ResultDeliveries.Where(d => database.ResultReleases.Any(r => r.Id == d.ReleaseId && r.StudyId == release.StudyId && r.Version < release.Version)).ToListAsync(cancellationToken);
-        var newer = await database.ResultReleases.AnyAsync(r => r.StudyId == release.StudyId && r.Version > release.Version && r.State == ReleaseState.Stored, cancellationToken);
+        var newer = await database.ResultReleases.AnyAsync(r => r.StudyId == release.StudyId && r.Version > release.Version && (r.State == ReleaseState.Stored || r.Revision > 0), cancellationToken);
         foreach (var stale in earlier.Where(d => d.State is DeliveryState.Waiting or DeliveryState.Failed))
         {
             (stale.State, stale.Error) = (DeliveryState.Superseded, null);
@@ -111,6 +109,4 @@ internal sealed class ResultsJob(
             return new ResultFault();
         }
     }
-
-    private static TimeSpan Pause(int attempts) => TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(attempts - 1, 20)));
 }

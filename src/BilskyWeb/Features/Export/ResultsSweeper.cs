@@ -9,24 +9,19 @@ using Microsoft.Extensions.Options;
 namespace BilskyWeb.Features.Export;
 
 /// <summary>Finds what is to be written or sent, also what a process that died had begun, and what a corrected patient makes necessary.</summary>
-internal sealed class ResultsSweeper(IDbContextFactory<BilskyDbContext> contexts, IBackgroundJobClient jobs, IOptions<ResultOptions> options, TimeProvider clock, ILogger<ResultsSweeper> logger) : BackgroundService
+internal sealed class ResultsSweeper(IDbContextFactory<BilskyDbContext> contexts, IBackgroundJobClient jobs, IOptions<ResultOptions> options, TimeProvider clock, ILogger<ResultsSweeper> logger)
+    : Sweeper(contexts, "results", TimeSpan.FromSeconds(options.Value.SweepSeconds), clock, logger)
 {
     /// <summary>A try that has not ended by then is begun again; one that is only slow holds its lock, and the second does nothing.</summary>
     internal static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
     private const int MostAtOnce = 50;
 
-    internal async Task SweepAsync(CancellationToken cancellationToken)
+    protected override async Task SweepAloneAsync(CancellationToken cancellationToken)
     {
-        await using var alone = await AdvisoryLock.TryTakeAsync(contexts, "results sweep", cancellationToken);
-        if (alone is null)
-        {
-            return;
-        }
-
-        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var database = await Contexts.CreateDbContextAsync(cancellationToken);
         await ReviseAsync(database, cancellationToken);
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
 
         // One version after the other. A held study waits: whose it is has to be settled first.
         var releases = await database.ResultReleases
@@ -39,8 +34,10 @@ internal sealed class ResultsSweeper(IDbContextFactory<BilskyDbContext> contexts
             jobs.Enqueue<ResultsJob>(JobQueue.Default, job => job.WriteAsync(id, CancellationToken.None));
         }
 
+        // What names another patient than the corrected one is not sent: the version that is written anew takes its place.
         var deliveries = await database.ResultDeliveries
             .Where(d => d.State == DeliveryState.Waiting && d.NextAttemptAt <= now)
+            .Where(d => !database.ResultReleases.Any(r => r.Id == d.ReleaseId && database.ResultReleases.Any(later => later.StudyId == r.StudyId && later.Version > r.Version && later.Revision > 0)))
             .Where(d => database.ResultReleases.Any(r => r.Id == d.ReleaseId && r.State == ReleaseState.Stored && database.Studies.Any(s => s.Id == r.StudyId && s.HoldReason == null)))
             .OrderBy(d => d.NextAttemptAt).Select(d => d.Id).Take(MostAtOnce).ToListAsync(cancellationToken);
         foreach (var id in deliveries)
@@ -50,40 +47,22 @@ internal sealed class ResultsSweeper(IDbContextFactory<BilskyDbContext> contexts
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await SweepAsync(stoppingToken);
-            }
-            catch (Exception trouble) when (!stoppingToken.IsCancellationRequested)
-            {
-                logger.LogWarning("A sweep for results failed ({Reason}); the next one follows", trouble.Message);
-            }
-
-            await Task.Delay(TimeSpan.FromSeconds(options.Value.SweepSeconds), clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    // Headers of what lies in the archive were corrected with the images; pages and pictures still name whom they named. They are written anew.
+    // Headers of what lies in the archive were corrected with the images; pages and pictures still name whom they named. They are written anew. Asked every few seconds: by the holds, which are few.
     private async Task ReviseAsync(BilskyDbContext database, CancellationToken cancellationToken)
     {
         var stale = await (
-            from release in database.ResultReleases
-            join study in database.Studies on release.StudyId equals study.Id
-            where release.MadeAt != null && study.HoldReason == null
-                && !database.ResultReleases.Any(r => r.StudyId == release.StudyId && r.Version > release.Version)
-                && database.IdentityHolds.Any(h => h.StudyInstanceUid == study.StudyInstanceUid && h.DecidedAt > release.MadeAt && (h.Decision == HoldDecision.KnownIsRight || h.Decision == HoldDecision.IncomingIsRight))
-            select new { release.StudyId, release.SignatureId, release.Version, release.Revision }).Take(MostAtOnce).ToListAsync(cancellationToken);
+            from hold in database.IdentityHolds.Corrected()
+            join study in database.Studies on hold.StudyInstanceUid equals study.StudyInstanceUid
+            join release in database.ResultReleases on study.Id equals release.StudyId
+            where study.HoldReason == null && release.MadeAt < hold.DecidedAt && !database.ResultReleases.Any(r => r.StudyId == release.StudyId && r.Version > release.Version)
+            select new { release.StudyId, release.SignatureId, release.Version, release.Revision }).Distinct().Take(MostAtOnce).ToListAsync(cancellationToken);
         foreach (var one in stale)
         {
             await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
             await StudyLock.TakeAsync(database, one.StudyId, cancellationToken);
             if (!await database.ResultReleases.AnyAsync(r => r.StudyId == one.StudyId && r.Version > one.Version, cancellationToken))
             {
-                await QueueResults.AddAsync(database, one.StudyId, one.SignatureId, one.Revision + 1, clock.GetUtcNow(), cancellationToken);
+                await QueueResults.AddAsync(database, one.StudyId, one.SignatureId, one.Revision + 1, Clock.GetUtcNow(), cancellationToken);
                 await database.SaveChangesAsync(cancellationToken);
                 await transaction.CommitAsync(cancellationToken);
             }

@@ -1,7 +1,7 @@
 using BilskyWeb.Core;
 using BilskyWeb.Data;
+using BilskyWeb.Features.Intake.Fetch;
 using BilskyWeb.Features.Intake.Studies;
-using BilskyWeb.Imaging.Archive;
 using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Live;
@@ -10,15 +10,11 @@ using Microsoft.EntityFrameworkCore;
 namespace BilskyWeb.Features.Export;
 
 /// <summary>Sends a release to a destination by a person's hand, and tries again what was given up.</summary>
-internal sealed class SendResults(IDbContextFactory<BilskyDbContext> contexts, OrthancArchive orthanc, AuditTrail trail, LiveUpdates live, TimeProvider clock)
+internal sealed class SendResults(IDbContextFactory<BilskyDbContext> contexts, FetchFromRemote fetch, AuditTrail trail, LiveUpdates live, TimeProvider clock)
 {
-    /// <summary>Where results may be sent.</summary>
-    public async Task<Result<IReadOnlyList<RemoteArchive>>> ListDestinationsAsync(Actor actor, CancellationToken cancellationToken) =>
-        actor.IsReviewer ? await orthanc.Remotes.ListAsync(cancellationToken) : new NotAReviewer();
-
     public async Task<Result<Done>> HandleAsync(Actor actor, Guid releaseId, string destination, CancellationToken cancellationToken)
     {
-        var known = await ListDestinationsAsync(actor, cancellationToken);
+        var known = await fetch.ListAsync(actor, cancellationToken);
         if (known.Error is { } error)
         {
             return error;
@@ -33,6 +29,12 @@ internal sealed class SendResults(IDbContextFactory<BilskyDbContext> contexts, O
         if (await database.ResultReleases.AsNoTracking().SingleOrDefaultAsync(r => r.Id == releaseId, cancellationToken) is not { } release)
         {
             return new ResultNotFound();
+        }
+
+        var newest = await database.ResultReleases.Where(r => r.StudyId == release.StudyId).MaxAsync(r => r.Version, cancellationToken);
+        if (newest > release.Version)
+        {
+            return new ReplacedByLater(release.Version, newest);
         }
 
         if (release.State != ReleaseState.Stored)

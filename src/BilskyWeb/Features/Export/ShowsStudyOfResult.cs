@@ -7,7 +7,7 @@ namespace BilskyWeb.Features.Export;
 
 /// <summary>The address holds the id of a document that was written of a study.</summary>
 /// <param name="key">The route's parameter.</param>
-internal sealed class ShowsStudyOfResultAttribute(string key = "id") : ShowsStudyAttribute(StudyWay.Document)
+internal sealed class ShowsStudyOfResultAttribute(string key = "id") : ShowsStudyAttribute(StudyWay.Document, key)
 {
     public override IQueryable<Guid> Find(BilskyDbContext database, Actor actor, RouteValueDictionary address)
     {

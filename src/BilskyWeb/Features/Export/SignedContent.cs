@@ -19,8 +19,9 @@ internal sealed class SignedContent(Study study, StudyReview review, ReviewSigna
 {
     private DateTimeOffset SignedAt => TimeZoneInfo.ConvertTime(signature.SignedAt, zone);
 
-    /// <summary>The key images that are still in the archive.</summary>
-    public static IReadOnlyList<ReviewedSlice> KeyImages(StudyReview review, SourceHeads heads) => [.. review.KeyImages.Where(k => heads.Has(k.Model))];
+    /// <summary>The key images that are still in the archive, each with its number among all: identifiers are made of the number, which must not change with what is gone.</summary>
+    public static IReadOnlyList<(int Number, ReviewedSlice Slice)> KeyImages(StudyReview review, SourceHeads heads) =>
+        [.. review.KeyImages.Select((slice, index) => (Number: index + 1, Slice: slice)).Where(k => heads.Has(k.Slice.Model))];
 
     public DocumentContent Decision(SourceHeads heads, string organization, EarlierDocument? replaces) => new()
     {
@@ -34,7 +35,7 @@ internal sealed class SignedContent(Study study, StudyReview review, ReviewSigna
         Conclusion = Conclusion(),
         Coverage = Coverage(heads),
         Findings = [.. review.Verdict.Levels.Select(level => Finding(level, heads))],
-        KeyImages = [.. KeyImages(review, heads).Select(k => heads.Image(k.Model))],
+        KeyImages = [.. KeyImages(review, heads).Select(k => heads.Image(k.Slice.Model))],
         Algorithm = new DocumentAlgorithm("BilskyWeb grading pipeline", review.Run.PipelineVersion ?? "version not told", [.. Parameters()]),
         Replaces = replaces,
         Reason = release.Revision > 0 ? "The patient's identity was corrected after the signature." : signature.Reason,

@@ -22,32 +22,19 @@ internal sealed class SourceHeads
     /// <param name="orthanc">The archive.</param>
     /// <param name="study">The study; images of others under the same identifiers do not count.</param>
     /// <param name="sopInstanceUids">Which images.</param>
+    /// <param name="others">Any image tells whose they are: of these the first that is there is read where none of those is.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>Heads of those that are there; an error only where the archive does not answer.</returns>
-    public static async Task<Result<SourceHeads>> ReadAsync(OrthancArchive orthanc, Study study, IEnumerable<string> sopInstanceUids, CancellationToken cancellationToken)
+    public static async Task<Result<SourceHeads>> ReadAsync(OrthancArchive orthanc, Study study, IEnumerable<string> sopInstanceUids, IEnumerable<string> others, CancellationToken cancellationToken)
     {
-        var held = await orthanc.FindHeldAsync([.. sopInstanceUids.Distinct()], cancellationToken);
-        if (held.Error is { } down)
+        var heads = new SourceHeads(study.StudyInstanceUid, new Dictionary<string, DicomDataset>(StringComparer.Ordinal));
+        var read = await heads.AddAsync(orthanc, study, sopInstanceUids, false, cancellationToken);
+        if (read.IsOk && heads.Any is null)
         {
-            return down;
+            read = await heads.AddAsync(orthanc, study, others, true, cancellationToken);
         }
 
-        var heads = new Dictionary<string, DicomDataset>(StringComparer.Ordinal);
-        foreach (var instance in held.Value)
-        {
-            var head = await orthanc.Instances.ReadHeadAsync(instance.OrthancId, cancellationToken);
-            if (head.Error is not (null or NotFoundError))
-            {
-                return head.Error;
-            }
-
-            if (head is { IsOk: true, Value: { } read } && read.GetString(DicomTag.StudyInstanceUid) == study.StudyInstanceUid && (read.GetString(DicomTag.PatientId) ?? "") == study.PatientId)
-            {
-                heads.TryAdd(instance.SopInstanceUid, read);
-            }
-        }
-
-        return new SourceHeads(study.StudyInstanceUid, heads);
+        return read.IsOk ? heads : read.Error!;
     }
 
     public bool Has(SliceResult slice) => _heads.ContainsKey(slice.SopInstanceUid);
@@ -58,5 +45,34 @@ internal sealed class SourceHeads
         var head = _heads.GetValueOrDefault(slice.SopInstanceUid);
         return new SourceImage(
             _study, slice.SeriesInstanceUid, head?.GetString(DicomTag.SopClassUid) ?? DicomUid.MrImageStorage, slice.SopInstanceUid, head?.GetInt(DicomTag.NumberOfFrames) > 1 ? slice.Frame : null);
+    }
+
+    private async Task<Result<Done>> AddAsync(OrthancArchive orthanc, Study study, IEnumerable<string> sopInstanceUids, bool first, CancellationToken cancellationToken)
+    {
+        var held = await orthanc.FindHeldAsync([.. sopInstanceUids.Distinct()], cancellationToken);
+        if (held.Error is { } down)
+        {
+            return down;
+        }
+
+        foreach (var instance in held.Value)
+        {
+            var head = await orthanc.Instances.ReadHeadAsync(instance.OrthancId, cancellationToken);
+            if (head.Error is not (null or NotFoundError))
+            {
+                return head.Error;
+            }
+
+            if (head is { IsOk: true, Value: { } read } && read.GetString(DicomTag.StudyInstanceUid) == study.StudyInstanceUid && (read.GetString(DicomTag.PatientId) ?? "") == study.PatientId)
+            {
+                _heads.TryAdd(instance.SopInstanceUid, read);
+                if (first)
+                {
+                    break;
+                }
+            }
+        }
+
+        return new Done();
     }
 }

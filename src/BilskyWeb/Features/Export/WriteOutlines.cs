@@ -47,7 +47,7 @@ internal sealed class WriteOutlines(IDbContextFactory<BilskyDbContext> contexts,
             return down;
         }
 
-        var heads = await SourceHeads.ReadAsync(orthanc, study, outlined.Take(1).Select(s => s.SopInstanceUid), cancellationToken);
+        var heads = await SourceHeads.ReadAsync(orthanc, study, outlined.Take(1).Select(s => s.SopInstanceUid), [], cancellationToken);
         if (heads.Error is { } silent)
         {
             return silent;

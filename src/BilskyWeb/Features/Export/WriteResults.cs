@@ -1,6 +1,7 @@
 using BilskyWeb.Core;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Data;
+using BilskyWeb.Features.Cases.Clocks;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Features.Review;
@@ -13,7 +14,7 @@ namespace BilskyWeb.Features.Export;
 
 /// <summary>Writes the documents of a release and stores them. May run any number of times and be stopped anywhere: identifiers follow from the signature, and the archive keeps the first of each.</summary>
 internal sealed class WriteResults(
-    IDbContextFactory<BilskyDbContext> contexts, StudyRule rule, OrthancArchive orthanc, SliceImage image, StoreDocuments store, IOptions<ResultOptions> options, TimeProvider clock)
+    IDbContextFactory<BilskyDbContext> contexts, StudyRule rule, OrthancArchive orthanc, SliceImage image, StoreDocuments store, IOptions<ResultOptions> options, IOptions<ClockOptions> clocks, TimeProvider clock)
 {
     /// <returns>Done when the archive, asked afterwards, names every document.</returns>
     public async Task<Result<Done>> HandleAsync(Guid releaseId, CancellationToken cancellationToken)
@@ -25,31 +26,18 @@ internal sealed class WriteResults(
         var signature = await database.ReviewSignatures.AsNoTracking().SingleAsync(s => s.Id == release.SignatureId, cancellationToken);
         var review = await SignedAsync(database, signature, cancellationToken);
         var shown = review.Slices.Where(s => review.KeyImages.Contains(s) || review.Verdict.Levels.Any(l => review.Slices[l.KeySlice] == s)).Select(s => s.Model.SopInstanceUid);
-        var read = await SourceHeads.ReadAsync(orthanc, study, shown, cancellationToken);
+        var read = await SourceHeads.ReadAsync(orthanc, study, shown, review.Slices.Select(s => s.Model.SopInstanceUid), cancellationToken);
         if (read.Error is { } down)
         {
             return down;
         }
 
-        // Any image tells whose they are: where no level has one, or those are gone, the others are asked.
-        var heads = read.Value;
-        if (heads.Any is null)
-        {
-            var all = await SourceHeads.ReadAsync(orthanc, study, review.Slices.Select(s => s.Model.SopInstanceUid), cancellationToken);
-            if (all.Error is { } silent)
-            {
-                return silent;
-            }
-
-            heads = all.Value;
-        }
-
-        if (heads.Any is null)
+        if (read.Value is not { Any: not null } heads)
         {
             return new SourceImagesGone();
         }
 
-        var content = new SignedContent(study, review, signature, release, clock.LocalTimeZone);
+        var content = new SignedContent(study, review, signature, release, clocks.Value.Zone);
         var decision = content.Decision(heads, options.Value.Organization, await EarlierAsync(database, release, study, cancellationToken));
         var pictures = await PicturesAsync(study, review, SignedContent.KeyImages(review, heads), cancellationToken);
         if (pictures.Error is { } undrawn)
@@ -63,7 +51,7 @@ internal sealed class WriteResults(
             documents.Add((ResultKind.KeyObjects, 1, KeyObjectDocument.Write(decision)));
         }
 
-        documents.AddRange(pictures.Value.Select(p => (ResultKind.KeyImage, p.Number, KeyImageCapture.Write(decision, p.Number, p.Png))));
+        documents.AddRange(pictures.Value.Select(p => (ResultKind.KeyImage, p.Number, KeyImageCapture.Write(decision, heads.Image(p.Slice.Model), p.Number, p.Png))));
         var report = content.Report(decision, [.. pictures.Value.Select(p => new ReportPicture(p.Png, content.Caption(p.Slice)))]);
         documents.Add((ResultKind.Pdf, 1, EncapsulatedReport.Write(decision, ReportPdf.Write(report))));
         await NoteAsync(database, release, study, begun, documents, cancellationToken);
@@ -87,10 +75,10 @@ internal sealed class WriteResults(
             : null;
 
     private async Task<Result<List<(int Number, ReviewedSlice Slice, byte[] Png)>>> PicturesAsync(
-        Study study, StudyReview review, IReadOnlyList<ReviewedSlice> chosen, CancellationToken cancellationToken)
+        Study study, StudyReview review, IReadOnlyList<(int Number, ReviewedSlice Slice)> chosen, CancellationToken cancellationToken)
     {
         List<(int, ReviewedSlice, byte[])> drawn = [];
-        foreach (var (slice, index) in chosen.Select((s, i) => (s, i)))
+        foreach (var (number, slice) in chosen)
         {
             var png = await image.Of(study, review.Run.PipelineVersion, review.Run.Slices, slice.Model, DrawReviewedSlice.WordsOf(slice)).ReadAsync(cancellationToken);
             if (png.Error is UnavailableError silent)
@@ -100,19 +88,21 @@ internal sealed class WriteResults(
 
             if (png.IsOk)
             {
-                drawn.Add((index + 1, slice, png.Value));
+                drawn.Add((number, slice, png.Value));
             }
         }
 
         return drawn;
     }
 
-    // Before anything is stored: what the archive's change feed brings back is known as ours.
+    // Before anything is stored: what the archive's change feed brings back is known as ours. What an earlier try noted and this one cannot write, since its image is gone, is not waited for.
     private static async Task NoteAsync(
-        BilskyDbContext database, ResultRelease release, Study study, DateTimeOffset begun, IEnumerable<(ResultKind Kind, int Number, WrittenDocument Document)> documents, CancellationToken cancellationToken)
+        BilskyDbContext database, ResultRelease release, Study study, DateTimeOffset begun, List<(ResultKind Kind, int Number, WrittenDocument Document)> documents, CancellationToken cancellationToken)
     {
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-        var known = await database.ResultObjects.Where(o => o.ReleaseId == release.Id).Select(o => o.SopInstanceUid).ToHashSetAsync(cancellationToken);
+        var noted = await database.ResultObjects.Where(o => o.ReleaseId == release.Id).ToListAsync(cancellationToken);
+        database.ResultObjects.RemoveRange(noted.Where(o => !documents.Any(d => d.Document.SopInstanceUid == o.SopInstanceUid)));
+        var known = noted.Select(o => o.SopInstanceUid).ToHashSet(StringComparer.Ordinal);
         foreach (var (kind, number, document) in documents)
         {
             await database.NoteOwnInstanceAsync(study.StudyInstanceUid, document.SeriesInstanceUid, document.SopInstanceUid, cancellationToken);
@@ -132,7 +122,9 @@ internal sealed class WriteResults(
         }
 
         await database.SaveChangesAsync(cancellationToken);
-        await database.ResultReleases.Where(r => r.Id == release.Id).ExecuteUpdateAsync(r => r.SetProperty(x => x.MadeAt, begun), cancellationToken);
+
+        // The first try's: the archive keeps the first of each document, so a patient who is put right before a later try is not yet right in them.
+        await database.ResultReleases.Where(r => r.Id == release.Id && r.MadeAt == null).ExecuteUpdateAsync(r => r.SetProperty(x => x.MadeAt, begun), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 }

@@ -13,12 +13,20 @@ public sealed record CoverageJson(string Text, string Short, bool Partial, IRead
     /// <summary>Files that came with the study and could not be read; null when there were none.</summary>
     public UnreadJson? Unread { get; init; }
 
+    /// <summary>True where two stacks claim the same places and do not show the same: where anything of the study lies is then not known.</summary>
+    public bool PositionsContradict { get; init; }
+
+    /// <summary>Images that came again under the same identifiers with other contents: the first are kept.</summary>
+    public int SentOtherwise { get; init; }
+
     internal static CoverageJson? From(string? stored) => GradingRecord.ReadCoverage(stored) is { } coverage
         ? new CoverageJson(
             coverage.Text, coverage.Short, coverage.IsPartial,
             [.. coverage.Parts.Select(p => new CoveredPartJson(p.Axis, p.From?.Mm, p.To?.Mm, p.From?.Level, p.To?.Level, [.. p.Gaps.Select(g => new CoverageGapJson(g.From.Mm, g.To.Mm, g.From.Level, g.To.Level))], p.Slices, p.WithoutGrade))],
             [.. coverage.Left.Select(l => new LeftStackJson(l.SeriesInstanceUid, l.Title, l.Reason, l.MoreMm))])
         {
+            PositionsContradict = coverage.PositionsContradict,
+            SentOtherwise = coverage.SentOtherwise,
             Unread = coverage.Unread is { } unread
                 ? new UnreadJson(unread.OfStudy, unread.OfDelivery, unread.Archives, unread.NeedReader, [.. unread.Series.Select(s => new UnreadSeriesJson(s.SeriesInstanceUid, s.Title, s.Files, s.IsGraded) { NotCome = s.NotCome, SetAside = s.SetAside })])
                 {

@@ -24,6 +24,7 @@ internal sealed class GradeStudyJob(
     GradingRuns runs,
     IDbContextFactory<BilskyDbContext> contexts,
     DicomWebArchive archive,
+    OrthancArchive orthanc,
     PipelineSource pipelines,
     StudyRule rule,
     ILogger<GradeStudyJob> logger)
@@ -77,8 +78,16 @@ internal sealed class GradeStudyJob(
     private async Task<StudyGrader> GraderAsync(Study study, SlicePipeline pipeline, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        var again = await orthanc.SentOtherwiseAsync(study.StudyInstanceUid, cancellationToken);
+        if (again.Error is { } silent)
+        {
+            // Where the archive does not answer the grader itself says so and the run waits.
+            logger.LogWarning("What came again cannot be asked ({Code})", silent.Code);
+        }
+
         return new StudyGrader(archive, pipeline, rule)
         {
+            SentOtherwise = again.IsOk ? again.Value.Count : 0,
             TakenByHand = await database.SeriesByHand.Where(s => s.StudyId == study.Id && s.TakenBackAt == null).Select(s => s.SeriesInstanceUid).ToHashSetAsync(cancellationToken),
             Unread = await UnreadUploads.OfAsync(database, study, cancellationToken),
             Fetched = await StudyFetch.ToldOfAsync(database, study.StudyInstanceUid, cancellationToken),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Platform.Audit;
 
@@ -47,6 +48,37 @@ internal static class GradedEntry
                 s.Agreement,
             }).ToList())),
     };
+
+    /// <summary>What of a kept slice is compared when it is replayed.</summary>
+    public static SliceAnswer Answer(SliceResult slice) => new(slice.SeriesInstanceUid, slice.SopInstanceUid, slice.Frame, slice.Status, slice.Grade)
+    {
+        Roi = slice.RoiX is { } x ? [x, slice.RoiY!.Value, slice.RoiWidth!.Value, slice.RoiHeight!.Value] : null,
+        Probabilities = slice.Probabilities,
+    };
+
+    /// <summary>The same from a record's facts; null where they are of another run.</summary>
+    public static IReadOnlyList<SliceAnswer>? Read(string facts, Guid runId)
+    {
+        using var json = JsonDocument.Parse(facts);
+        return json.RootElement.TryGetProperty("run", out var run) && run.TryGetGuid(out var id) && id == runId && json.RootElement.TryGetProperty("slices", out var slices)
+            ? [.. slices.EnumerateArray().Select(Read)]
+            : null;
+    }
+
+    private static SliceAnswer Read(JsonElement slice) => new(
+        slice.GetProperty("series").GetString()!,
+        slice.GetProperty("sop").GetString()!,
+        slice.GetProperty("frame").GetInt32(),
+        Enum.Parse<SliceStatus>(slice.GetProperty("status").GetString()!, ignoreCase: true),
+        slice.TryGetProperty("grade", out var text) && BilskyGrades.TryParse(text.GetString(), out var grade) ? grade : null)
+    {
+        PixelSha256 = slice.TryGetProperty("pixelSha256", out var pixels) ? pixels.GetString() : null,
+        Roi = slice.TryGetProperty("roi", out var roi) ? [.. roi.EnumerateArray().Take(4).Select(Number)] : null,
+        Probabilities = slice.TryGetProperty("probabilities", out var probabilities) ? [.. probabilities.EnumerateArray().Select(Number)] : [],
+    };
+
+    // NaN and infinity are written as words.
+    private static double Number(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetDouble() : double.NaN;
 
     private static string Words(GradingRun run) => run.State switch
     {

@@ -13,8 +13,8 @@ internal static class GradingEndpoints
 {
     public static void MapGradingApi(this IEndpointRouteBuilder endpoints)
     {
-        var api = endpoints.MapGroup("/api").RequireAuthorization(Policy.Referrer).WithTags("Grading");
-        api.MapGet("studies/{uid}/grading", async (string uid, FindGrading find, ActorAccessor actors, CancellationToken cancellationToken) =>
+        var api = endpoints.MapGroup("").RequireAuthorization(Policy.Referrer).WithTags("Grading");
+        api.MapGet("/api/studies/{uid}/grading", async (string uid, FindGrading find, ActorAccessor actors, CancellationToken cancellationToken) =>
             (await find.HandleAsync(await actors.GetAsync(), uid, cancellationToken)).ToHttp(grading => Results.Json(grading, GradingJson.Options)))
             .Produces<GradingJson>().WithMetadata(new ShowsStudyByUidAttribute(StudyWay.Api));
         endpoints.MapPost("/api/studies/{uid}/series/{seriesUid}/take", async (string uid, string seriesUid, TakeSeries take, ActorAccessor actors, CancellationToken cancellationToken) =>
@@ -23,9 +23,10 @@ internal static class GradingEndpoints
         endpoints.MapDelete("/api/studies/{uid}/series/{seriesUid}/take", async (string uid, string seriesUid, LeaveSeries leave, ActorAccessor actors, CancellationToken cancellationToken) =>
             (await leave.HandleAsync(await actors.GetAsync(), uid, seriesUid, cancellationToken)).ToHttp(_ => Results.Accepted($"/api/studies/{uid}/grading")))
             .RequireAuthorization(Policy.Reviewer).RequireAntiforgeryHeader().WithTags("Grading");
-        api.MapGet("gradings/{run:guid}/key-images/{number:int}.png", async (Guid run, int number, DrawKeyImage draw, ActorAccessor actors, HttpContext http) =>
-            await PictureAsync(http, await draw.HandleAsync(await actors.GetAsync(), run, number, http.RequestAborted))).WithMetadata(new ShowsStudyOfRunAttribute(StudyWay.Image));
-        api.MapGet("evidence/{sha256}/{number:int}.png", (string sha256, int number, DrawTrainingCase draw, HttpContext http) =>
+        api.MapGet(GradingRoutes.KeyImage, async (Guid run, int number, DrawKeyImage draw, ActorAccessor actors, HttpContext http) =>
+            await PictureAsync(http, await draw.HandleAsync(await actors.GetAsync(), run, number, http.RequestAborted)))
+            .WithMetadata(new ShowsStudyOfRunAttribute(StudyWay.Image));
+        api.MapGet(GradingRoutes.TrainingCase, (string sha256, int number, DrawTrainingCase draw, HttpContext http) =>
         {
             var picture = draw.Handle(sha256, number);
             http.Response.Headers.CacheControl = picture.IsOk ? "private, max-age=86400, immutable" : "no-store";

@@ -52,7 +52,8 @@ internal sealed class GradingRuns(
     }
 
     /// <summary>The heartbeat of a run in progress; dispose it before the run's end is announced.</summary>
-    public RunPulse Pulse(Guid runId, Guid studyId, CancellationToken cancellationToken) => new(contexts, live, (runId, studyId), logger, cancellationToken);
+    public RunPulse Pulse(Guid runId, Guid studyId, CancellationToken cancellationToken) =>
+        RunPulse.Of(contexts, live, (runId, studyId), logger, cancellationToken);
 
     /// <summary>Saves the end of a run, slices and levels and its record in the ledger included, in one transaction.</summary>
     /// <param name="runId">The run.</param>

@@ -23,6 +23,8 @@ internal sealed class SharperRepeats(StackFrames frames)
 
     private const int MostPairs = 7;
 
+    private const int MostCompared = 4;
+
     private const int FewestPairs = 2;
 
     /// <summary>A repeat is planned by hand.</summary>
@@ -33,34 +35,66 @@ internal sealed class SharperRepeats(StackFrames frames)
     {
         foreach (var taken in choices.Taken.Where(c => !c.ByHand))
         {
-            if (taken.Series.Earlier is { } earlier)
+            // Of three acquisitions neither the last nor the one before it has to be the good one.
+            var within = await BestAsync(taken, Chain(taken.Series), instances, cancellationToken);
+            if (within.Error is { } down)
             {
-                var within = await CompareAsync(taken.Series, earlier, instances, cancellationToken);
-                if (within.Error is { } down)
-                {
-                    return down;
-                }
-
-                choices = within.Value is { } told ? Replace(choices, taken, Within(taken, earlier, told)) : choices;
+                return down;
             }
-            else if (choices.All.FirstOrDefault(c => !c.Taken && !c.ByHand && ReferenceEquals(c.RepeatedBy, taken.Series)) is { } left)
+
+            if (within.Value is var (earlier, told))
             {
-                var between = await CompareAsync(taken.Series, left.Series, instances, cancellationToken);
-                if (between.Error is { } down)
-                {
-                    return down;
-                }
-
-                choices = between.Value switch
-                {
-                    { IsSharper: true } told => Exchange(choices, taken, left, told),
-                    { IsOtherContrast: true } => Replace(choices, taken, Untold(taken, $"This series and \"{left.Series.Title}\" hold images of the same places")),
-                    _ => choices,
-                };
+                choices = Replace(choices, taken, Within(taken, earlier, told));
+                continue;
             }
+
+            var left = choices.All.Where(c => !c.Taken && !c.ByHand && ReferenceEquals(c.RepeatedBy, taken.Series)).Take(MostCompared).ToList();
+            var between = await BestAsync(taken, left.Select(c => c.Series), instances, cancellationToken);
+            if (between.Error is { } silent)
+            {
+                return silent;
+            }
+
+            choices = between.Value switch
+            {
+                var (series, sharper) when sharper.IsSharper => Exchange(choices, taken, left.Find(c => ReferenceEquals(c.Series, series))!, sharper),
+                var (series, _) => Replace(choices, taken, Untold(taken, $"This series and \"{series.Title}\" hold images of the same places")),
+                null => choices,
+            };
         }
 
         return choices;
+    }
+
+    private static IEnumerable<SeriesFacts> Chain(SeriesFacts series)
+    {
+        for (var earlier = series.Earlier; earlier is not null; earlier = earlier.Earlier)
+        {
+            yield return earlier;
+        }
+    }
+
+    /// <summary>Of several earlier acquisitions the one that is most clearly sharper than what was taken, else one of another contrast; null when neither is there.</summary>
+    private async Task<Result<(SeriesFacts Series, Comparison Told)?>> BestAsync(
+        SeriesChoice taken, IEnumerable<SeriesFacts> earlier, IReadOnlyDictionary<string, DicomDataset> instances, CancellationToken cancellationToken)
+    {
+        (SeriesFacts Series, Comparison Told)? best = null;
+        foreach (var series in earlier)
+        {
+            var compared = await CompareAsync(taken.Series, series, instances, cancellationToken);
+            if (compared.Error is { } down)
+            {
+                return down;
+            }
+
+            if (compared.Value is { } told && (told.IsSharper || told.IsOtherContrast)
+                && (best is not var (_, before) || (told.IsSharper && (!before.IsSharper || told.Ratio > before.Ratio))))
+            {
+                best = (series, told);
+            }
+        }
+
+        return best;
     }
 
     private static SeriesChoice Within(SeriesChoice taken, SeriesFacts earlier, Comparison told)
@@ -71,11 +105,11 @@ internal sealed class SharperRepeats(StackFrames frames)
             return taken with
             {
                 Series = earlier,
-                Reason = $"{taken.Reason[..^taken.RepeatSentence.Length]} {earlier.Repeats} images of the same places{which} are not graded though they are later: the earlier acquisition {told.Words}.",
+                Reason = $"{taken.Reason[..^taken.RepeatSentence.Length]} {earlier.Repeats} images of the same places{which} are not graded though {(earlier.Repeats > taken.Series.Slices.Count ? "some" : "they")} are later: the earlier acquisition {told.Words}.",
             };
         }
 
-        return told.IsOtherContrast ? Untold(taken, "The series holds two images of each place") : taken;
+        return Untold(taken, "The series holds two images of each place");
     }
 
     private static SeriesChoice Untold(SeriesChoice taken, string what) => taken with

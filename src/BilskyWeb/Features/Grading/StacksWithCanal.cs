@@ -23,8 +23,7 @@ internal static class StacksWithCanal
     /// <param name="images">Every image graded; those of stacks that are left are taken out.</param>
     public static SeriesChoices Settle(SeriesChoices choices, List<ImageGrade> images)
     {
-        var byImage = images.ToDictionary(i => (i.SeriesInstanceUid, i.SopInstanceUid, i.Frame));
-        var stacks = choices.Taken.Select(choice => new Stack(choice, [.. choice.Series.Slices.Select(s => byImage.GetValueOrDefault((choice.Series.SeriesInstanceUid, s.SopInstanceUid, s.Frame))).OfType<ImageGrade>()])).ToList();
+        var stacks = Stacks(choices, images);
         if (stacks.Count < 2 || !stacks.Exists(s => s.Found > 0 && s.Share >= MostSlices))
         {
             return choices;
@@ -42,6 +41,60 @@ internal static class StacksWithCanal
             All = [.. choices.All.Select(choice => left.GetValueOrDefault(choice, choice))],
             Taken = [.. stacks.Where(s => !left.ContainsKey(s.Choice)).OrderBy(s => s.Share >= MostSlices ? 0 : 1).Select(s => s.Choice)],
         };
+    }
+
+    /// <summary>
+    /// Stacks without a canal for which other images of the same places were left: those were later, or went on for longer. A contrast that no name or tag tells,
+    /// as diffusion or fat, shows no canal where T2 does, so the others are tried.
+    /// </summary>
+    public static IReadOnlyList<SeriesFacts> Blind(SeriesChoices choices, List<ImageGrade> images) =>
+    [
+        .. Stacks(choices, images).Where(s => s.Share < FewestOfSpine && !s.HasHighGrade && !s.Choice.ByHand).Select(s => s.Choice.Series)
+            .Where(blind => blind.Earlier is not null || choices.All.Any(c => !c.Taken && ReferenceEquals(c.ShownBy, blind))),
+    ];
+
+    /// <summary>All stacks of the study but those; of one that was acquired twice the images before.</summary>
+    public static IReadOnlyList<SeriesFacts> Others(IReadOnlyList<SeriesFacts> series, IReadOnlyList<SeriesFacts> blind) =>
+        [.. series.SelectMany(s => blind.FirstOrDefault(b => AreOneStack(b, s)) is not { } found ? [s] : found.Earlier is { } earlier ? new[] { earlier } : [])];
+
+    /// <summary>True when a canal was seen on most slices of a stack that was not taken before: these are the images to be judged.</summary>
+    public static bool ShowCanal(SeriesChoices before, SeriesChoices others, List<ImageGrade> images) =>
+        Stacks(others, images).Exists(s => s.Found > 0 && s.Share >= MostSlices && !before.Taken.Any(c => ReferenceEquals(c.Series, s.Choice.Series)));
+
+    /// <summary>The other choice, with what was looked at in vain left beside it.</summary>
+    public static SeriesChoices Instead(SeriesChoices before, IReadOnlyList<SeriesFacts> blind, SeriesChoices others)
+    {
+        var swapped = new Dictionary<SeriesChoice, SeriesChoice>(ReferenceEqualityComparer.Instance);
+        foreach (var choice in others.Taken.Where(c => blind.Any(b => AreOneStack(b, c.Series))))
+        {
+            swapped[choice] = choice with
+            {
+                Reason = $"{choice.OwnReason} {choice.Series.Repeats} other images of the same places are not graded: on the later ones no spinal canal was found.",
+            };
+        }
+
+        return others with
+        {
+            Taken = [.. others.Taken.Select(c => swapped.GetValueOrDefault(c, c))],
+            All =
+            [
+                .. before.All.Select(c => others.All.FirstOrDefault(o => AreOneStack(o.Series, c.Series)) is { } now ? swapped.GetValueOrDefault(now, now)
+                    : c with
+                    {
+                        Taken = false,
+                        WithoutCanal = true,
+                        Reason = $"No spinal canal was found on {c.Series.Slices.Count} slices, and other images of the same places show one, so these do not seem to be T2-weighted images of the spine.",
+                    }),
+            ],
+        };
+    }
+
+    private static bool AreOneStack(SeriesFacts a, SeriesFacts b) => a.SeriesInstanceUid == b.SeriesInstanceUid && a.PartName == b.PartName && a.Plane == b.Plane;
+
+    private static List<Stack> Stacks(SeriesChoices choices, List<ImageGrade> images)
+    {
+        var byImage = images.ToDictionary(i => (i.SeriesInstanceUid, i.SopInstanceUid, i.Frame));
+        return [.. choices.Taken.Select(choice => new Stack(choice, [.. choice.Series.Slices.Select(s => byImage.GetValueOrDefault((choice.Series.SeriesInstanceUid, s.SopInstanceUid, s.Frame))).OfType<ImageGrade>()]))];
     }
 
     /// <summary>True when others show a canal above and below, in the same frame of reference: no brain lies there, and disease hides a canal.</summary>

@@ -44,6 +44,12 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
     /// <summary>What other archives said that they hold of the study when it was fetched from them.</summary>
     public IReadOnlyList<RemoteSeries> Fetched { get; init; } = [];
 
+    /// <summary>Which of the study's instances take part; all, unless a past grading is repeated.</summary>
+    public Func<List<DicomDataset>, List<DicomDataset>> Among { get; init; } = all => all;
+
+    /// <summary>How many images came again with other contents; the archive keeps the first of each.</summary>
+    public int SentOtherwise { get; init; }
+
     /// <returns>The outcome, rejections included; an error only when the archive could not be read.</returns>
     public async Task<Result<StudyOutcome>> GradeAsync(string studyInstanceUid, IProgress<GradingProgress>? progress, CancellationToken cancellationToken)
     {
@@ -54,9 +60,10 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
         }
 
         // What we wrote about the study is none of its images.
-        var came = metadata.Value.Where(i => !OwnDocument.Is(i)).ToList();
+        var came = Among([.. metadata.Value.Where(i => !OwnDocument.Is(i))]);
         var instances = ByUid(came);
-        var chosen = await ChooseAsync(SeriesFacts.FromInstances(came), instances, cancellationToken);
+        var series = SeriesFacts.FromInstances(came);
+        var chosen = await ChooseAsync(series, instances, cancellationToken);
         if (!chosen.IsOk)
         {
             return chosen.Error!;
@@ -72,6 +79,43 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
             return Rejected(read, why, UnreadOfStudy.Of(lost, studyInstanceUid, choices, instances.Keys));
         }
 
+        var graded = await GradeAsync(choices, instances, progress, cancellationToken);
+        if (!graded.IsOk)
+        {
+            return graded.Error!;
+        }
+
+        var images = graded.Value;
+        if (StacksWithCanal.Blind(choices, images) is { Count: > 0 } blind)
+        {
+            var others = await ChooseAsync(StacksWithCanal.Others(series, blind), instances, cancellationToken);
+            var again = others.IsOk ? await GradeAsync(others.Value, instances, progress, cancellationToken) : others.Error!;
+            if (!again.IsOk)
+            {
+                return again.Error!;
+            }
+
+            if (StacksWithCanal.ShowCanal(choices, others.Value, again.Value))
+            {
+                (choices, images) = (StacksWithCanal.Instead(choices, blind, others.Value), again.Value);
+            }
+        }
+
+        choices = StacksWithCanal.Settle(choices, images);
+        var settled = read.With(choices);
+        var coverage = StudyCoverage.Of(images.ConvertAll(i => i.Placed), StacksLeft.Of(choices, images)) with
+        {
+            PositionsContradict = choices.Taken.Any(c => c.ClaimsOthersPlaces),
+            SentOtherwise = SentOtherwise,
+            Unread = UnreadOfStudy.Of(lost, studyInstanceUid, choices, instances.Keys),
+        };
+        return Judge(settled with { Series = WithPixelCautions(settled.Series, images), Coverage = coverage }, images);
+    }
+
+    private async Task<Result<List<ImageGrade>>> GradeAsync(
+        SeriesChoices choices, Dictionary<string, DicomDataset> instances, IProgress<GradingProgress>? progress, CancellationToken cancellationToken)
+    {
+        var total = choices.Taken.Sum(c => c.Series.Slices.Count);
         progress?.Report(new GradingProgress(0, total));
         List<ImageGrade> images = [];
         foreach (var (axis, number) in SpineAxis.Of([.. choices.Taken.Select(c => c.Series)]).Select((axis, number) => (axis, number)))
@@ -85,10 +129,7 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
             images.AddRange(graded.Value);
         }
 
-        choices = StacksWithCanal.Settle(choices, images);
-        var settled = read.With(choices);
-        var coverage = StudyCoverage.Of(images.ConvertAll(i => i.Placed), StacksLeft.Of(choices, images)) with { Unread = UnreadOfStudy.Of(lost, studyInstanceUid, choices, instances.Keys) };
-        return Judge(settled with { Series = WithPixelCautions(settled.Series, images), Coverage = coverage }, images);
+        return images;
     }
 
     /// <summary>Grades one image with a region that a person drew, its intensities those of its whole stack, as at first.</summary>
@@ -142,8 +183,12 @@ internal sealed class StudyGrader(DicomWebArchive archive, SlicePipeline pipelin
         return Stored(answer, view);
     }
 
-    private Task<Result<SeriesChoices>> ChooseAsync(IReadOnlyList<SeriesFacts> series, Dictionary<string, DicomDataset> instances, CancellationToken cancellationToken) =>
-        new SharperRepeats(_frames).SettleAsync(AxialT2Selector.Choose(series, TakenByHand), instances, cancellationToken);
+    private async Task<Result<SeriesChoices>> ChooseAsync(IReadOnlyList<SeriesFacts> series, Dictionary<string, DicomDataset> instances, CancellationToken cancellationToken)
+    {
+        // What is no repeat must not be exchanged for what it does not repeat.
+        var settled = await new UnlikeRepeats(_frames).SettleAsync(AxialT2Selector.Choose(series, TakenByHand), instances, cancellationToken);
+        return settled.IsOk ? await new SharperRepeats(_frames).SettleAsync(settled.Value, instances, cancellationToken) : settled;
+    }
 
     private StudyOutcome Judge(StudyOutcome read, List<ImageGrade> images)
     {

@@ -33,7 +33,6 @@ internal static class StudiesFeature
         {
             services.AddSingleton<SaveAnswers>();
             services.AddSingleton<ReadForm>();
-            services.AddSingleton<ShowClinical>();
             services.AddSingleton<ListStudies>();
             services.AddSingleton<FindStudy>();
             services.AddSingleton<WarnBeforehand>();

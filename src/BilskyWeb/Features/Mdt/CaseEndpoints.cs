@@ -82,6 +82,6 @@ internal sealed class CaseOfUid(IDbContextFactory<BilskyDbContext> contexts)
             select home).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
         return found is null
             ? new CaseNotFound()
-            : new CaseJson(found.Id, found.Number, found.Stage.ToString(), found.Version, ResearchOnly: true, [.. (await ReadDecisions.Of(database, found.Id).ToListAsync(cancellationToken)).Select(DecisionJson.From)]);
+            : new CaseJson(found.Id, found.Number, found.Stage.ToString(), found.Version, ResearchOnly: true, [.. (await ReadDecisions.OfAsync(database, found.Id, cancellationToken)).Select(DecisionJson.From)]);
     }
 }

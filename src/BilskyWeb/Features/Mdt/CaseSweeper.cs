@@ -11,9 +11,26 @@ internal sealed class CaseSweeper(IDbContextFactory<BilskyDbContext> contexts, P
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(10);
     private static readonly string[] Topics = [LiveTopic.Study, LiveTopic.Grading, LiveTopic.Review];
 
-    /// <summary>One sweep: the oldest first, until none is left. A study that cannot be placed does not keep the others from it.</summary>
+    /// <summary>
+    /// One sweep: the oldest first, until none is left. A study that cannot be placed does not keep the others from it. One process sweeps at a time: more would only wait for each
+    /// other at <see cref="PlaceStudy.LockAsync"/>.
+    /// </summary>
     internal async Task SweepAsync(CancellationToken cancellationToken)
     {
+        await using (var database = await contexts.CreateDbContextAsync(cancellationToken))
+        {
+            if (!await database.CasesDue.AnyAsync(cancellationToken))
+            {
+                return;
+            }
+        }
+
+        await using var alone = await AdvisoryLock.TryTakeAsync(contexts, "case sweep", cancellationToken);
+        if (alone is null)
+        {
+            return;
+        }
+
         var failed = new HashSet<Guid>();
         while (true)
         {

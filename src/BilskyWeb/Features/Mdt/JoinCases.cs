@@ -80,13 +80,13 @@ internal sealed class JoinCases(IDbContextFactory<BilskyDbContext> contexts, Liv
         var next = CaseStages.AfterJoining(stays.Stage, goes.Stage);
         if (next != stays.Stage)
         {
-            var step = CaseLine.Of(stays.Id, CaseEventKind.Moved, null, now, $"Case {goes.Number} was not decided when it was joined.");
-            (step.From, step.To) = (stays.Stage, next);
-            database.CaseEvents.Add(step);
-            (stays.Stage, stays.StageSince) = (next, now);
+            database.CaseEvents.Add(CaseLine.Step(stays, next, CaseEventKind.Moved, null, now, $"Case {goes.Number} was not decided when it was joined."));
+        }
+        else
+        {
+            stays.Version++;
         }
 
-        stays.Version++;
         goes.Version++;
         goes.JoinedIntoId = stays.Id;
     }

@@ -42,16 +42,14 @@ internal sealed class MoveCase(IDbContextFactory<BilskyDbContext> contexts, Live
             return problem;
         }
 
-        var line = CaseLine.Of(caseId, CaseEventKind.Moved, actor, clock.GetUtcNow(), why);
-        (line.From, line.To) = (found.Stage, step.To);
+        var line = CaseLine.Step(found, step.To, CaseEventKind.Moved, actor, clock.GetUtcNow(), why);
         database.CaseEvents.Add(line);
-        (found.Stage, found.StageSince, found.Version) = (step.To, line.At, found.Version + 1);
         if (step.To >= CaseStage.Decided)
         {
             await CaseLock.SettleAsync(database, caseId, cancellationToken);
         }
 
-        await trail.WriteAsync(database, actor, new LedgerEntry(AuditAction.MovedCase, Detail: $"case {found.Number}: {StageWords.Of(line.From.Value)} to {StageWords.Of(step.To)}"), cancellationToken);
+        await trail.WriteAsync(database, actor, new LedgerEntry(AuditAction.MovedCase, Detail: $"case {found.Number}: {StageWords.Of(line.From!.Value)} to {StageWords.Of(step.To)}"), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await live.PublishAsync(new LiveUpdate(LiveTopic.Case, caseId), cancellationToken);
         return found.Version;

@@ -79,6 +79,10 @@ public enum CaseEventKind
     TaskGiven,
     TaskDone,
     Discussed,
+    Circulated,
+    Escalated,
+    Acknowledged,
+    CirculationEnded,
 }
 
 /// <summary>A line of a case's history: who did what, and when. Lines are added and never changed; the database refuses it.</summary>

@@ -1,9 +1,13 @@
 using BilskyWeb.Core.Cases;
 using BilskyWeb.Core.Clinical;
+using BilskyWeb.Core.Clinical.Facts;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Cases;
+using BilskyWeb.Features.Intake.Referrals;
 using BilskyWeb.Features.Intake.Studies;
+using BilskyWeb.Features.Mdt.OnCall;
+using BilskyWeb.Features.Notifications;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Live;
 using Microsoft.EntityFrameworkCore;
@@ -14,8 +18,10 @@ namespace BilskyWeb.Features.Mdt;
 /// Gives a study its place among the cases: opens one for it, adds it to the open case of the same patient, tells its case that it has turned out worse, or takes it out of the case of
 /// somebody who is another patient. May run twice and changes nothing the second time.
 /// </summary>
-internal sealed class PlaceStudy(IDbContextFactory<BilskyDbContext> contexts, LiveUpdates live, TimeProvider clock)
+internal sealed class PlaceStudy(IDbContextFactory<BilskyDbContext> contexts, TellPeople tell, LiveUpdates live, TimeProvider clock)
 {
+    private static readonly Actor Team = new(Guid.Empty, CaseLine.Program, new HashSet<string> { Role.Reviewer });
+
     /// <returns>The study's case; null when it needs none.</returns>
     public async Task<Guid?> HandleAsync(Guid studyId, CancellationToken cancellationToken) => (await PlaceAsync(studyId, null, cancellationToken)).Case;
 
@@ -106,6 +112,13 @@ internal sealed class PlaceStudy(IDbContextFactory<BilskyDbContext> contexts, Li
             Worsen(database, home, row.Study, "A flagged study of this patient has come since.");
         }
 
+        // Its number is the database's.
+        await database.SaveChangesAsync(cancellationToken);
+        if (byHand is null)
+        {
+            await TellOfStudyAsync(database, row.Study, opening, home, cancellationToken);
+        }
+
         var link = new CaseStudy { StudyId = row.Study.Id, CaseId = home.Id, AddedAt = now, GradeThen = grade, PriorityKnown = row.Study.Priority };
         database.CaseStudies.Add(link);
         return link;
@@ -124,8 +137,34 @@ internal sealed class PlaceStudy(IDbContextFactory<BilskyDbContext> contexts, Li
         link.PriorityKnown = row.Study.Priority;
         link.GradeThen = wasKnown ? link.GradeThen : grade;
         var home = await database.PatientCases.SingleAsync(c => c.Id == link.CaseId, cancellationToken);
+        if (row.Study.Flagged)
+        {
+            await TellAsync(
+                database, new NewNotice($"worse:{row.Study.Id}:{row.Study.Priority}:{home.Version}", NoticeKind.CaseWorse, $"Case {home.Number}: a study is flagged, or graded worse than the team knew.", CaseLink.Of(home.Id)) { CaseId = home.Id },
+                isUrgent: true, cancellationToken);
+        }
+
         Worsen(database, home, row.Study, $"Graded worse than the team knew{(grade is { } now ? $": now {now.ToText()}" : "")}.");
         touched.Add(home.Id);
+    }
+
+    private async Task TellOfStudyAsync(BilskyDbContext database, Study study, CaseOpening opening, PatientCase home, CancellationToken cancellationToken)
+    {
+        var isEmergency = (await ClinicalPicture.ReadAsync(database, [study.Id], Team, cancellationToken))[study.Id].Facts.Urgency == Urgency.Emergency;
+        var what = opening switch
+        {
+            CaseOpening.Flagged when study.Flagged => "a study is flagged",
+            CaseOpening.Flagged => "a study could not be graded and needs a reader",
+            _ => isEmergency ? "a study is referred as an emergency" : "a study is referred",
+        };
+        await TellAsync(database, new NewNotice($"study:{study.Id}:{home.Id}", NoticeKind.CaseOpened, $"Case {home.Number}: {what}.", CaseLink.Of(home.Id)) { CaseId = home.Id }, study.Flagged || isEmergency, cancellationToken);
+    }
+
+    // Quiet hours do not hold for whoever is on call; where nobody is, the team is told in the ordinary way.
+    private async Task TellAsync(BilskyDbContext database, NewNotice told, bool isUrgent, CancellationToken cancellationToken)
+    {
+        var (people, isOnCall) = await Rota.WhomToTellAsync(database, clock.GetUtcNow(), cancellationToken);
+        await tell.AddAsync(database, null, told with { IsUrgent = isUrgent && isOnCall }, people, cancellationToken);
     }
 
     private void Worsen(BilskyDbContext database, PatientCase home, Study study, string words)
@@ -136,10 +175,7 @@ internal sealed class PlaceStudy(IDbContextFactory<BilskyDbContext> contexts, Li
             return;
         }
 
-        var step = Line(home.Id, CaseEventKind.Moved, null, study.Id, words);
-        (step.From, step.To) = (home.Stage, next);
-        database.CaseEvents.Add(step);
-        (home.Stage, home.StageSince, home.Version) = (next, clock.GetUtcNow(), home.Version + 1);
+        database.CaseEvents.Add(CaseLine.Step(home, next, CaseEventKind.Moved, null, clock.GetUtcNow(), words, study.Id));
     }
 
     // The newest open case with a study of the same patient, and with none that contradicts. While it is open whose images these are, they get a case of their own.

@@ -5,7 +5,7 @@ using BilskyWeb.Platform.Auth;
 namespace BilskyWeb.Features.Research;
 
 /// <summary>The address holds a case of a reader study. Whoever gets an answer reads in it.</summary>
-internal sealed class ShowsStudyOfCaseAttribute() : ShowsStudyAttribute(StudyWay.Research)
+internal sealed class ShowsStudyOfCaseAttribute() : ShowsStudyAttribute(StudyWay.Research, "item")
 {
     public override IQueryable<Guid> Find(BilskyDbContext database, Actor actor, RouteValueDictionary address)
     {
@@ -15,7 +15,7 @@ internal sealed class ShowsStudyOfCaseAttribute() : ShowsStudyAttribute(StudyWay
 }
 
 /// <summary>The address holds a label set, or a slice of one by its number.</summary>
-internal sealed class ShowsStudyOfLabelSetAttribute() : ShowsStudyAttribute(StudyWay.Research)
+internal sealed class ShowsStudyOfLabelSetAttribute() : ShowsStudyAttribute(StudyWay.Research, "set", "number")
 {
     public override IQueryable<Guid> Find(BilskyDbContext database, Actor actor, RouteValueDictionary address)
     {

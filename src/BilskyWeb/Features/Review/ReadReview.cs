@@ -23,7 +23,7 @@ internal sealed class ReadReview(IDbContextFactory<BilskyDbContext> contexts, St
     public async Task<Result<StudyReview>> HandleAsync(Actor actor, string studyInstanceUid, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        return await database.StudiesOpenTo(actor).Where(s => s.StudyInstanceUid == studyInstanceUid).Select(s => (Guid?)s.Id).SingleOrDefaultAsync(cancellationToken) is { } id
+        return await database.StudyIdOpenToAsync(actor, studyInstanceUid, cancellationToken) is { } id
             ? await ReadAsync(database, actor, id, cancellationToken)
             : new StudyNotFound();
     }

@@ -156,5 +156,6 @@ internal sealed class ReviewSignatureTable : IEntityTypeConfiguration<ReviewSign
         builder.HasOne<Study>().WithMany().HasForeignKey(s => s.StudyId).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<Grading.GradingRun>().WithMany().HasForeignKey(s => s.RunId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(s => new { s.StudyId, s.Number }).IsUnique();
+        builder.HasIndex(s => s.SignedAt);
     }
 }

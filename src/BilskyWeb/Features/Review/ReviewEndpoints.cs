@@ -27,10 +27,10 @@ internal static class ReviewEndpoints
             .RequireAuthorization(Policy.Referrer).WithTags("Review").WithMetadata(new ShowsStudyByUidAttribute(StudyWay.Image));
 
         // The page's own routes hold no DICOM identifier.
-        var page = endpoints.MapGroup("/api/reviews/{study:guid}").RequireAuthorization(Policy.Reviewer).WithTags("Review");
+        var page = endpoints.MapGroup(ReviewRoutes.Group).RequireAuthorization(Policy.Reviewer).WithTags("Review");
         page.MapGet("", async (Guid study, ReadReview read, ActorAccessor actors, CancellationToken cancellationToken) =>
             (await read.HandleAsync(await actors.GetAsync(), study, cancellationToken)).ToHttp(review => Results.Ok(ReviewJson.From(review)))).WithMetadata(new ShowsStudyByIdAttribute(StudyWay.Page));
-        page.MapGet("key-images/{slice:int}.png", async (Guid study, int slice, Guid run, DrawReviewedSlice draw, ActorAccessor actors, HttpContext http) =>
+        page.MapGet(ReviewRoutes.Slice, async (Guid study, int slice, Guid run, DrawReviewedSlice draw, ActorAccessor actors, HttpContext http) =>
             // The page's address names the review's number, so a picture kept for a while is that of its text.
             await GradingEndpoints.PictureAsync(http, await draw.HandleAsync(await actors.GetAsync(), study, run, slice, http.RequestAborted), TimeSpan.FromMinutes(15))).WithMetadata(new ShowsStudyByIdAttribute(StudyWay.Image));
         page.MapPost("changes", async (Guid study, ChangesBody body, RecordChanges record, ActorAccessor actors, CancellationToken cancellationToken) =>

@@ -20,7 +20,8 @@ public sealed record NewSignature(Guid Id, int Sequence, Guid RunId, string? Rea
 
 /// <summary>What another feature writes with a signature, in its transaction: kept with it, or not at all. The study's lock is held.</summary>
 /// <param name="WriteAsync">Adds rows to the context, or runs commands on it; whoever signs saves and commits.</param>
-internal sealed record WrittenWithSignature(Func<BilskyDbContext, ReviewSignature, CancellationToken, Task> WriteAsync);
+/// <param name="Topic">One of <see cref="LiveTopic"/>: what is told of the study, beside the review, once both are kept.</param>
+internal sealed record WrittenWithSignature(Func<BilskyDbContext, ReviewSignature, CancellationToken, Task> WriteAsync, string Topic);
 
 /// <summary>Signs a review, or an addendum to one that is signed.</summary>
 internal sealed class SignOffReview(
@@ -91,7 +92,11 @@ internal sealed class SignOffReview(
         var grade = review.Verdict.Grade is { } highest ? $"highest grade {highest.ToText()}" : "no grade";
         await trail.WriteAsync(database, actor, new LedgerEntry(AuditAction.SignedReview, studyId, number == 0 ? grade : $"addendum {number}, {grade}"), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        await live.PublishAsync(new LiveUpdate(LiveTopic.Review, studyId), cancellationToken);
+        foreach (var topic in others.Select(o => o.Topic).Prepend(LiveTopic.Review))
+        {
+            await live.PublishAsync(new LiveUpdate(topic, studyId), cancellationToken);
+        }
+
         return review;
     }
 

@@ -42,11 +42,20 @@ public static class AuditAction
     public const string ListedStudies = "listed studies";
     public const string Uploaded = "uploaded";
     public const string Submitted = "submitted";
+    public const string MadeLink = "made referral link";
+    public const string OpenedLink = "opened referral link";
+    public const string RefusedLink = "refused referral link";
+    public const string RevokedLink = "revoked referral link";
     public const string ChangedClinical = "changed clinical picture";
     public const string Fetched = "fetched study";
     public const string RequestedGrading = "requested grading";
     public const string Graded = "graded study";
     public const string GradedBox = "graded box";
+    public const string RequestedReplay = "requested replay";
+    public const string Replayed = "replayed grading";
+    public const string CancelledReplay = "cancelled replay";
+    public const string RequestedCheck = "requested check";
+    public const string CheckedWorker = "checked worker";
     public const string CancelledGrading = "cancelled grading";
     public const string HeldArrival = "held images";
     public const string ReleasedHold = "released hold";
@@ -59,6 +68,12 @@ public static class AuditAction
     public const string ChangedAccount = "changed account";
     public const string ResetPassword = "reset password";
     public const string SetPassword = "set password";
+    public const string SetUpSecondFactor = "set up second factor";
+    public const string SwitchedOffSecondFactor = "switched off second factor";
+    public const string ResetSecondFactor = "reset second factor";
+    public const string MadeRecoveryCodes = "made recovery codes";
+    public const string UsedRecoveryCode = "used recovery code";
+    public const string RefusedCode = "refused code";
     public const string ExportedLedger = "exported ledger";
     public const string VerifiedLedger = "verified ledger";
     public const string Reviewed = "reviewed slices";
@@ -87,13 +102,23 @@ public static class AuditAction
     public const string MovedCase = "moved case";
     public const string JoinedCases = "joined cases";
     public const string SignedDecision = "signed decision";
+    public const string ToldPeople = "told people";
+    public const string SentNotice = "sent notification";
+    public const string GaveUpNotice = "gave up notification";
+    public const string RetriedNotice = "retried notification";
+    public const string ChangedNoticeChoice = "changed notification choice";
+    public const string ChangedRota = "changed rota";
+    public const string CirculatedCase = "circulated case";
+    public const string EscalatedCase = "escalated case";
+    public const string AcknowledgedCase = "acknowledged case";
+    public const string EndedCirculation = "ended circulation";
     public static IReadOnlyList<string> All { get; } =
         [
-            SignedIn, SignInRefused, SignedOut, ViewedStudy, ListedStudies, Uploaded, Submitted, ChangedClinical, Fetched, RequestedGrading, CancelledGrading, HeldArrival, ReleasedHold, RejectedHold, CorrectedIdentity, IssuedKey, RevokedKey,
-            OpenedAccount, InvitedPerson, ChangedAccount, ResetPassword, SetPassword, ExportedLedger, VerifiedLedger, Graded, GradedBox,
+            SignedIn, SignInRefused, SignedOut, ViewedStudy, ListedStudies, Uploaded, Submitted, MadeLink, OpenedLink, RefusedLink, RevokedLink, ChangedClinical, Fetched, RequestedGrading, CancelledGrading, HeldArrival, ReleasedHold, RejectedHold, CorrectedIdentity, IssuedKey, RevokedKey,
+            OpenedAccount, InvitedPerson, ChangedAccount, ResetPassword, SetPassword, SetUpSecondFactor, SwitchedOffSecondFactor, ResetSecondFactor, MadeRecoveryCodes, UsedRecoveryCode, RefusedCode, ExportedLedger, VerifiedLedger, Graded, GradedBox, RequestedReplay, Replayed, CancelledReplay, RequestedCheck, CheckedWorker,
             Reviewed, SignedReview, SentResults, DownloadedResult, DrewBox, PinnedLevel, RemovedPin, TookSeries, LeftSeries, MadeReaderStudy, FinishedReading, ExportedReads, ClosedReaderStudy, SettledCase,
             ArchivedReaderStudy, RestoredReaderStudy, DeletedReaderStudy, MadeLabelSet, ImportedLabels, ExportedLabels, ArchivedLabelSet, RestoredLabelSet, DeletedLabelSet,
-            MovedCase, JoinedCases, SignedDecision,
+            MovedCase, JoinedCases, SignedDecision, ToldPeople, SentNotice, GaveUpNotice, RetriedNotice, ChangedNoticeChoice, ChangedRota, CirculatedCase, EscalatedCase, AcknowledgedCase, EndedCirculation,
         ];
 }
 

@@ -17,10 +17,10 @@ internal static class LedgerFacts
 
     public static string Of(params (string Name, object? Value)[] facts) => JsonSerializer.Serialize(facts.Where(f => f.Value is not null).ToDictionary(f => f.Name, f => f.Value), Json);
 
-    /// <summary>A change as what it was and what it is: <c>{"roles":{"from":["referrer"],"to":["admin"]}}</c>. What stayed the same is left out; null when all did.</summary>
-    public static string? Diff(params (string Name, object? From, object? To)[] changes)
+    /// <summary>A change as what it was and what it is, for a fact <c>changed</c>: <c>{"role":{"from":"referrer","to":"admin"}}</c>. What stayed the same is left out; null when all did.</summary>
+    public static IReadOnlyDictionary<string, object>? Changes(params (string Name, object? From, object? To)[] changes)
     {
-        var changed = changes.Where(c => JsonSerializer.Serialize(c.From, Json) != JsonSerializer.Serialize(c.To, Json)).ToList();
-        return changed.Count == 0 ? null : JsonSerializer.Serialize(changed.ToDictionary(c => c.Name, c => new { c.From, c.To }), Json);
+        var changed = changes.Where(c => !Equals(c.From, c.To)).ToDictionary(c => c.Name, c => (object)new { c.From, c.To });
+        return changed.Count == 0 ? null : changed;
     }
 }

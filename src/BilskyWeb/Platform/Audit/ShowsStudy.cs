@@ -8,10 +8,13 @@ namespace BilskyWeb.Platform.Audit;
 /// something of a study and does not say so fails a test.
 /// </summary>
 /// <param name="way">One of <see cref="StudyWay"/>.</param>
+/// <param name="keys">The route's parameters that tell which study: whatever else an address holds, the number of an image, makes no other viewing.</param>
 [AttributeUsage(AttributeTargets.Class)]
-internal abstract class ShowsStudyAttribute(string way) : Attribute
+internal abstract class ShowsStudyAttribute(string way, params string[] keys) : Attribute
 {
     public string Way => way;
+
+    public IReadOnlyList<string> Keys => keys;
 
     /// <summary>Which study the address means, as far as the actor may see it; empty when it means none.</summary>
     public abstract IQueryable<Guid> Find(BilskyDbContext database, Actor actor, RouteValueDictionary address);

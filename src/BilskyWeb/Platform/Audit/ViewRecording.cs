@@ -24,15 +24,7 @@ internal static class ViewRecording
             return;
         }
 
-        var views = http.RequestServices.GetRequiredService<StudyViews>();
-        if (metadata.GetMetadata<ShowsStudyAttribute>() is { } shows)
-        {
-            await views.RecordAsync(actor, shows, http.Request.RouteValues);
-        }
-
-        if (metadata.GetMetadata<ListsStudiesAttribute>() is { } lists)
-        {
-            await views.RecordAsync(actor, lists);
-        }
+        await http.RequestServices.GetRequiredService<StudyViews>()
+            .RecordAsync(actor, metadata.GetMetadata<ShowsStudyAttribute>(), metadata.GetMetadata<ListsStudiesAttribute>(), http.Request.RouteValues);
     }
 }

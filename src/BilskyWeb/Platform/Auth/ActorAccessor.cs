@@ -39,6 +39,9 @@ public static class ClaimNames
     /// <summary>What a program's key may do: a <see cref="Auth.KeyScope"/>.</summary>
     public const string KeyScope = "bilsky:key-scope";
 
+    /// <summary>Said of a person whose second factor is on: their sessions were opened with a code.</summary>
+    public const string SecondFactor = "bilsky:second-factor";
+
     /// <summary>The session that a cookie belongs to.</summary>
     public const string Session = "bilsky:session";
 }

@@ -15,6 +15,9 @@ internal static class AuthRegistration
     public const string ApiKeyScheme = "api-key";
     public const string SignInPath = "/account/signin";
 
+    /// <summary>Where a link leads, and under it the page of a guest: whose session is over is sent back there, since they cannot sign in.</summary>
+    public const string ByLinkPath = "/by-link";
+
     public static void AddAuth(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -32,13 +35,24 @@ internal static class AuthRegistration
             IsKey(http) ? ApiKeyScheme : IdentityConstants.ApplicationScheme);
         authentication.AddCookie(IdentityConstants.ApplicationScheme, Configure);
         services.AddSingleton<IAuthorizationHandler, OperatorHandler>();
+        services.AddOptions<SecondFactorOptions>().BindConfiguration(SecondFactorOptions.Section)
+            .Validate(o => o.RequiredFor.All(Role.All.Contains), $"{SecondFactorOptions.Section}:RequiredFor holds something that is no role. Roles are {string.Join(", ", Role.All)}.")
+            .ValidateOnStart();
         services.AddAuthorizationBuilder()
             .AddPolicy(Policy.Referrer, policy => policy.RequireRole(Role.Referrer, Role.Reviewer, Role.Admin))
+            .AddPolicy(Policy.Sender, policy => policy.RequireRole([.. Role.Clinical, Role.Guest]))
+            .AddPolicy(Policy.Guest, policy => policy.RequireRole(Role.Guest))
             .AddPolicy(Policy.Reviewer, policy => policy.RequireRole(Role.Reviewer, Role.Admin))
+            .AddPolicy(Policy.Auditor, policy => policy.RequireRole(Role.Auditor, Role.Admin))
+            .AddPolicy(Policy.Account, policy => policy.RequireRole(Role.All))
             .AddPolicy(Policy.Admin, policy => policy.RequireRole(Role.Admin))
             .AddPolicy(Policy.Operator, policy => policy.AddRequirements(new OperatorRequirement()))
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+            .SetDefaultPolicy(new AuthorizationPolicyBuilder().RequireRole(Role.Clinical).Build())
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(asked => Role.Clinical.Any(asked.User.IsInRole) || ((asked.User.IsInRole(Role.Guest) || asked.User.IsInRole(Role.Auditor)) && IsLive(asked.Resource))).Build());
     }
+
+    // The pages of a guest and of an auditor are live too. What can be reached over the connection has policies of its own, page by page.
+    private static bool IsLive(object? resource) => resource is HttpContext http && http.Request.Path.StartsWithSegments("/_blazor");
 
     // The token for metrics is no key: metrics must be had while the database, which knows the keys, is down.
     internal static bool IsKey(HttpContext http) =>
@@ -68,7 +82,7 @@ internal static class AuthRegistration
         }
         else
         {
-            context.Response.Redirect(context.RedirectUri);
+            context.Response.Redirect(context.Request.Path.StartsWithSegments(ByLinkPath) ? ByLinkPath : context.RedirectUri);
         }
 
         return Task.CompletedTask;

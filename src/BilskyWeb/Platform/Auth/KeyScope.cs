@@ -24,17 +24,23 @@ internal sealed class TakesUploadsAttribute : Attribute;
 internal static class KeyScopes
 {
     public static void UseKeyScopes(this WebApplication app) => app.Use((http, next) =>
-        http.User.FindFirstValue(ClaimNames.KeyScope) is not { } text || !Enum.TryParse<KeyScope>(text, out var scope) || Admits(scope, http) ? next(http)
-        : Refusal.WriteAsync(http, StatusCodes.Status403Forbidden, "account.key_scope", scope == KeyScope.Read
-            ? "This key may read and change nothing. Use a key whose scope is wider."
-            : "This key may send images and follow them, nothing else. Use a key whose scope is wider."));
+        http.User.FindFirstValue(ClaimNames.KeyScope) is not { } scope || Admits(scope, http) ? next(http)
+        : Refusal.WriteAsync(http, StatusCodes.Status403Forbidden, "account.key_scope", scope switch
+        {
+            nameof(KeyScope.Read) => "This key may read and change nothing. Use a key whose scope is wider.",
+            nameof(KeyScope.Upload) => "This key may send images and follow them, nothing else. Use a key whose scope is wider.",
+            _ => "This key has a scope that this version of the program does not know. Make another key.",
+        }));
 
-    // A live page acts over its connection, whatever the method that opened it.
-    private static bool Admits(KeyScope scope, HttpContext http) => scope switch
+    /// <summary>True where a scope, as the key's claim names it, lets a request in. One that nobody knows lets nothing in.</summary>
+    internal static bool Admits(string scope, HttpContext http) => scope switch
     {
-        KeyScope.Full => true,
+        nameof(KeyScope.Full) => true,
+
+        // A live page acts over its connection, whatever the method that opened it.
         _ when http.Request.Path.StartsWithSegments("/_blazor") => false,
-        KeyScope.Read => HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method),
-        _ => http.GetEndpoint()?.Metadata.GetMetadata<TakesUploadsAttribute>() is not null,
+        nameof(KeyScope.Read) => HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method),
+        nameof(KeyScope.Upload) => http.GetEndpoint()?.Metadata.GetMetadata<TakesUploadsAttribute>() is not null,
+        _ => false,
     };
 }

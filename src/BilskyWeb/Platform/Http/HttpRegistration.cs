@@ -125,6 +125,7 @@ internal static class HttpRegistration
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseKeyScopes();
+        app.UseRequiredSecondFactor();
         app.UseViewRecording();
         app.UseRateLimiter();
         app.UseAntiforgery();

@@ -34,7 +34,7 @@ internal static class SecurityHeaders
             headers.ContentSecurityPolicy = ContentSecurityPolicy.Replace("{0}", http.Items[NonceKey] is string nonce ? $" 'nonce-{nonce}'" : "", StringComparison.Ordinal);
             headers.XContentTypeOptions = "nosniff";
             headers.XFrameOptions = "DENY";
-            headers["Referrer-Policy"] = "same-origin";
+            headers.TryAdd("Referrer-Policy", "same-origin"); // a page may be stricter
             headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
 

@@ -24,8 +24,9 @@ internal static class JobRegistration
             .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
             .UseSimpleAssemblyNameTypeSerializer()
             .UseRecommendedSerializerSettings());
-        AddServer(builder.Services, JobQueue.Grading, o => o.GradingWorkers, role);
-        AddServer(builder.Services, JobQueue.Default, o => o.DefaultWorkers, role);
+        builder.Services.AddSingleton(provider => new GradingServer(Count(provider, o => o.GradingWorkers) > 0, () => NewServer(provider, JobQueue.Grading, Count(provider, o => o.GradingWorkers), role)));
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<GradingServer>());
+        builder.Services.AddSingleton<IHostedService>(provider => Count(provider, o => o.DefaultWorkers) is > 0 and var count ? NewServer(provider, JobQueue.Default, count, role) : new NoServer());
     }
 
     public static void MapJobsDashboard(this IEndpointRouteBuilder endpoints) =>
@@ -51,24 +52,19 @@ internal static class JobRegistration
             });
     }
 
-    private static void AddServer(IServiceCollection services, string queue, Func<JobOptions, int> workers, ProcessRole role) =>
-        services.AddSingleton<IHostedService>(provider =>
+    private static int Count(IServiceProvider provider, Func<JobOptions, int> workers) => workers(provider.GetRequiredService<IOptions<JobOptions>>().Value);
+
+    private static BackgroundJobServerHostedService NewServer(IServiceProvider provider, string queue, int workers, ProcessRole role) => ActivatorUtilities.CreateInstance<BackgroundJobServerHostedService>(
+        provider,
+        provider.GetRequiredService<JobStorage>(),
+        new BackgroundJobServerOptions
         {
-            var count = workers(provider.GetRequiredService<IOptions<JobOptions>>().Value);
-            return count == 0
-                ? new NoServer()
-                : ActivatorUtilities.CreateInstance<BackgroundJobServerHostedService>(
-                    provider,
-                    provider.GetRequiredService<JobStorage>(),
-                    new BackgroundJobServerOptions
-                    {
-                        ServerName = $"{Environment.MachineName}:{role.ToString().ToLowerInvariant()}:{queue}",
-                        Queues = [queue],
-                        WorkerCount = count,
-                        ShutdownTimeout = TimeSpan.FromSeconds(20),
-                        Activator = provider.GetRequiredService<JobActivator>(),
-                        FilterProvider = provider.GetRequiredService<Hangfire.Common.IJobFilterProvider>(),
-                    });
+            ServerName = $"{Environment.MachineName}:{role.ToString().ToLowerInvariant()}:{queue}",
+            Queues = [queue],
+            WorkerCount = workers,
+            ShutdownTimeout = TimeSpan.FromSeconds(20),
+            Activator = provider.GetRequiredService<JobActivator>(),
+            FilterProvider = provider.GetRequiredService<Hangfire.Common.IJobFilterProvider>(),
         });
 
     /// <summary>The endpoint's own policy has already admitted the reader; Hangfire's second opinion would only know localhost.</summary>

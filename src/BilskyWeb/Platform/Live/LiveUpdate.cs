@@ -33,6 +33,12 @@ public static class LiveTopic
     /// <summary>How many slices of a grading are done, twice a second; the id is the study's. Nothing else of it has changed, so that nobody needs to read.</summary>
     public const string GradingProgress = "grading-progress";
 
+    /// <summary>A replay of a grading was asked for, went on or ended; the id is the grading's.</summary>
+    public const string Replay = "replay";
+
+    /// <summary>A grading worker was checked, or is to be; the id is empty.</summary>
+    public const string Worker = "worker";
+
     /// <summary>A reviewer changed or signed something; the id is the study's.</summary>
     public const string Review = "review";
 
@@ -50,6 +56,12 @@ public static class LiveTopic
 
     /// <summary>A meeting, its agenda, its attendance or its minutes changed; the id is the meeting's.</summary>
     public const string Meeting = "meeting";
+
+    /// <summary>Somebody was told something, or has seen it; the id is that person's.</summary>
+    public const string Notice = "notice";
+
+    /// <summary>Who is on call when has changed; the id is the shift's.</summary>
+    public const string OnCall = "on-call";
 
     /// <summary>Somebody read a case of a reader study; the id is the reader study's.</summary>
     public const string ReaderStudy = "reader-study";

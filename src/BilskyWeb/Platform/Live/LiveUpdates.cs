@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using BilskyWeb.Data;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace BilskyWeb.Platform.Live;
@@ -30,8 +32,15 @@ public sealed class LiveUpdates(NpgsqlDataSource source, ILogger<LiveUpdates> lo
         ArgumentNullException.ThrowIfNull(update);
         await using var command = source.CreateCommand("select pg_notify($1, $2)");
         command.Parameters.Add(new NpgsqlParameter { Value = Channel });
-        command.Parameters.Add(new NpgsqlParameter { Value = string.Create(CultureInfo.InvariantCulture, $"{update.Topic} {update.Id:N} {update.Done} {update.Total}") });
+        command.Parameters.Add(new NpgsqlParameter { Value = Payload(update) });
         await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Tells every process when the caller's transaction is committed, and nobody when it is not.</summary>
+    internal static Task PublishWithAsync(BilskyDbContext database, string topic, IEnumerable<Guid> ids, CancellationToken cancellationToken)
+    {
+        string[] payloads = [.. ids.Distinct().Select(id => Payload(new LiveUpdate(topic, id)))];
+        return database.Database.ExecuteSqlAsync($"select pg_notify({Channel}, payload) from unnest({payloads}) as payload", cancellationToken);
     }
 
     /// <summary>Calls <paramref name="handler"/> for each update of the topic until the returned subscription is disposed.</summary>
@@ -42,6 +51,8 @@ public sealed class LiveUpdates(NpgsqlDataSource source, ILogger<LiveUpdates> lo
         _subscriptions[subscription] = 0;
         return subscription;
     }
+
+    private static string Payload(LiveUpdate update) => string.Create(CultureInfo.InvariantCulture, $"{update.Topic} {update.Id:N} {update.Done} {update.Total}");
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -35,7 +35,10 @@ internal sealed class LocalInstance
     /// <summary>Password of the program's own role in the private database.</summary>
     public string ProgramPassword => SecretFile.ReadOrCreate(Path.Combine(DatabaseDirectory, "program-password"));
 
-    public string DemoPassword => SecretFile.ReadOrCreate(Path.Combine(Directory, "demo-password"));
+    public string DemoPassword => SecretFile.ReadOrCreate(DemoPasswordFile);
+
+    /// <summary>Written once, with the directory's first demo.</summary>
+    public string DemoPasswordFile => Path.Combine(Directory, "demo-password");
 
     private string StateFile => Path.Combine(Directory, "running.json");
 

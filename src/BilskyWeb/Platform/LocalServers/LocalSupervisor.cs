@@ -18,6 +18,9 @@ internal sealed record LocalOptions(int Port, bool Demo)
     /// <summary>Where the private archive's DICOM port listens: an IPv4 address of this machine, or 0.0.0.0. Null: for this machine alone.</summary>
     public string? DicomBind { get; init; } = Set("BILSKY_DICOM_BIND");
 
+    /// <summary>Folder in which the private database's write-ahead log is kept. Null: it is not.</summary>
+    public string? WalFolder { get; init; } = Set("BILSKY_WAL");
+
     private static string? Set(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
 }
 
@@ -107,7 +110,7 @@ internal sealed class LocalSupervisor(LocalInstance instance, LocalOptions optio
         if (connection is null)
         {
             say("Starting a private PostgreSQL.");
-            _database = await PrivatePostgres.StartAsync(instance.DatabaseDirectory, new PrivatePostgresOptions(), cancellationToken);
+            _database = await PrivatePostgres.StartAsync(instance.DatabaseDirectory, new PrivatePostgresOptions { WalFolder = options.WalFolder }, cancellationToken);
             await _database.CreateDatabaseAsync("bilsky", cancellationToken);
             _owner = _database.ConnectionString("bilsky");
             connection = new NpgsqlConnectionStringBuilder(_owner) { Username = ProgramRole, Password = instance.ProgramPassword }.ConnectionString;

@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-using System.Text;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Features.Export;
 using BilskyWeb.Features.Grading;
@@ -76,10 +74,19 @@ public sealed class ExportHost : AppFixture
 
     internal async Task ReceiveAsync(byte[] file)
     {
-        using var archive = new HttpClient { BaseAddress = Archive.Url };
-        archive.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Archive.User}:{Archive.Password}")));
+        using var archive = ArchiveClient();
         using var stored = await archive.PostAsync("instances", new ByteArrayContent(file));
         stored.EnsureSuccessStatusCode();
+    }
+
+    internal async Task RemoveAsync(string sopInstanceUid)
+    {
+        using var archive = ArchiveClient();
+        foreach (var held in (await Orthanc.FindHeldAsync([sopInstanceUid])).Value)
+        {
+            using var gone = await archive.DeleteAsync($"instances/{held.OrthancId}");
+            gone.EnsureSuccessStatusCode();
+        }
     }
 
     internal Task EventuallyAsync(Func<BilskyWeb.Data.BilskyDbContext, Task<bool>> holds) => EventuallyAsync<object>(async database => await holds(database) ? this : null);
@@ -102,5 +109,4 @@ public sealed class ExportHost : AppFixture
             await Task.Delay(100);
         }
     }
-
 }

@@ -20,6 +20,9 @@ internal sealed class ForgetfulPacs : IDisposable
 
     public int Taken { get; private set; }
 
+    /// <summary>Images that it has had all along, whatever series it is asked for.</summary>
+    public IReadOnlyList<string> Has { get; init; } = [];
+
     public void Dispose() => _listener.Close();
 
     private async Task ServeAsync()
@@ -36,7 +39,7 @@ internal sealed class ForgetfulPacs : IDisposable
                 return;
             }
 
-            var answer = "[]";
+            var answer = $"[{string.Join(',', Has.Select(uid => $$$"""{"00080018":{"vr":"UI","Value":["{{{uid}}}"]}}"""))}]";
             if (context.Request.HttpMethod == "POST")
             {
                 using var body = new MemoryStream();

@@ -22,6 +22,8 @@ public sealed class ResultsOutTests(ExportHost host) : IClassFixture<ExportHost>
 {
     private SendResults Send => host.Services.GetRequiredService<SendResults>();
 
+    private WriteResults Write => host.Services.GetRequiredService<WriteResults>();
+
     [Fact]
     public async Task Signature_OfAReview_BecomesDocumentsInTheArchiveThatAreNoArrival()
     {
@@ -91,7 +93,7 @@ public sealed class ResultsOutTests(ExportHost host) : IClassFixture<ExportHost>
         await using var database = host.NewContext();
         Assert.Equal(1, await database.ResultReleases.CountAsync(r => r.StudyId == study.Id));
 
-        // Nothing was high or low enough to be a level: there is a report all the same.
+        // Nothing is high: there is a report all the same.
         Assert.Contains(release.Objects, o => o.Kind == ResultKind.Report);
     }
 
@@ -114,6 +116,38 @@ public sealed class ResultsOutTests(ExportHost host) : IClassFixture<ExportHost>
         Assert.Equal(before, (await host.Orthanc.ListStudyAsync(study.StudyInstanceUid)).Value.Count);
     }
 
+    /// <summary>The archive keeps the first of each document: a patient who was put right between two tries is not right in them, whenever the second was.</summary>
+    [Fact]
+    public async Task WriteAsync_BegunAgain_IsStillOfTheFirstTry()
+    {
+        var (study, run) = await host.GradedAsync(new TestStudy(), Grade0, Grade2, Grade2);
+        await host.SignAsync(study, run);
+        var first = await host.ReleaseAsync(study, 1, r => r.State == ReleaseState.Stored);
+
+        Assert.True((await Write.HandleAsync(first.Id, default)).IsOk);
+
+        Assert.Equal(first.MadeAt, (await host.ReleaseAsync(study, 1, _ => true)).MadeAt);
+    }
+
+    /// <summary>Identifiers are made of the number: another picture under the same one would be taken for the one that the archive has.</summary>
+    [Fact]
+    public async Task WriteAsync_KeyImageGoneSinceTheFirstTry_LeavesTheOthersTheirNumbers()
+    {
+        var images = new TestStudy();
+        var (study, run) = await host.GradedAsync(images, Grade0, Grade2, Grade3, Grade0, Grade0, Grade0);
+        var record = host.Services.GetRequiredService<RecordChanges>();
+        Assert.Empty((await record.HandleAsync(ReviewSeed.Ada, study.Id, [ReviewSeed.KeyImage(run, 1), ReviewSeed.KeyImage(run, 2)], default)).Value.Refused);
+        await host.SignAsync(study, run, 2);
+        var first = await host.ReleaseAsync(study, 1, r => r.State == ReleaseState.Stored);
+        Assert.Equal([1, 2], KeyImages(first).Select(o => o.Number));
+        await host.RemoveAsync(images.SopUid(1));
+
+        Assert.True((await Write.HandleAsync(first.Id, default)).IsOk);
+
+        var left = Assert.Single(KeyImages(await host.ReleaseAsync(study, 1, _ => true)));
+        Assert.Equal((2, KeyImages(first)[1].SopInstanceUid), (left.Number, left.SopInstanceUid));
+    }
+
     [Fact]
     public async Task Addendum_AfterDelivery_ReplacesAndGoesWhereTheEarlierWent()
     {
@@ -134,6 +168,9 @@ public sealed class ResultsOutTests(ExportHost host) : IClassFixture<ExportHost>
 
         Assert.Equal(("scanner", DeliveryState.Sent), (second.Deliveries[0].Destination, second.Deliveries[0].State));
         Assert.Empty(first.Objects.Select(o => o.SopInstanceUid).Intersect(second.Objects.Select(o => o.SopInstanceUid)));
+
+        // It would arrive after the newer one, and be read as the newest.
+        Assert.Equal("results.replaced", (await Send.HandleAsync(ReviewSeed.Ada, first.Id, "scanner", default)).Error!.Code);
 
         // Sent back by the destination, our documents are no arrival either.
         await host.NewsTakenInAsync();
@@ -180,6 +217,23 @@ public sealed class ResultsOutTests(ExportHost host) : IClassFixture<ExportHost>
         Assert.Equal(release.Objects.Count, pacs.Taken);
         Assert.NotEqual(DeliveryState.Sent, tried.Deliveries[0].State);
         Assert.Contains($"{release.Objects.Count} of {release.Objects.Count} are not there", tried.Deliveries[0].Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>A try that was cut off after it had sent was not counted.</summary>
+    [Fact]
+    public async Task Delivery_ThatArrivedBeforeItsTryWasCutOff_IsNotSentTwice()
+    {
+        var (study, run) = await host.GradedAsync(new TestStudy(), Grade0, Grade2, Grade2);
+        await host.SignAsync(study, run);
+        var release = await host.ReleaseAsync(study, 1, r => r.State == ReleaseState.Stored);
+        using var pacs = new ForgetfulPacs(FreePort.Find()) { Has = [.. release.Objects.Select(o => o.SopInstanceUid)] };
+        var name = $"has-{Guid.NewGuid():N}"[..20];
+        Assert.True((await host.Orthanc.Remotes.SaveDicomWebServerAsync(name, new ArchiveOptions { Url = pacs.Address, DicomWebPath = "" })).IsOk);
+
+        await Send.HandleAsync(ReviewSeed.Ada, release.Id, name, default);
+
+        await host.ReleaseAsync(study, 1, r => r.Deliveries is [{ State: DeliveryState.Sent }]);
+        Assert.Equal(0, pacs.Taken);
     }
 
     [SkippableFact]
@@ -272,6 +326,8 @@ public sealed class ResultsOutTests(ExportHost host) : IClassFixture<ExportHost>
         Assert.Contains("None of the images", release.Error, StringComparison.Ordinal);
         Assert.Empty(release.Objects);
     }
+
+    private static List<ResultObject> KeyImages(ResultRelease release) => [.. release.Objects.Where(o => o.Kind == ResultKind.KeyImage).OrderBy(o => o.Number)];
 
     private async Task HoldAsync(Guid study, string? reason)
     {

@@ -296,6 +296,7 @@ public sealed class GradeStudyJobTests(GradingHost host) : IClassFixture<Grading
             services.GetRequiredService<GradingRuns>(),
             services.GetRequiredService<IDbContextFactory<BilskyDbContext>>(),
             archive ?? services.GetRequiredService<DicomWebArchive>(),
+            services.GetRequiredService<OrthancArchive>(),
             services.GetRequiredService<PipelineSource>(),
             services.GetRequiredService<StudyRule>(),
             NullLogger<GradeStudyJob>.Instance);

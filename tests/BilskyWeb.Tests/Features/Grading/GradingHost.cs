@@ -51,6 +51,8 @@ public sealed class GradingHost : IAsyncLifetime
             "--Studies:PollSeconds=0.3",
             "--Jobs:PollSeconds=0.2",
             "--Grading:SweepSeconds=0.3",
+            "--WorkerCheck:IsOn=false", // tests ask for one
+            "--WorkerCheck:LookSeconds=0.3",
             "--Serilog:MinimumLevel:Default=Warning",
         ]);
         await _app.StartAsync();

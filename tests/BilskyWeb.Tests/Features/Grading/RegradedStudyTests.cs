@@ -26,10 +26,11 @@ public sealed class RegradedStudyTests(GradingHost host) : IClassFixture<Grading
     [Theory]
     [InlineData("another part of the spine")]
     [InlineData("another frame of reference")]
+    [InlineData("the same positions, but other places by its pixels")]
     [InlineData("repeat that is taken in place of the first")]
     public async Task RunAsync_HealthyStackAfterAFlag_KeepsTheFlagInEveryListUntilAReviewerSigns(string later)
     {
-        var made = new TinyStudy(0, 0, 5, 5, 5, 0);
+        var made = new TinyStudy(0, 0, 5, 5, 5, 0) { Landmarks = true };
         await TinyStudy.StoreAsync(host.Orthanc, made.Files());
         var first = (await CompleteAsync(made, 1))[^1];
         Assert.Equal((true, BilskyGrade.Grade3), (first.Flagged, first.HighestGrade));
@@ -41,7 +42,7 @@ public sealed class RegradedStudyTests(GradingHost host) : IClassFixture<Grading
         {
             "another part of the spine" => new TinyStudy(0, 0, 0, 0, 0, 0) { Uid = made.Uid, TopMm = -100 },
             "another frame of reference" => new TinyStudy(0, 0, 0, 0, 0, 0) { Uid = made.Uid, FrameOfReference = DicomUid.New() },
-            _ => new TinyStudy(0, 0, 0, 0, 0, 0) { Uid = made.Uid, AcquisitionTime = "110000" },
+            _ => new TinyStudy(0, 0, 0, 0, 0, 0) { Uid = made.Uid, AcquisitionTime = "110000", Landmarks = later.StartsWith("repeat", StringComparison.Ordinal) },
         };
         await TinyStudy.StoreAsync(host.Orthanc, healthy.Axial(0, 6));
         var second = (await CompleteAsync(made, 2))[^1];

@@ -39,6 +39,9 @@ internal sealed class TinyStudy
     /// <summary>Name of the axial series.</summary>
     public string AxialName { get; init; } = "AX T2 TSE T-SPINE";
 
+    /// <summary>Draws something else below the region of each axial slice, so that pixels tell the places apart.</summary>
+    public bool Landmarks { get; init; }
+
     /// <summary>Stores the axial images with the patient's left on the other side.</summary>
     public bool Mirrored { get; init; }
 
@@ -54,6 +57,11 @@ internal sealed class TinyStudy
         for (var i = from; i < to; i++)
         {
             var image = double.IsNaN(Grades[i]) ? TinySlice.Make(0, 0) : TinySlice.Make(Grades[i]);
+            if (Landmarks)
+            {
+                Draw(image, i);
+            }
+
             var dataset = Describe(AxialUid, i, image)
                 .Set(DicomTag.SeriesDescription, AxialName)
                 .Set(DicomTag.ImageOrientationPatient, Mirrored ? -1 : 1, 0, 0, 0, 1, 0)
@@ -80,6 +88,12 @@ internal sealed class TinyStudy
     public static async Task StoreAsync(PrivateOrthanc orthanc, IEnumerable<(string SopInstanceUid, byte[] File)> files)
     {
         using var archive = Client(orthanc);
+        await StoreAsync(archive, files);
+    }
+
+    /// <summary>Stores instances in an archive.</summary>
+    public static async Task StoreAsync(DicomWebArchive archive, IEnumerable<(string SopInstanceUid, byte[] File)> files)
+    {
         var folder = Directory.CreateTempSubdirectory("tiny-study-").FullName;
         try
         {
@@ -111,6 +125,26 @@ internal sealed class TinyStudy
         {
             File.WriteAllBytes(Path.Combine(folder, uid + ".dcm"), file);
         }
+    }
+
+    private static void Draw(GreyImage image, int place)
+    {
+        const int Below = TinySlice.CanalY + 42, Square = 12;
+        for (var y = Below; y < image.Height; y++)
+        {
+            for (var x = 0; x < image.Width; x++)
+            {
+                // Each place has squares of its own, bright enough to be seen and darker than a canal.
+                var isDrawn = HashCode(place, x / Square, (y - Below) / Square) % 2 == 0;
+                image.Pixels[(y * image.Width) + x] = isDrawn ? 300 : 0;
+            }
+        }
+    }
+
+    private static uint HashCode(int place, int column, int row)
+    {
+        var mixed = unchecked(((uint)place * 73856093) ^ ((uint)column * 19349663) ^ ((uint)row * 83492791));
+        return unchecked((mixed ^ (mixed >> 13)) * 2654435761) >> 16;
     }
 
     private DicomDataset Describe(string series, int number, GreyImage image) => new DicomDataset()

@@ -360,7 +360,7 @@ public sealed class ArrivalTests(AppFixture app)
 
     private async Task<int> StudiesInArchiveAsync(string studyUid)
     {
-        using var archive = Archive();
+        using var archive = app.ArchiveClient();
         using var found = await archive.PostAsync("tools/lookup", new StringContent(studyUid));
         return System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(await found.Content.ReadAsStringAsync()).GetArrayLength();
     }
@@ -374,13 +374,6 @@ public sealed class ArrivalTests(AppFixture app)
         var (_, user) = await app.SignInAsync(role);
         return (await app.Services.GetRequiredService<SettleHold>().HandleAsync(
             new Actor(user, role, new HashSet<string> { role }), hold, decision, "Called the sender.", default)).Error?.Code;
-    }
-
-    private HttpClient Archive()
-    {
-        var client = new HttpClient { BaseAddress = app.Archive.Url };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{app.Archive.User}:{app.Archive.Password}")));
-        return client;
     }
 
     private Task ArchiveReceivesAsync(params IEnumerable<byte[]> instances) => Scanner.SendAsync(app, instances);

@@ -14,6 +14,7 @@ using BilskyWeb.Imaging.Datasets;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Tests.Features.Cases.Mdt;
 using BilskyWeb.Tests.Features.Cases.Worklist;
+using BilskyWeb.Tests.Features.Intake.Links;
 using BilskyWeb.Tests.Features.Intake.Uploads;
 using BilskyWeb.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
@@ -73,6 +74,37 @@ public sealed class TakeoverTests(AppFixture app)
         Assert.Null((await app.Services.GetRequiredService<SettleHold>().HandleAsync(await ReviewerAsync(), hold.Id, HoldDecision.Rejected, "Not theirs.", default)).Error);
         await SeesNothingAsync(attacker, actor, study, hostile);
         Assert.All((await attacker.ReadAsync($"/api/uploads/{uploadId}")).Files().Where(f => f.Text("code") != ""), f => Assert.Equal(HeldWords.Rejected, f.Text("reason")));
+    }
+
+    [Theory]
+    [InlineData("the same patient")]
+    [InlineData("another name and birth date")]
+    public async Task Send_ByLinkUnderAnothersStudyUid_IsHeldAndTheGuestSeesNothing(string what)
+    {
+        var (owner, _) = await app.SignInAsync(Role.Referrer);
+        var study = new TestStudy { Slices = 2 };
+        var row = await FlaggedAsync(owner, study);
+        var hostile = study with { SeriesUid = DicomUid.New(), Slices = 3 };
+        hostile = what == "the same patient" ? hostile : hostile with { PatientName = "Made^Up", BirthDate = "19010101" };
+        using var guest = await Guest.OfNewLinkAsync(app);
+
+        var uploadId = await guest.UploadAsync(hostile.Files());
+        Assert.Null((await guest.SubmitAsync(uploadId)).Error);
+        await guest.DeliveredAsync(uploadId);
+
+        await using var database = app.NewContext();
+        var files = await database.UploadFiles.Where(f => f.UploadId == uploadId).ToListAsync();
+        Assert.Equal(3, files.Count);
+        Assert.All(files, f => Assert.Equal((FileOutcome.Held, HeldWords.Reason), (f.Outcome, f.Reason)));
+        Assert.Equal(2, await InstancesInArchiveAsync(study.StudyUid));
+        Assert.Equal((HoldKind.StudyFromElsewhere, row.Id), await database.IdentityHolds.Where(h => h.UploadId == uploadId).Select(h => new ValueTuple<HoldKind, Guid>(h.Kind, h.KnownStudyId)).SingleAsync());
+        Assert.Equal((3, HeldWords.Reason), ((await guest.ReadAsync()).Received, (await guest.ReadAsync()).Standing));
+        Assert.False(await database.StudiesVisibleTo(guest.Actor).AnyAsync());
+        foreach (var path in new[] { $"/api/studies/{study.StudyUid}", $"/studies/{row.Id}", $"/dicomweb/studies/{study.StudyUid}/metadata", "/api/studies", "/referrals" })
+        {
+            using var answer = await guest.Client.GetAsync(path);
+            Assert.True(answer.StatusCode == HttpStatusCode.Forbidden, $"{path}: {answer.StatusCode}");
+        }
     }
 
     [Theory]
@@ -462,20 +494,13 @@ public sealed class TakeoverTests(AppFixture app)
         return new Actor(id, "reviewer", new HashSet<string> { Role.Reviewer });
     }
 
-    private HttpClient Archive()
-    {
-        var client = new HttpClient { BaseAddress = app.Archive.Url };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{app.Archive.User}:{app.Archive.Password}")));
-        return client;
-    }
-
     private Task ArchiveReceivesAsync(params IEnumerable<byte[]> instances) => Scanner.SendAsync(app, instances);
 
     private async Task<int> InstancesInArchiveAsync(string studyUid) => (await ImagesInArchiveAsync(studyUid)).Count;
 
     private async Task<List<string>> ImagesInArchiveAsync(string studyUid)
     {
-        using var archive = Archive();
+        using var archive = app.ArchiveClient();
         using var found = await archive.PostAsync("tools/find", new StringContent(
             JsonSerializer.Serialize(new { Level = "Instance", Expand = true, Query = new { StudyInstanceUID = studyUid } })));
         return [.. JsonSerializer.Deserialize<JsonElement>(await found.Content.ReadAsStringAsync()).EnumerateArray().Select(i => i.GetProperty("MainDicomTags").GetProperty("SOPInstanceUID").GetString()!).Order()];

@@ -2,6 +2,7 @@ using BilskyWeb.Core.Cases;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Accounts;
+using BilskyWeb.Features.Cases.Clocks;
 using BilskyWeb.Features.Cases.Mdt;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Intake.Referrals;
@@ -12,6 +13,8 @@ using BilskyWeb.Features.Mdt.CasePages;
 using BilskyWeb.Features.Mdt.Decisions;
 using BilskyWeb.Features.Mdt.Meetings;
 using BilskyWeb.Features.Mdt.Notes;
+using BilskyWeb.Features.Notifications;
+using BilskyWeb.Platform;
 using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Live;
@@ -19,6 +22,7 @@ using BilskyWeb.Tests.Features.Cases.Worklist;
 using BilskyWeb.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace BilskyWeb.Tests.Features.Mdt;
@@ -38,7 +42,16 @@ internal sealed class CaseDesk(DatabaseFixture database) : IDbContextFactory<Bil
 
     public ListMdtCases Studies => field ??= new ListMdtCases(this);
 
-    public PlaceStudy Place => new(this, Live, TimeProvider.System);
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>How people are told outside of the program; by nothing unless a test says so.</summary>
+    public NoticeOptions NoticeSettings { get; init; } = new();
+
+    public static TimeZoneInfo London { get; } = TimeZoneInfo.FindSystemTimeZoneById("Europe/London");
+
+    public TellPeople Tell => new(Options.Create(NoticeSettings), new SiteZone(London), Trail, Clock);
+
+    public PlaceStudy Place => new(this, Tell, Live, Clock);
 
     public CaseSweeper Sweeper => new(this, Place, Live, TimeProvider.System, NullLogger<CaseSweeper>.Instance);
 
@@ -48,13 +61,13 @@ internal sealed class CaseDesk(DatabaseFixture database) : IDbContextFactory<Bil
 
     public JoinCases Join => new(this, Live, Trail, TimeProvider.System);
 
-    public SignDecision Sign => new(this, Live, Trail, TimeProvider.System);
+    public SignDecision Sign => new(this, Tell, Live, Trail, TimeProvider.System);
 
     public ReadDecisions Decisions => new(this);
 
-    public AddComment Comment => new(this, Live, TimeProvider.System);
+    public AddComment Comment => new(this, Tell, Live, TimeProvider.System);
 
-    public GiveTask Give => new(this, Live, TimeProvider.System);
+    public GiveTask Give => new(this, Tell, Live, TimeProvider.System);
 
     public ReadNotes Notes => new(this, TimeProvider.System);
 
@@ -62,13 +75,15 @@ internal sealed class CaseDesk(DatabaseFixture database) : IDbContextFactory<Bil
 
     public WriteMinutes Minutes => new(this, Live, TimeProvider.System);
 
-    public ShowMeeting Meetings => new(this, Studies);
+    public CaseClocks Clocks { get; } = new(Options.Create(new ClockOptions()));
+
+    public ShowMeeting Meetings => new(this, Studies, Clocks);
 
     public OpenCase Open => new(Place);
 
-    public ListBoard Board => new(this, Studies);
+    public ListBoard Board => new(this, Studies, Clocks);
 
-    public ShowCase Show => new(this, Studies);
+    public ShowCase Show => new(this, Studies, Clocks);
 
     public BilskyDbContext CreateDbContext() => database.NewContext();
 
@@ -153,7 +168,7 @@ internal sealed class CaseDesk(DatabaseFixture database) : IDbContextFactory<Bil
     public async Task<Actor> PersonAsync(string name, string role = Role.Reviewer, bool left = false)
     {
         await using var context = CreateDbContext();
-        var person = new BilskyUser { Id = Guid.CreateVersion7(), UserName = $"{Guid.NewGuid():N}@example.org", DisplayName = name, LockoutEnabled = left, LockoutEnd = left ? DateTimeOffset.MaxValue : null };
+        var person = new BilskyUser { Id = Guid.CreateVersion7(), UserName = $"{Guid.NewGuid():N}@example.org", Email = $"{Guid.NewGuid():N}@example.org", DisplayName = name, LockoutEnabled = left, LockoutEnd = left ? DateTimeOffset.MaxValue : null };
         context.Users.Add(person);
         var roleId = await context.Roles.Where(r => r.Name == role).Select(r => r.Id).SingleAsync();
         context.UserRoles.Add(new() { UserId = person.Id, RoleId = roleId });

@@ -1,4 +1,5 @@
 using BilskyWeb.Core.Cases;
+using BilskyWeb.Core.Clinical.Clocks;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Features.Mdt.Board;
 using BilskyWeb.Tests.Fixtures;
@@ -40,6 +41,33 @@ public sealed class ListBoardTests(DatabaseFixture fixture) : IClassFixture<Data
             await _desk.ChangeAsync(study, s => s.PatientName = $"{s.PatientName}^{mark.PatientName.Split('^')[1]}");
             return await _desk.CaseAsync(study: study);
         }
+    }
+
+    /// <summary>A follow-up of today does not hide how long its patient's first study waits; nobody waits for what is treated.</summary>
+    [Fact]
+    public async Task HandleAsync_OldAndNewFlaggedStudy_ShowsTheClockThatIsDueFirstUntilTreated()
+    {
+        var first = await _desk.StudyAsync(BilskyGrade.Grade2);
+        await using (var database = _desk.CreateDbContext())
+        {
+            await database.GradingRuns.Where(r => r.StudyId == first.Id).ExecuteUpdateAsync(r => r.SetProperty(x => x.FinishedAt, DateTimeOffset.UtcNow.AddHours(-30)));
+        }
+
+        var found = await _desk.CaseAsync(study: first);
+        await _desk.CaseAsync(study: await _desk.StudyAsync(BilskyGrade.Grade3, samePatientAs: first));
+
+        var clock = (await CardAsync()).Clock!;
+
+        Assert.Equal((ClockKind.FlagToView, ClockState.Overdue), (clock.Kind, clock.StateAt(DateTimeOffset.UtcNow, 0.25)));
+        var onPage = (await _desk.Show.HandleAsync(CaseDesk.Ada, found.Id, default)).Value.Clocks;
+        Assert.Equal([ClockKind.MriToFlag, ClockKind.FlagToView, ClockKind.FlagToDecision], onPage.Select(c => c.Kind));
+        Assert.Equal(ClockState.Overdue, onPage[^1].StateAt(DateTimeOffset.UtcNow, 0.25));
+
+        await _desk.PutAsync(found.Id, CaseStage.Treated);
+        Assert.Null((await CardAsync()).Clock);
+
+        async Task<BoardCard> CardAsync() =>
+            Assert.Single((await _desk.Board.HandleAsync(CaseDesk.Ada, new BoardFilter { Search = first.PatientId }, AsUsual, default)).SelectMany(c => c.Cards));
     }
 
     [Fact]

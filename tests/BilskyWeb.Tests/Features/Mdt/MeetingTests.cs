@@ -57,6 +57,22 @@ public sealed class MeetingTests(DatabaseFixture fixture) : IClassFixture<Databa
     }
 
     [Fact]
+    public async Task HandleAsync_CaseJoinedSinceItWasPutOn_StandsWhereTheOtherIsAndIsNotPutOnTwice()
+    {
+        var (goes, stays) = (await _desk.CaseAsync(BilskyGrade.Grade3), await LowAsync());
+        var id = (await _desk.Arrange.MakeAsync(CaseDesk.Ada, Guid.CreateVersion7(), DateTimeOffset.UtcNow, null, default)).Value;
+        Assert.Contains(goes.Id, await OrderAsync(id));
+        Assert.True((await _desk.Join.HandleAsync(CaseDesk.Ada, goes.Id, stays.Number, "one patient, two hospitals", default)).IsOk);
+        await _desk.PutAsync(stays.Id, CaseStage.Listed);
+
+        await _desk.Arrange.FillAsync(CaseDesk.Ada, id, default);
+        await _desk.Arrange.AddAsync(CaseDesk.Ada, id, stays.Number, default);
+
+        var line = Assert.Single((await _desk.Meetings.HandleAsync(CaseDesk.Ada, id, default)).Value.Agenda, a => a.Case.Id == goes.Id || a.Case.Id == stays.Id);
+        Assert.Equal((goes.Id, stays.Id, CaseStage.Listed, 2), (line.Case.Id, line.Home.Id, line.Home.Stage, line.Studies.Count));
+    }
+
+    [Fact]
     public async Task AddAsync_ClosedJoinedOrUnknown_IsSaid()
     {
         var (closed, goes, stays) = (await _desk.CaseAsync(), await _desk.CaseAsync(), await _desk.CaseAsync());

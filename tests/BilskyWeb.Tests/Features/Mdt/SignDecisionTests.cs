@@ -5,6 +5,7 @@ using BilskyWeb.Features.Intake.Holds;
 using BilskyWeb.Features.Intake.Referrals;
 using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Features.Mdt;
+using BilskyWeb.Features.Mdt.Board;
 using BilskyWeb.Features.Mdt.Decisions;
 using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
@@ -44,7 +45,37 @@ public sealed class SignDecisionTests(DatabaseFixture fixture) : IClassFixture<D
         Assert.Equal((CaseEventKind.Signed, from, CaseStage.Decided, CaseDesk.Ada.UserId), (line.Kind, line.From!.Value, line.To!.Value, line.ActorId!.Value));
         await using var database = _desk.CreateDbContext();
         Assert.Equal(1, await database.AuditEvents.CountAsync(e => e.StudyId == study.Id && e.Action == AuditAction.SignedDecision && e.ActorId == CaseDesk.Ada.UserId));
-        Assert.Equal(signed.Id, (await _desk.Decisions.OfStudyAsync(study.Id, default))!.Id);
+        var counts = (await _desk.Decisions.OutcomeAsync(CaseDesk.Ada, study.Id, default))!;
+        Assert.Equal((ChoiceWords.Of(signed.Choice), signed.Version, signed.SignedByName), (counts.Choice, counts.Version, counts.SignedBy));
+    }
+
+    [Fact]
+    public async Task Show_StudiesOfTwoReferrers_NamesBeforeTheSignatureWhoWillReadIt()
+    {
+        // Whoever knows ID, name, birth date and sex of a patient gets a study of their own into the patient's case, and reads its decision.
+        var (ann, bob) = (await _desk.PersonAsync("Dr Ann", Role.Referrer), await _desk.PersonAsync("Dr Bob", Role.Referrer));
+        var first = await _desk.StudyAsync(BilskyGrade.Grade2);
+        var second = await _desk.StudyAsync(BilskyGrade.Grade0, samePatientAs: first);
+        await using (var database = _desk.CreateDbContext())
+        {
+            database.Referrals.AddRange(
+                new Referral { Id = Guid.CreateVersion7(), StudyId = first.Id, ReferrerId = ann.UserId, SubmittedAt = DateTimeOffset.UtcNow },
+                new Referral { Id = Guid.CreateVersion7(), StudyId = second.Id, ReferrerId = bob.UserId, SubmittedAt = DateTimeOffset.UtcNow });
+            await database.SaveChangesAsync();
+        }
+
+        var found = await _desk.CaseAsync(study: first);
+        Assert.Equal(found.Id, await _desk.Place.HandleAsync(second.Id, default));
+        var before = (await _desk.Show.HandleAsync(CaseDesk.Ada, found.Id, default)).Value.ReadBy;
+        await _desk.ChangeAsync(second, s => s.HoldReason = "held");
+        var whileHeld = (await _desk.Show.HandleAsync(CaseDesk.Ada, found.Id, default)).Value.ReadBy;
+        await _desk.Sign.HandleAsync(CaseDesk.Ada, found.Id, CaseDesk.Decision(CaseChoice.Sbrt), default);
+
+        Assert.Equal(["Dr Ann", "Dr Bob"], before);
+        Assert.Equal(["Dr Ann"], whileHeld);
+        Assert.NotNull(await _desk.Decisions.OutcomeAsync(ann, first.Id, default));
+        Assert.Null(await _desk.Decisions.OutcomeAsync(bob, second.Id, default));
+        Assert.Null(await _desk.Decisions.OutcomeAsync(bob, first.Id, default));
     }
 
     [Fact]
@@ -175,7 +206,7 @@ public sealed class SignDecisionTests(DatabaseFixture fixture) : IClassFixture<D
         await _desk.Sign.HandleAsync(CaseDesk.Ada, found.Id, CaseDesk.Decision(CaseChoice.SurgeryAndRadiotherapy) with { Rationale = "For the team alone", Advice = "Send her today, nil by mouth." }, default);
 
         var told = (await _desk.Decisions.OutcomeAsync(referrer, study.Id, default))!;
-        Assert.Equal(("Surgery and radiotherapy", "Send her today, nil by mouth.", "Dr Ada"), (told.Outcome, told.Advice, told.SignedBy));
+        Assert.Equal(("Surgery and radiotherapy", "Send her today, nil by mouth.", "Dr Ada"), (told.Choice, told.Advice, told.SignedBy));
         Assert.Null(await _desk.Decisions.OutcomeAsync(foreign, study.Id, default));
         var list = new ListMyReferrals(_desk, CaseSeed.Clocks, new ReferralOutcomes(ReadDecisions.OutcomesAsync));
         var row = Assert.Single(await list.HandleAsync(referrer, default));
@@ -189,7 +220,7 @@ public sealed class SignDecisionTests(DatabaseFixture fixture) : IClassFixture<D
     }
 
     [Fact]
-    public async Task OfStudyAsync_StudyThatCameAfterTheDecision_HasNone()
+    public async Task OutcomeAsync_StudyThatCameAfterTheDecision_HasNone()
     {
         var first = await _desk.StudyAsync(BilskyGrade.Grade2);
         var found = await _desk.CaseAsync(study: first);
@@ -198,8 +229,8 @@ public sealed class SignDecisionTests(DatabaseFixture fixture) : IClassFixture<D
 
         Assert.Equal(found.Id, await _desk.Place.HandleAsync(later.Id, default));
 
-        Assert.Null(await _desk.Decisions.OfStudyAsync(later.Id, default));
-        Assert.NotNull(await _desk.Decisions.OfStudyAsync(first.Id, default));
+        Assert.Null(await _desk.Decisions.OutcomeAsync(CaseDesk.Ada, later.Id, default));
+        Assert.NotNull(await _desk.Decisions.OutcomeAsync(CaseDesk.Ada, first.Id, default));
         Assert.Equal(CaseStage.Decided, (await _desk.FindAsync(found.Id)).Stage);
     }
 
@@ -215,7 +246,9 @@ public sealed class SignDecisionTests(DatabaseFixture fixture) : IClassFixture<D
         Assert.True((await _desk.Join.HandleAsync(CaseDesk.Ada, old.Id, newer.Number, null, default)).IsOk);
 
         Assert.Equal(CaseChoice.Sbrt, Assert.Single(await _desk.Decisions.OfCaseAsync(newer.Id, default)).Choice);
-        Assert.Equal(CaseChoice.Sbrt, (await _desk.Decisions.OfStudyAsync(first.Id, default))!.Choice);
+        Assert.Equal(ChoiceWords.Of(CaseChoice.Sbrt), (await _desk.Decisions.OutcomeAsync(CaseDesk.Ada, first.Id, default))!.Choice);
         Assert.Equal(CaseStage.New, (await _desk.FindAsync(newer.Id)).Stage);
+        var cards = (await _desk.Board.HandleAsync(CaseDesk.Ada, BoardFilter.Everything, new Dictionary<CaseStage, int>(), default)).SelectMany(c => c.Cards);
+        Assert.Equal(ChoiceWords.Of(CaseChoice.Sbrt), cards.Single(c => c.CaseId == newer.Id).Decision);
     }
 }

@@ -14,14 +14,14 @@ internal sealed class RevokeApiKey(IDbContextFactory<BilskyDbContext> contexts, 
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-        var all = await PersonChange.IsOpenAdminAsync(database, actor.UserId, cancellationToken);
+        var now = clock.GetUtcNow();
+        var all = await PersonChange.IsOpenAdminAsync(database, actor.UserId, now, cancellationToken);
         var key = await database.ApiKeys.AsNoTracking().SingleOrDefaultAsync(k => k.Id == keyId && (all || k.UserId == actor.UserId), cancellationToken);
         if (key is null)
         {
             return new KeyNotFound();
         }
 
-        var now = clock.GetUtcNow();
         if (await database.ApiKeys.Where(k => k.Id == keyId && k.RevokedAt == null).ExecuteUpdateAsync(k => k.SetProperty(x => x.RevokedAt, now), cancellationToken) > 0)
         {
             await trail.WriteAsync(database, actor, new LedgerEntry(AuditAction.RevokedKey, Detail: key.Name) { Facts = LedgerFacts.Of(("key", keyId), ("owner", key.UserId)) }, cancellationToken);

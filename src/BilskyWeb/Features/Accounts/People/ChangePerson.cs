@@ -17,7 +17,7 @@ internal sealed class ChangeRole(IDbContextFactory<BilskyDbContext> contexts, Au
             return new UnknownRole(role);
         }
 
-        var begun = await PersonChange.BeginAsync(contexts, actor, personId, cancellationToken);
+        var begun = await PersonChange.BeginAsync(contexts, clock, actor, personId, cancellationToken);
         if (!begun.IsOk)
         {
             return begun.Error!;
@@ -35,12 +35,12 @@ internal sealed class ChangeRole(IDbContextFactory<BilskyDbContext> contexts, Au
         }
 
         await change.SetRoleAsync(role, cancellationToken);
-        await change.EndEverythingAsync(keys: false, clock.GetUtcNow(), cancellationToken);
+        await change.EndEverythingAsync(keys: false, cancellationToken);
         await change.CommitAsync(
             trail, live, actor,
             new LedgerEntry(AuditAction.ChangedAccount, Detail: $"{change.Person.DisplayName}: role {(change.Role.Length > 0 ? change.Role : "none")} → {role}")
             {
-                Facts = LedgerFacts.Of(("person", personId), ("changed", new { role = new { from = change.Role, to = role } })),
+                Facts = LedgerFacts.Of(("person", personId), ("changed", LedgerFacts.Changes(("role", change.Role, role)))),
             },
             cancellationToken);
         return new Done();
@@ -52,7 +52,7 @@ internal sealed class DisablePerson(IDbContextFactory<BilskyDbContext> contexts,
 {
     public async Task<Result<Done>> HandleAsync(Actor actor, Guid personId, bool disabled, CancellationToken cancellationToken)
     {
-        var begun = await PersonChange.BeginAsync(contexts, actor, personId, cancellationToken);
+        var begun = await PersonChange.BeginAsync(contexts, clock, actor, personId, cancellationToken);
         if (!begun.IsOk)
         {
             return begun.Error!;
@@ -72,7 +72,7 @@ internal sealed class DisablePerson(IDbContextFactory<BilskyDbContext> contexts,
         (change.Person.LockoutEnabled, change.Person.LockoutEnd, change.Person.AccessFailedCount) = (true, disabled ? DateTimeOffset.MaxValue : null, 0);
         if (disabled)
         {
-            await change.EndEverythingAsync(keys: true, clock.GetUtcNow(), cancellationToken);
+            await change.EndEverythingAsync(keys: true, cancellationToken);
             await change.Database.Invitations.Where(i => i.UserId == personId && i.UsedAt == null).ExecuteDeleteAsync(cancellationToken);
         }
 
@@ -80,7 +80,7 @@ internal sealed class DisablePerson(IDbContextFactory<BilskyDbContext> contexts,
             trail, live, actor,
             new LedgerEntry(AuditAction.ChangedAccount, Detail: $"{change.Person.DisplayName}: {(disabled ? "disabled, sessions and keys ended" : "enabled again")}")
             {
-                Facts = LedgerFacts.Of(("person", personId), ("changed", new { disabled = new { from = !disabled, to = disabled } })),
+                Facts = LedgerFacts.Of(("person", personId), ("changed", LedgerFacts.Changes(("disabled", !disabled, disabled)))),
             },
             cancellationToken);
         return new Done();
@@ -92,27 +92,32 @@ internal sealed class ResetPassword(IDbContextFactory<BilskyDbContext> contexts,
 {
     public async Task<Result<OneTimeLink>> HandleAsync(Actor actor, Guid personId, CancellationToken cancellationToken)
     {
-        var begun = await PersonChange.BeginAsync(contexts, actor, personId, cancellationToken);
+        var begun = await PersonChange.BeginAsync(contexts, clock, actor, personId, cancellationToken);
         if (!begun.IsOk)
         {
             return begun.Error!;
         }
 
         await using var change = begun.Value;
+        if (change.IsDisabled)
+        {
+            // A link that lets nobody in now would let them in once the account is enabled for another reason.
+            return new AccountDisabled();
+        }
+
         if (await change.IsLastAdminAsync(cancellationToken))
         {
             // The link would be the only way back in, in a browser that has just been signed out.
             return new LastAdmin();
         }
 
-        var now = clock.GetUtcNow();
         change.Person.PasswordHash = null;
-        await change.EndEverythingAsync(keys: true, now, cancellationToken);
-        var token = await PersonChange.NewLinkAsync(change.Database, personId, actor.UserId, now, cancellationToken);
+        await change.EndEverythingAsync(keys: true, cancellationToken);
+        var token = await PersonChange.NewLinkAsync(change.Database, personId, actor.UserId, change.Now, cancellationToken);
         await change.CommitAsync(
             trail, live, actor,
             new LedgerEntry(AuditAction.ResetPassword, Detail: $"{change.Person.DisplayName}: sessions and keys ended") { Facts = LedgerFacts.Of(("person", personId)) },
             cancellationToken);
-        return OneTimeLink.Of(token, now);
+        return OneTimeLink.Of(token, change.Now);
     }
 }

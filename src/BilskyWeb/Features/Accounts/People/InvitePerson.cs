@@ -42,7 +42,8 @@ internal sealed class InvitePerson(IDbContextFactory<BilskyDbContext> contexts, 
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         await PersonChange.LockAsync(database, cancellationToken);
-        if (!await PersonChange.IsOpenAdminAsync(database, actor.UserId, cancellationToken))
+        var now = clock.GetUtcNow();
+        if (!await PersonChange.IsOpenAdminAsync(database, actor.UserId, now, cancellationToken))
         {
             return new NotAnAdmin();
         }
@@ -53,7 +54,6 @@ internal sealed class InvitePerson(IDbContextFactory<BilskyDbContext> contexts, 
             return new AddressTaken();
         }
 
-        var now = clock.GetUtcNow();
         var person = new BilskyUser
         {
             Id = Guid.CreateVersion7(),

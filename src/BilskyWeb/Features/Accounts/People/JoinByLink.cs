@@ -16,9 +16,9 @@ internal sealed class JoinByLink(IDbContextFactory<BilskyDbContext> contexts, Us
     public async Task<Result<LinkOwner>> FindAsync(string token, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        var (hash, now) = (PersonChange.Hash(token), clock.GetUtcNow());
+        var (hash, now) = (Secret.Hash(token), clock.GetUtcNow());
         var owner = await database.Invitations.Where(i => i.TokenSha256 == hash && i.UsedAt == null && i.EndsAt > now)
-            .Join(database.Users.Where(u => u.LockoutEnd == null || u.LockoutEnd < now), i => i.UserId, u => u.Id, (_, u) => new LinkOwner(u.DisplayName, u.Email!)).SingleOrDefaultAsync(cancellationToken);
+            .Join(database.Users.Open(now), i => i.UserId, u => u.Id, (_, u) => new LinkOwner(u.DisplayName, u.Email!)).SingleOrDefaultAsync(cancellationToken);
         return owner is null ? new LinkSpent() : owner;
     }
 
@@ -31,11 +31,11 @@ internal sealed class JoinByLink(IDbContextFactory<BilskyDbContext> contexts, Us
 
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-        var (hash, now) = (PersonChange.Hash(token), clock.GetUtcNow());
+        var (hash, now) = (Secret.Hash(token), clock.GetUtcNow());
 
         // Two who use one link at once: the second finds it used.
         var found = await database.Invitations.FromSql($"""select * from "Invitations" where "TokenSha256" = {hash} for update""").SingleOrDefaultAsync(cancellationToken);
-        var person = found is { UsedAt: null } && found.EndsAt > now ? await database.Users.SingleOrDefaultAsync(u => u.Id == found.UserId && (u.LockoutEnd == null || u.LockoutEnd < now), cancellationToken) : null;
+        var person = found is { UsedAt: null } && found.EndsAt > now ? await database.Users.Open(now).SingleOrDefaultAsync(u => u.Id == found.UserId, cancellationToken) : null;
         if (person is null)
         {
             return new LinkSpent();

@@ -8,6 +8,8 @@ internal sealed record PersonNotFound() : NotFoundError("account.not_found", "Th
 
 internal sealed record LastAdmin() : ConflictError("account.last_admin", "This is the last admin whose account is open. Make somebody else an admin first: without one nobody could administer anything.");
 
+internal sealed record AccountDisabled() : ConflictError("account.disabled", "This account is disabled. Enable it first; then a link for a new password can be made.");
+
 internal sealed record BadAddress() : InvalidInputError("account.bad_address", "This is no e-mail address. It has a name, an @ and a domain, and 256 characters at most.");
 
 internal sealed record AddressTaken() : ConflictError("account.address_taken", "There is an account with this address already. Reset its password, or open it again, in the list.");

@@ -68,8 +68,8 @@ internal sealed class OpenSessions : IDisposable
             await using var database = await _contexts.CreateDbContextAsync(cancellationToken);
             var found = await (
                 from session in database.Sessions
-                join person in database.Users on session.UserId equals person.Id
-                where session.Id == id && session.EndsAt > now && person.SecurityStamp == stamp && (person.LockoutEnd == null || person.LockoutEnd < now)
+                join person in database.Users.Open(now) on session.UserId equals person.Id
+                where session.Id == id && session.EndsAt > now && person.SecurityStamp == stamp
                 select new { session.EndsAt }).FirstOrDefaultAsync(cancellationToken);
             if (found is null)
             {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using BilskyWeb.Core.Clinical.Clocks;
+using BilskyWeb.Platform;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -14,6 +15,7 @@ internal static class ClockEndpoints
     public static void AddClocks(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<ClockOptions>().BindConfiguration(ClockOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton(s => new SiteZone(s.GetRequiredService<IOptions<ClockOptions>>().Value.Zone));
         builder.Services.AddSingleton<ListClockFigures>();
     }
 

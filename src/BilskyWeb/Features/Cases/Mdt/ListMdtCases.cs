@@ -6,6 +6,7 @@ using BilskyWeb.Features.Cases.Worklist;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Features.Intake.Referrals;
 using BilskyWeb.Features.Intake.Studies;
+using BilskyWeb.Features.Review;
 using BilskyWeb.Platform.Auth;
 using Microsoft.EntityFrameworkCore;
 
@@ -200,7 +201,7 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
         orderby slices[at].HighGradeProbability descending
         let level = LevelText.Of(slices[at].Name, slices[at].Confidence, slices[at].PositionMm, slices[at].PositionMm, AxisOf(slices, at))
         select new MdtImage(
-            SliceAddress(found, at, 0, level),
+            ReviewRoutes.SliceOf(found.StudyId, found.RunId, at, 0, level),
             $"Withheld slice, {level}: prototypes and measurements differ, a reader must grade it");
 
     // The images that the earlier grade was given for come first: the newest grading may not have looked at that place.
@@ -225,7 +226,7 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
     private static int? AxisOf(List<CardSlice> slices, int ordinal) => SliceAxes.At(slices.ConvertAll(s => s.Axis), ordinal);
 
     private static MdtImage Image(Guid run, (int Ordinal, BilskyGrade Grade, string Text) level, string when) => new(
-        $"api/gradings/{run:N}/key-images/{level.Ordinal + 1}.png?level={Uri.EscapeDataString(level.Text)}", $"Key image of the level {level.Text}, grade {level.Grade.ToText()} by the model{when}");
+        GradingRoutes.KeyImageOf(run, level.Ordinal, level.Text), $"Key image of the level {level.Text}, grade {level.Grade.ToText()} by the model{when}");
 
     private static MdtCase Reviewed(MdtCase found, ReviewStanding standing, List<CardSlice> slices)
     {
@@ -238,14 +239,9 @@ internal sealed class ListMdtCases(IDbContextFactory<BilskyDbContext> contexts)
             Images = [.. standing.ReadKeyImages().OrderByDescending(i => i.Grade).ThenBy(i => i.Slice).Take(MostKeyImages)
                 .Select(i => (Image: i, Level: Text(i.Slice, i.PositionMm, i.PositionMm)))
                 .Select(i => new MdtImage(
-                    SliceAddress(found, i.Image.Slice, standing.Sequence, i.Level),
-                    Words(i.Image, i.Level)))],
+                    ReviewRoutes.SliceOf(found.StudyId, found.RunId, i.Image.Slice, standing.Sequence, i.Level), Words(i.Image, i.Level)))],
         };
     }
-
-    // Change and level are in the address so that another picture has another one.
-    private static string SliceAddress(MdtCase found, int slice, long change, string level) =>
-        $"api/reviews/{found.StudyId}/key-images/{slice}.png?run={found.RunId}&change={change}&level={Uri.EscapeDataString(level)}";
 
     private static string Words(StandingImage image, string level)
     {

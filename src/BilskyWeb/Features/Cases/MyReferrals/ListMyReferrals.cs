@@ -171,13 +171,15 @@ internal sealed class ListMyReferrals(IDbContextFactory<BilskyDbContext> context
             orderby referral.SubmittedAt descending
             select new { Referral = referral, Case = found }).ToListAsync(cancellationToken);
         List<Study> studies = [.. referrals.Select(r => r.Case.Study)];
-        var pictures = await ClinicalPicture.ReadAsync(database, [.. studies.Select(s => s.Id)], actor, cancellationToken);
-        var times = await ReadCaseTimes.ReadAsync(database, studies, pictures, clocks.Value.Zone, cancellationToken);
-        var steps = await StagesReached.ReadAsync(database, [.. studies.Select(s => s.Id)], cancellationToken);
-        var written = await StudyReferrals.ReadAsync(database, [.. studies.Select(s => s.Id)], actor with { Roles = new HashSet<string>() }, cancellationToken);
+        List<Guid> ids = [.. studies.Select(s => s.Id)];
+
+        // What they say themselves, also where they are of the team and may read what everybody says.
+        var pictures = await ClinicalPicture.ReadAsync(database, ids, actor with { Roles = new HashSet<string>() }, cancellationToken);
+        var steps = await StagesReached.ReadAsync(database, ids, cancellationToken);
+        var times = await ReadCaseTimes.ReadAsync(database, studies, pictures, clocks.Value.Zone, cancellationToken, steps);
         return referrals.Select(r => Line(r.Referral, r.Case, r.Case.Result(CaseAudience.Referrer)) with
         {
-            PrimaryCancer = written[r.Case.Study.Id].FirstOrDefault()?.PrimaryCancer ?? r.Referral.PrimaryCancer,
+            PrimaryCancer = pictures[r.Case.Study.Id].Facts.PrimaryWords ?? r.Referral.PrimaryCancer,
             Steps = StepsOf(r.Referral, r.Case, times[r.Case.Study.Id], [.. steps[r.Case.Study.Id]]),
         });
     }
@@ -189,7 +191,7 @@ internal sealed class ListMyReferrals(IDbContextFactory<BilskyDbContext> context
         new("Graded", found.Graded?.FinishedAt),
         new("Seen by the team", times.ViewedAt ?? found.Standing?.SignedOffAt),
         new("Read and signed", found.Standing?.SignedOffAt),
-        .. team.LastOrDefault() is { } last && WordsOf(last.Stage) is { } words ? new[] { new ReferralStep(words, last.At) } : [],
+        .. team.LastOrDefault(s => s.IsOfHome) is { } last && WordsOf(last.Stage) is { } words ? new[] { new ReferralStep(words, last.At) } : [],
     ];
 
     // Where the team has the case now, in words that tell the referrer whether it is their turn.

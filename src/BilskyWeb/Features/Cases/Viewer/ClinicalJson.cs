@@ -1,6 +1,5 @@
 using BilskyWeb.Core.Clinical.Clocks;
 using BilskyWeb.Core.Clinical.Facts;
-using BilskyWeb.Core.Clinical.Scores;
 using BilskyWeb.Core.Grading;
 
 namespace BilskyWeb.Features.Cases.Viewer;
@@ -25,8 +24,8 @@ internal static class ClinicalJson
         }),
         Grade = opened.Grade?.ToText(),
         GradeBy = opened.Grade is null ? null : opened.GradeBy,
-        Noms = Noms.Of(opened.Picture.Facts, opened.Grade, opened.GradeBy, opened.Stability),
-        Scores = new[] { opened.Stability, Tokuhashi.Of(opened.Picture.Facts), Nesms.Of(opened.Picture.Facts) }.Select(s => new
+        Noms = opened.NomsColumns,
+        Scores = opened.Scores.Select(s => new
         {
             s.Name,
             s.Source,

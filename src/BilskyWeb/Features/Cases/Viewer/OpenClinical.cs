@@ -8,6 +8,7 @@ using BilskyWeb.Features.Cases.Clocks;
 using BilskyWeb.Features.Intake.Referrals;
 using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Platform.Auth;
+using BilskyWeb.Platform.Live;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -28,8 +29,20 @@ public sealed record OpenedClinical(Study Study, ClinicalPicture Picture)
     /// <summary>Clocks that have begun.</summary>
     public IReadOnlyList<CaseClock> Clocks { get; init; } = [];
 
+    /// <summary>The team's case of the study; null while it is in none.</summary>
+    internal Guid? CaseId { get; init; }
+
     /// <summary>The stability score.</summary>
-    internal Score Stability => Sins.Of(Picture.Facts, Level);
+    internal Score Stability => field ??= Sins.Of(Picture.Facts, Level);
+
+    /// <summary>All scores, stability first.</summary>
+    internal IReadOnlyList<Score> Scores => field ??= [Stability, Tokuhashi.Of(Picture.Facts), Nesms.Of(Picture.Facts)];
+
+    /// <summary>The columns of NOMS.</summary>
+    internal IReadOnlyList<NomsColumn> NomsColumns => field ??= Noms.Of(Picture.Facts, Grade, GradeBy, Stability);
+
+    /// <summary>Whether its clocks may be others after something happened to a case: to its own, or to any while it is in none.</summary>
+    internal bool ConcernedBy(LiveUpdate ofCase) => CaseId is not { } own || ofCase.Concerns(own);
 }
 
 /// <summary>Reads the clinical picture of a study for its page, its panel and programs.</summary>
@@ -72,6 +85,7 @@ internal sealed class OpenClinical(IDbContextFactory<BilskyDbContext> contexts, 
             GradeBy = counts.GradeByReviewer ? "a reviewer" : "the model",
             Level = names.MaxBy(n => Sins.LocationOf(n) is { } place ? Sins.Location[place] : -1),
             Clocks = CaseClock.Of(times[study.Id], clocks.Value),
+            CaseId = await StagesReached.CaseOfAsync(database, study.Id, cancellationToken),
         };
     }
 }

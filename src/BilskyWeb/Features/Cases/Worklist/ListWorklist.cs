@@ -85,9 +85,10 @@ internal sealed class ListWorklist(IDbContextFactory<BilskyDbContext> contexts, 
             .Select(s => new { s.RunId, s.Ordinal, s.Status, s.Grade, s.LevelName, s.LevelConfidence, s.Axis }).ToListAsync(cancellationToken)).ToLookup(s => s.RunId);
         var levels = (await database.LevelResults.AsNoTracking().Where(l => runIds.Contains(l.RunId)).OrderBy(l => l.Ordinal)
             .Select(l => new { l.RunId, l.Name, l.NameConfidence, l.FromMm, l.ToMm, l.Grade, l.KeySliceOrdinal }).ToListAsync(cancellationToken)).ToLookup(l => l.RunId);
-        var referrals = await StudyReferrals.ReadAsync(database, studyIds, actor, cancellationToken);
+        var said = await ClinicalPicture.SaidAsync(database, studyIds, actor, cancellationToken);
+        var referrals = await StudyReferrals.ReadAsync(database, studyIds, actor, cancellationToken, said);
         var additions = await ListAdditions.OfAsync(database, studyIds, cancellationToken);
-        var pictures = await ClinicalPicture.ReadAsync(database, studyIds, actor, cancellationToken);
+        var pictures = ClinicalPicture.Of(studyIds, said);
         var times = await ReadCaseTimes.ReadAsync(database, cases.ConvertAll(c => c.Study), pictures, clocks.Value.Zone, cancellationToken);
         return [.. cases.Select(c => (Case: c, Counts: c.Result(CaseAudience.Team))).Select(c => Row(c.Case, c.Counts))];
 

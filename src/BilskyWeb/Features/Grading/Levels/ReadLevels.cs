@@ -32,7 +32,7 @@ internal sealed class ReadLevels(IDbContextFactory<BilskyDbContext> contexts)
     public async Task<Result<StudyLevels>> HandleAsync(Actor actor, string studyInstanceUid, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await database.StudiesOpenTo(actor).AsNoTracking().Where(s => s.StudyInstanceUid == studyInstanceUid).Select(s => (Guid?)s.Id).SingleOrDefaultAsync(cancellationToken) is not { } id)
+        if (await database.StudyIdOpenToAsync(actor, studyInstanceUid, cancellationToken) is not { } id)
         {
             return new StudyNotFound();
         }

@@ -133,6 +133,7 @@ internal sealed class ChangeFeedFollower(
                 touched.Add(await record.ApplyAsync(database, fact, complete: false, cancellationToken));
                 await database.SaveChangesAsync(cancellationToken); // the next one must see it
             }
+            touched.AddRange(await MarkedAsync(database, page.Value.Changes, cancellationToken));
             await SaveCursorAsync(database, archive, page.Value.Last, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
@@ -141,6 +142,25 @@ internal sealed class ChangeFeedFollower(
             await live.PublishAsync(new LiveUpdate(LiveTopic.Study, study.Id), cancellationToken);
         }
         return new Step(archive, !page.Value.Done);
+    }
+
+    /// <summary>Studies of which the archive has noted that an image came again with other contents: their readers have to know, so they are graded anew.</summary>
+    private async Task<List<Study>> MarkedAsync(BilskyDbContext database, IReadOnlyList<ArchiveChange> changes, CancellationToken cancellationToken)
+    {
+        List<Study> marked = [];
+        foreach (var change in changes.Where(c => c is { Kind: "UpdatedMetadata", Resource: "Study" }).DistinctBy(c => c.OrthancId))
+        {
+            var held = await orthanc.GetStudyAsync(change.OrthancId, cancellationToken);
+            if (held.IsOk && await database.Studies.FirstOrDefaultAsync(s => s.StudyInstanceUid == held.Value.StudyInstanceUid, cancellationToken) is { GradingRequestedFor: not null } study)
+            {
+                study.GradingRequestedFor = null;
+                study.GradingDueAt = DateTimeOffset.UtcNow + TimeSpan.FromSeconds(options.Value.QuietSeconds);
+                marked.Add(study);
+            }
+        }
+
+        await database.SaveChangesAsync(cancellationToken);
+        return marked;
     }
 
     private static BilskyDbContext Context(NpgsqlConnection session) => new(new DbContextOptionsBuilder<BilskyDbContext>().UseNpgsql(session).Options);

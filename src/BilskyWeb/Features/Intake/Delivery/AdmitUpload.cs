@@ -1,12 +1,12 @@
 using BilskyWeb.Core;
 using BilskyWeb.Data;
+using BilskyWeb.Features.Accounts;
 using BilskyWeb.Features.Intake.Holds;
 using BilskyWeb.Features.Intake.Referrals;
 using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Features.Intake.Uploads;
 using BilskyWeb.Imaging.Archive;
 using BilskyWeb.Platform.Audit;
-using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Live;
 using Microsoft.EntityFrameworkCore;
 
@@ -126,7 +126,7 @@ internal sealed class AdmitUpload(
             && (h.Incoming.PatientId == study.Patient.PatientId || h.Known.PatientId == study.Patient.PatientId), cancellationToken);
 
     private static Task<bool> SeesEverythingAsync(BilskyDbContext database, Guid userId, CancellationToken cancellationToken) =>
-        database.UserRoles.AnyAsync(u => u.UserId == userId && database.Roles.Any(r => r.Id == u.RoleId && (r.Name == Role.Reviewer || r.Name == Role.Admin)), cancellationToken);
+        database.TeamIds().ContainsAsync(userId, cancellationToken);
 
     // Their own other studies are no secret: there the archive's answer, image by image, is clearer than a hold.
     private static async Task<IReadOnlyList<string>> OthersStudiesAsync(

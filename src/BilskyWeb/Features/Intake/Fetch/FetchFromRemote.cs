@@ -16,6 +16,7 @@ public sealed record RemoteFind(RemoteStudy Study, Guid? StudyId);
 /// <summary>Searches another archive and brings a study from it into ours. What arrives is taken up by the change feed like everything else.</summary>
 internal sealed class FetchFromRemote(OrthancArchive archive, IDbContextFactory<BilskyDbContext> contexts, AuditTrail trail, TimeProvider clock)
 {
+    /// <summary>Other archives that ours knows: to fetch from, and to send results to.</summary>
     public async Task<Result<IReadOnlyList<RemoteArchive>>> ListAsync(Actor actor, CancellationToken cancellationToken) =>
         actor.IsReviewer ? await archive.Remotes.ListAsync(cancellationToken) : new NotAReviewer();
 

@@ -15,7 +15,7 @@ internal static class ClinicalEndpoints
 
     public static void MapClinicalForms(this IEndpointRouteBuilder endpoints)
     {
-        var forms = endpoints.MapGroup("/api/clinical-forms/{id:guid}").RequireAuthorization(Policy.Referrer).RequireAntiforgeryHeader().WithTags("Clinical");
+        var forms = endpoints.MapGroup("/api/clinical-forms/{id:guid}").RequireAuthorization(Policy.Sender).RequireAntiforgeryHeader().WithTags("Clinical");
         forms.MapGet("", async (Guid id, ReadForm read, ActorAccessor actors, CancellationToken cancellationToken) =>
             (await read.HandleAsync(await actors.GetAsync(), id, cancellationToken)).ToHttp())
             .WithSummary("One's own clinical form: the newest answer of each field, and what is required for each urgency.");

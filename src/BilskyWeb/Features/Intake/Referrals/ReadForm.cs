@@ -49,7 +49,7 @@ internal sealed class ReadForm(IDbContextFactory<BilskyDbContext> contexts)
             return new FormNotFound();
         }
 
-        var answers = await database.ClinicalAnswers.AsNoTracking().Where(a => a.FormId == formId).OrderBy(a => a.Id).ToListAsync(cancellationToken);
+        var answers = await database.AnswersOf(formId).AsNoTracking().ToListAsync(cancellationToken);
         return new FormView
         {
             Id = formId,
@@ -69,7 +69,7 @@ internal sealed class ReadForm(IDbContextFactory<BilskyDbContext> contexts)
         var ids = drafts.ConvertAll(d => d.Id);
         var facts = (await database.ClinicalAnswers.AsNoTracking().Where(a => ids.Contains(a.FormId)).OrderBy(a => a.Id).ToListAsync(cancellationToken)).ToLookup(a => a.FormId);
         return [.. drafts.Select(d => (Draft: d, Facts: ClinicalPicture.FactsOf(facts[d.Id])))
-            .Select(d => new DraftLine(d.Draft.Id, d.Draft.UploadId, d.Draft.ChangedAt, d.Facts[ClinicalField.PrimaryText] ?? d.Facts.WordsOf(ClinicalField.Primary), d.Facts.WordsOf(ClinicalField.Urgency)))];
+            .Select(d => new DraftLine(d.Draft.Id, d.Draft.UploadId, d.Draft.ChangedAt, d.Facts.PrimaryWords, d.Facts.WordsOf(ClinicalField.Urgency)))];
     }
 
     /// <summary>The draft that goes with an upload of one's own; null where there is none.</summary>

@@ -1,6 +1,7 @@
 using BilskyWeb.Core;
 using BilskyWeb.Core.Clinical.Facts;
 using BilskyWeb.Data;
+using BilskyWeb.Features.Intake.Links;
 using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
@@ -43,6 +44,10 @@ internal sealed class SaveAnswers(IDbContextFactory<BilskyDbContext> contexts, L
 
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        if (await GuestLinks.LockAsync(database, actor, cancellationToken) is { } link && (!link.IsOpen(clock.GetUtcNow()) || formId != link.Id || studyId is not null))
+        {
+            return new LinkOver(); // one form, and no word more once it is submitted
+        }
         var begun = await BeginAsync(database, actor, formId, studyId, cancellationToken);
         if (begun.Error is { } error)
         {
@@ -115,7 +120,7 @@ internal sealed class SaveAnswers(IDbContextFactory<BilskyDbContext> contexts, L
             insert into "ClinicalForms" ("Id", "OwnerId", "StartedAt", "ChangedAt", "SubmittedAt") values ({formId}, {actor.UserId}, {now}, {now}, {submittedAt})
             on conflict do nothing
             """, cancellationToken);
-        var form = await database.ClinicalForms.FromSql($"""select * from "ClinicalForms" where "Id" = {formId} and "OwnerId" = {actor.UserId} for update""").SingleOrDefaultAsync(cancellationToken);
+        var form = await database.LockOwnFormAsync(actor, formId, cancellationToken);
         if (form is null)
         {
             return new FormNotFound();
@@ -155,7 +160,7 @@ internal sealed class SaveAnswers(IDbContextFactory<BilskyDbContext> contexts, L
     private static async Task<Dictionary<ClinicalField, ClinicalAnswer>> NewestAsync(BilskyDbContext database, Guid formId, CancellationToken cancellationToken)
     {
         var newest = new Dictionary<ClinicalField, ClinicalAnswer>();
-        foreach (var answer in await database.ClinicalAnswers.Where(a => a.FormId == formId).OrderBy(a => a.Id).ToListAsync(cancellationToken))
+        foreach (var answer in await database.AnswersOf(formId).ToListAsync(cancellationToken))
         {
             newest[answer.Field] = answer;
         }

@@ -29,12 +29,6 @@ internal static class SentText
         return TimeOnly.TryParseExact(digits, ["HHmmss", "HHmm", "HH"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null;
     }
 
-    /// <summary>Timezone Offset From UTC (0008,0201): a sign, two digits of hours, two of minutes, within what the standard allows.</summary>
-    public static int? UtcOffsetMinutesOf(DicomDataset dataset) =>
-        dataset.GetString(DicomTag.TimezoneOffsetFromUtc)?.Trim() is [('+' or '-') and var sign, .. { Length: 4 } digits] && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && number % 100 < 60 && (number / 100 * 60) + (number % 100) is <= 14 * 60 and var minutes
-            ? (sign == '-' ? -minutes : minutes) : null;
-
     /// <summary>Trimmed and cut; null when nothing is left. PostgreSQL text cannot hold NUL, a list cannot show a novel.</summary>
     public static string? Bounded(string? value) => value?.Replace("\0", "", StringComparison.Ordinal).TrimmedOrNull() is { } text ? KeepableText.Cut(text, MaxLength) : null;
 }

@@ -15,9 +15,6 @@ public sealed record StudyReferral(Guid StudyId, string Referrer, DateTimeOffset
     /// <summary>What this referrer says of the clinical picture, in a line; null where they say nothing.</summary>
     public string? Clinical { get; init; }
 
-    /// <summary>How urgent they call it, in a word; null where they do not.</summary>
-    public string? Urgency { get; init; }
-
     /// <summary>When they last changed what they had submitted; null where they did not.</summary>
     public DateTimeOffset? ChangedAt { get; init; }
 }
@@ -29,42 +26,34 @@ internal static class StudyReferrals
     /// <param name="studyIds">Studies that the asker may see.</param>
     /// <param name="actor">The asker: a referrer reads their own referral, not what a colleague wrote.</param>
     /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="said">What forms say of these studies to the same asker, where it is read already.</param>
     /// <returns>By study, oldest first.</returns>
     public static async Task<ILookup<Guid, StudyReferral>> ReadAsync(
-        BilskyDbContext database, IReadOnlyCollection<Guid> studyIds, Actor actor, CancellationToken cancellationToken) =>
-        await WithFormsAsync(database, (await (
+        BilskyDbContext database, IReadOnlyCollection<Guid> studyIds, Actor actor, CancellationToken cancellationToken, ILookup<Guid, SaidOfStudy>? said = null)
+    {
+        var referrals = await (
             from referral in database.Referrals.AsNoTracking()
             join person in database.Users on referral.ReferrerId equals person.Id
             where studyIds.Contains(referral.StudyId) && (actor.IsReviewer || referral.ReferrerId == actor.UserId)
             orderby referral.SubmittedAt
-            select new Written(referral.ReferrerId, new StudyReferral(referral.StudyId, person.DisplayName, referral.SubmittedAt, referral.PrimaryCancer, referral.ClinicalNote))).ToListAsync(cancellationToken)), cancellationToken);
-
-    // What the form says now counts before what was handed over with the images: the referrer may have put it right since.
-    private static async Task<ILookup<Guid, StudyReferral>> WithFormsAsync(BilskyDbContext database, List<Written> referrals, CancellationToken cancellationToken)
-    {
-        var studyIds = referrals.Select(r => r.Referral.StudyId).Distinct().ToList();
-        var answers = (await (
-            from link in database.StudyForms.AsNoTracking()
-            join form in database.ClinicalForms on link.FormId equals form.Id
-            join answer in database.ClinicalAnswers on form.Id equals answer.FormId
-            where studyIds.Contains(link.StudyId) && form.SubmittedAt != null
-            orderby answer.At, answer.Id
-            select new { link.StudyId, form.OwnerId, Late = form.UploadId == null || answer.At > form.SubmittedAt, Answer = answer }).ToListAsync(cancellationToken))
-            .ToLookup(a => (a.StudyId, a.OwnerId));
+            select new
+            {
+                referral.ReferrerId,
+                Referral = new StudyReferral(referral.StudyId, person.DisplayName, referral.SubmittedAt, referral.PrimaryCancer, referral.ClinicalNote),
+            }).ToListAsync(cancellationToken);
+        said ??= await ClinicalPicture.SaidAsync(database, studyIds, actor, cancellationToken);
         return referrals.Select(r =>
         {
-            var own = answers[(r.Referral.StudyId, r.ReferrerId)].ToList();
+            // What the form says now counts before what was handed over with the images: the referrer may have put it right since.
+            var own = said[r.Referral.StudyId].Where(s => s.OwnerId == r.ReferrerId).ToList();
             var facts = ClinicalPicture.FactsOf(own.Select(a => a.Answer));
             return r.Referral with
             {
-                PrimaryCancer = facts[ClinicalField.PrimaryText] ?? facts.WordsOf(ClinicalField.Primary) ?? r.Referral.PrimaryCancer,
+                PrimaryCancer = facts.PrimaryWords ?? r.Referral.PrimaryCancer,
                 Note = facts[ClinicalField.Note] ?? r.Referral.Note,
                 Clinical = ClinicalSummary.Of(facts),
-                Urgency = facts.Urgency?.ToString(),
                 ChangedAt = own.Where(a => a.Late).Select(a => (DateTimeOffset?)a.Answer.At).Max(),
             };
         }).ToLookup(r => r.StudyId);
     }
-
-    private sealed record Written(Guid ReferrerId, StudyReferral Referral);
 }

@@ -129,8 +129,7 @@ internal sealed class RecordStudy(IDbContextFactory<BilskyDbContext> contexts, I
 
     // Read before somebody put the patient right, recorded after: the archive no longer says so.
     private static Task<bool> CorrectedSinceAsync(BilskyDbContext database, StudyFacts facts, CancellationToken cancellationToken) =>
-        database.IdentityHolds.AnyAsync(h => h.StudyInstanceUid == facts.StudyInstanceUid && h.DecidedAt >= facts.ReadAt
-            && (h.Decision == HoldDecision.KnownIsRight || h.Decision == HoldDecision.IncomingIsRight), cancellationToken);
+        database.IdentityHolds.Corrected().AnyAsync(h => h.StudyInstanceUid == facts.StudyInstanceUid && h.DecidedAt >= facts.ReadAt, cancellationToken);
 
     // What a person accepted once is not held again, word for word; what waits for them is not asked twice.
     private static async Task<bool> SettledAsync(BilskyDbContext database, Study study, ArrivalConflict conflict, CancellationToken cancellationToken)

@@ -36,7 +36,7 @@ internal sealed record StudyFacts
         AccessionNumber = SentText.Bounded(study.GetString(DicomTag.AccessionNumber)),
         StudyDate = SentText.DateOf(study, DicomTag.StudyDate),
         StudyTime = SentText.TimeOf(study, DicomTag.StudyTime),
-        UtcOffsetMinutes = SentText.UtcOffsetMinutesOf(study),
+        UtcOffsetMinutes = (int?)study.GetUtcOffset()?.TotalMinutes,
         Description = SentText.Bounded(study.GetString(DicomTag.StudyDescription)),
         InstanceCount = instanceCount,
         ArchiveStudyId = archiveStudyId,

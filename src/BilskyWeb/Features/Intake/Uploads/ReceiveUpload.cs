@@ -1,5 +1,6 @@
 using BilskyWeb.Core;
 using BilskyWeb.Data;
+using BilskyWeb.Features.Intake.Links;
 using BilskyWeb.Features.Intake.Referrals;
 using BilskyWeb.Imaging.Datasets;
 using BilskyWeb.Imaging.Intake;
@@ -28,7 +29,8 @@ internal sealed class ReceiveUpload(
     public async Task<Result<Upload>> HandleAsync(
         Actor actor, Guid uploadId, bool submitWhenChecked, IAsyncEnumerable<Result<IncomingFile>> files, CancellationToken cancellationToken)
     {
-        if (await OpenAsync(actor, uploadId, submitWhenChecked, cancellationToken) is { Error: { } refused })
+        var opened = await OpenAsync(actor, uploadId, submitWhenChecked, cancellationToken);
+        if (opened.Error is { } refused)
         {
             return refused;
         }
@@ -38,7 +40,7 @@ internal sealed class ReceiveUpload(
         try
         {
             var instances = new List<DicomDataset>();
-            error = await TakeAsync(uploadId, files, journal, instances, cancellationToken);
+            error = await TakeAsync(uploadId, files, opened.Value, journal, instances, cancellationToken);
             if (error is null)
             {
                 var preflight = instances.Count == 0 ? null : DescribeStudies.From(instances, journal.SharedNumbers, journal.Unread);
@@ -52,7 +54,7 @@ internal sealed class ReceiveUpload(
             error = broken switch
             {
                 MultipartCutOffException => new UploadCutOff(),
-                BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new UploadTooLarge(options.Value.MaxRequestBytes),
+                BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new UploadTooLarge(Math.Min(options.Value.MaxRequestBytes, opened.Value.MaxTotalBytes)),
                 _ => new UploadBrokeOff(),
             };
         }
@@ -67,10 +69,21 @@ internal sealed class ReceiveUpload(
         return error;
     }
 
-    private async Task<Result<Done>> OpenAsync(Actor actor, Guid uploadId, bool submitWhenChecked, CancellationToken cancellationToken)
+    /// <returns>What may come.</returns>
+    private async Task<Result<IntakeLimits>> OpenAsync(Actor actor, Guid uploadId, bool submitWhenChecked, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
+        var limits = options.Value.ToLimits();
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        if (await GuestLinks.LockAsync(database, actor, cancellationToken) is { } link)
+        {
+            if (await GuestLinks.MayUploadAsync(database, link, now, cancellationToken) is { Error: { } over })
+            {
+                return over;
+            }
+            limits = link.Limit(limits);
+        }
         var limit = options.Value.MaxReceivingPerPerson;
         if (await database.Uploads.CountAsync(u => u.OwnerId == actor.UserId && u.State == UploadState.Receiving, cancellationToken) >= limit)
         {
@@ -92,19 +105,20 @@ internal sealed class ReceiveUpload(
         try
         {
             await database.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
         }
         catch (DbUpdateException taken) when (taken.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
             return new UploadIdTaken(); // sent twice at once: the other was first
         }
-        return new Done();
+        return limits;
     }
 
     private async Task<Error?> TakeAsync(
-        Guid uploadId, IAsyncEnumerable<Result<IncomingFile>> files, UploadJournal journal, List<DicomDataset> instances, CancellationToken cancellationToken)
+        Guid uploadId, IAsyncEnumerable<Result<IncomingFile>> files, IntakeLimits limits, UploadJournal journal, List<DicomDataset> instances, CancellationToken cancellationToken)
     {
         FileIntake? intake = null;
-        intake = new FileIntake(staging.Create(uploadId), screener, options.Value.ToLimits(), async (item, token) =>
+        intake = new FileIntake(staging.Create(uploadId), screener, limits, async (item, token) =>
         {
             if (item is { Verdict: IntakeVerdict.Accepted, Header: { } header })
             {

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using BilskyWeb.Core;
 using BilskyWeb.Core.Clinical.Facts;
 using BilskyWeb.Data;
+using BilskyWeb.Features.Intake.Links;
 using BilskyWeb.Features.Intake.Referrals;
 using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
@@ -43,6 +44,13 @@ internal sealed class SubmitUpload(IDbContextFactory<BilskyDbContext> contexts, 
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var now = clock.GetUtcNow();
+
+        // Locked: of two browsers that submit by one link, and of one that submits while the link is withdrawn, the second finds what the first has done.
+        var link = await GuestLinks.LockAsync(database, actor, cancellationToken);
+        if (link is not null && !link.IsOpen(now) && link.UploadId != uploadId)
+        {
+            return new LinkOver();
+        }
         var form = await TakeFormAsync(database, actor, uploadId, details.FormId, now, cancellationToken);
         if (form.Error is { } unfit)
         {
@@ -51,7 +59,7 @@ internal sealed class SubmitUpload(IDbContextFactory<BilskyDbContext> contexts, 
 
         details = details with
         {
-            PrimaryCancer = details.PrimaryCancer.TrimmedOrNull() ?? (form.Value[ClinicalField.PrimaryText] ?? form.Value.WordsOf(ClinicalField.Primary)).TrimmedOrNull(),
+            PrimaryCancer = details.PrimaryCancer.TrimmedOrNull() ?? form.Value.PrimaryWords.TrimmedOrNull(),
             ClinicalNote = details.ClinicalNote.TrimmedOrNull() ?? form.Value[ClinicalField.Note].TrimmedOrNull(),
         };
         var submitted = await database.Uploads
@@ -75,7 +83,11 @@ internal sealed class SubmitUpload(IDbContextFactory<BilskyDbContext> contexts, 
             };
         }
 
-        await trail.WriteAsync(database, actor, new LedgerEntry(AuditAction.Submitted, Detail: $"upload {uploadId}"), cancellationToken);
+        if (link is not null)
+        {
+            (link.UsedAt, link.UploadId) = (now, uploadId);
+        }
+        await trail.WriteAsync(database, actor, new LedgerEntry(AuditAction.Submitted, Detail: $"upload {uploadId}") { Facts = link is null ? null : LedgerFacts.Of(("link", link.Id)) }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 
         // Whoever delivers to the archive hears this; if nobody does, they find the upload by its state.
@@ -91,7 +103,7 @@ internal sealed class SubmitUpload(IDbContextFactory<BilskyDbContext> contexts, 
         {
             return ClinicalFacts.None;
         }
-        var form = await database.ClinicalForms.FromSql($"""select * from "ClinicalForms" where "Id" = {id} and "OwnerId" = {actor.UserId} for update""").SingleOrDefaultAsync(cancellationToken);
+        var form = await database.LockOwnFormAsync(actor, id, cancellationToken);
         if (form is null)
         {
             return new FormNotFound();
@@ -100,7 +112,7 @@ internal sealed class SubmitUpload(IDbContextFactory<BilskyDbContext> contexts, 
         {
             return new FormSubmitted();
         }
-        var facts = ClinicalPicture.FactsOf(await database.ClinicalAnswers.AsNoTracking().Where(a => a.FormId == id).OrderBy(a => a.Id).ToListAsync(cancellationToken));
+        var facts = ClinicalPicture.FactsOf(await database.AnswersOf(id).AsNoTracking().ToListAsync(cancellationToken));
         if (facts.MissingRequired is { Count: > 0 } missing)
         {
             return new AnswersMissing(string.Join(", ", missing.Select(f => ClinicalFields.RuleOf(f).Label)));

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using BilskyWeb.Core;
+using BilskyWeb.Features.Intake.Links;
 using BilskyWeb.Platform.Auth;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
@@ -21,7 +22,7 @@ internal static class UploadBody
 
         if (!await StandingSignIn.StandsAsync(request.HttpContext))
         {
-            yield return new UploadSignInEnded();
+            yield return request.HttpContext.User.IsInRole(Role.Guest) ? new LinkOver() : new UploadSignInEnded();
         }
     }
 

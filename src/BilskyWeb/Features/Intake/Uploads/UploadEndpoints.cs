@@ -1,4 +1,5 @@
 using BilskyWeb.Core;
+using BilskyWeb.Features.Intake.Links;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -12,10 +13,12 @@ internal static class UploadEndpoints
 {
     public static void MapUploads(this IEndpointRouteBuilder endpoints)
     {
-        var uploads = endpoints.MapGroup("/api/uploads").RequireAuthorization(Policy.Referrer).RequireAntiforgeryHeader().WithTags("Uploads").WithMetadata(new TakesUploadsAttribute());
-        uploads.MapPost("", ReceiveAsync)
+        // A guest sends, and nothing else: what became of it their page says.
+        endpoints.MapGroup("/api/uploads").RequireAuthorization(Policy.Sender).RequireAntiforgeryHeader().WithTags("Uploads").WithMetadata(new TakesUploadsAttribute())
+            .MapPost("", ReceiveAsync)
             .WithSummary("Streams one ZIP, one DICOM file, or multipart/form-data with many; every file is screened before this answers.")
             .WithMetadata(new DisableRequestSizeLimitAttribute());
+        var uploads = endpoints.MapGroup("/api/uploads").RequireAuthorization(Policy.Referrer).RequireAntiforgeryHeader().WithTags("Uploads").WithMetadata(new TakesUploadsAttribute());
         uploads.MapGet("{id:guid}", async (Guid id, FindUpload find, ActorAccessor actors, CancellationToken cancellationToken, bool files = true) =>
             (await find.HandleAsync(await actors.GetAsync(), id, files, cancellationToken)).ToHttp());
         uploads.MapPost("{id:guid}/submit", async (Guid id, ReferralDetails? details, SubmitUpload submit, ActorAccessor actors, CancellationToken cancellationToken) =>
@@ -37,6 +40,10 @@ internal static class UploadEndpoints
             return new UploadTooLarge(options.Value.MaxRequestBytes).ToHttp();
         }
         var actor = await actors.GetAsync();
+        if (submit && actor.IsGuest)
+        {
+            return new SubmittedOnThePage().ToHttp();
+        }
         var uploadId = id ?? Guid.CreateVersion7();
         var received = await receive.HandleAsync(actor, uploadId, submit, UploadBody.ReadAsync(http.Request, cancellationToken), cancellationToken);
         if (received.Error is { } error)

@@ -36,6 +36,10 @@ internal sealed class UploadOptions
     [Range(0.01, 24 * 365)]
     public double DiscardUnsubmittedAfterHours { get; set; } = 24;
 
+    /// <summary>Days after which a draft of the clinical form that nobody went on with is discarded.</summary>
+    [Range(0.01, 24 * 365)]
+    public double DiscardDraftsAfterDays { get; set; } = 30;
+
     /// <summary>Minutes of silence after which an upload that was being received counts as broken off (its process died). A living process says every ten seconds that it receives.</summary>
     [Range(0.5, 24 * 60)]
     public double BrokenAfterMinutes { get; set; } = 1;

@@ -1,5 +1,6 @@
 using BilskyWeb.Core;
 using BilskyWeb.Data;
+using BilskyWeb.Features.Accounts;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Live;
 using BilskyWeb.Platform.Storage;
@@ -56,8 +57,7 @@ internal sealed class UploadSweeper(
         var forgotten = await (
             from upload in database.Uploads
             where upload.State == UploadState.Checked && upload.SubmitWhenChecked && upload.LastActivityAt < silentSince
-            join owner in database.Users on upload.OwnerId equals owner.Id
-            where owner.LockoutEnd == null || owner.LockoutEnd < now
+            join owner in database.Users.Open(now) on upload.OwnerId equals owner.Id
             select new { upload.Id, OwnerId = owner.Id, owner.DisplayName }).ToListAsync(cancellationToken);
         foreach (var one in forgotten)
         {

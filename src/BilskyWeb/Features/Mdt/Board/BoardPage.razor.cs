@@ -11,10 +11,9 @@ public sealed partial class BoardPage
     private readonly Dictionary<CaseStage, int> _cardsOf = [];
     private BoardFilter _filter = BoardFilter.Everything;
     private BoardCard? _dragged;
-    private Question? _asked;
+    private (Guid Case, CaseStage To)? _asked;
     private (Guid Case, string Words)? _problem;
     private string? _said;
-    private ElementReference _board;
     private PageScript? _script;
 
     /// <summary>What is shown. Handed from the prerendered page to the live one, so that nothing flickers.</summary>
@@ -34,10 +33,10 @@ public sealed partial class BoardPage
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (_script is null && Columns is not null && _board.Context is not null)
+        if (firstRender)
         {
             _script = new PageScript(Js, "/viewer/board.js");
-            await _script.StartAsync("startBoard", _board);
+            await _script.StartAsync("startBoard");
         }
     }
 
@@ -78,13 +77,13 @@ public sealed partial class BoardPage
         }
     }
 
-    private void Ask(BoardCard card, CaseStage? to) => _asked = to is { } stage ? new Question(card, stage) : null;
+    private void Ask(BoardCard card, CaseStage? to) => _asked = to is { } stage ? (card.CaseId, stage) : null;
 
     private async Task StepAsync(BoardCard card, CaseStep step)
     {
-        if (string.IsNullOrWhiteSpace(step.Why) && CaseStages.MayMove(card.Stage, step.To) && CaseStages.AsksWhy(card.Stage, step.To) && _asked?.To != step.To)
+        if (step.Why is null && CaseStages.MayMove(card.Stage, step.To) && CaseStages.AsksWhy(card.Stage, step.To))
         {
-            _asked = new Question(card, step.To);
+            _asked = (card.CaseId, step.To);
             return;
         }
 
@@ -98,6 +97,4 @@ public sealed partial class BoardPage
         _said = moved.IsOk ? $"Case {card.Number} moved to {StageWords.Of(step.To)}." : null;
         await RefreshAsync(Closing);
     }
-
-    private sealed record Question(BoardCard Card, CaseStage To);
 }

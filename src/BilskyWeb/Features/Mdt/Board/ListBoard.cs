@@ -1,6 +1,8 @@
 using System.Globalization;
 using BilskyWeb.Core.Cases;
+using BilskyWeb.Core.Clinical.Clocks;
 using BilskyWeb.Data;
+using BilskyWeb.Features.Cases.Clocks;
 using BilskyWeb.Features.Cases.Mdt;
 using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Features.Mdt.Decisions;
@@ -47,6 +49,9 @@ public sealed record BoardCard
     /// <summary>When the first of them is due.</summary>
     public DateTimeOffset? NextDue { get; init; }
 
+    /// <summary>The clock that is due first; null while none runs.</summary>
+    public CaseClock? Clock { get; init; }
+
     /// <summary>True where the asker is mentioned and has not looked.</summary>
     public bool MentionsMe { get; init; }
 }
@@ -58,7 +63,7 @@ public sealed record BoardCard
 public sealed record BoardColumn(CaseStage Stage, IReadOnlyList<BoardCard> Cards, int Total);
 
 /// <summary>The board: cases by stage, in each the most urgent first, and within that whoever has waited longest.</summary>
-internal sealed class ListBoard(IDbContextFactory<BilskyDbContext> contexts, ListMdtCases studies)
+internal sealed class ListBoard(IDbContextFactory<BilskyDbContext> contexts, ListMdtCases studies, CaseClocks clocks)
 {
     public const int CardsAtFirst = 25;
 
@@ -83,9 +88,10 @@ internal sealed class ListBoard(IDbContextFactory<BilskyDbContext> contexts, Lis
             join study in database.Studies on link.StudyId equals study.Id
             where ids.Contains(link.CaseId)
             orderby study.Priority descending, study.ArrivedAt descending
-            select new { link.CaseId, link.StudyId }).ToListAsync(cancellationToken)).ToLookup(s => s.CaseId, s => s.StudyId);
-        var worst = (await studies.OfAsync(actor, [.. inCases.Select(c => c.First())], cancellationToken)).ToDictionary(s => s.StudyId);
-        var decisions = (await database.CaseDecisions.Where(d => ids.Contains(d.CaseId)).Select(d => new { d.CaseId, d.Version, d.Choice }).ToListAsync(cancellationToken)).ToLookup(d => d.CaseId);
+            select new { link.CaseId, Study = study }).AsNoTracking().ToListAsync(cancellationToken)).ToLookup(s => s.CaseId, s => s.Study);
+        var worst = (await studies.OfAsync(actor, [.. inCases.Select(c => c.First().Id)], cancellationToken)).ToDictionary(s => s.StudyId);
+        var running = await clocks.ReadAsync(database, shown.SelectMany(c => inCases[c.Id].Select(s => (c, s))), actor, cancellationToken);
+        var decisions = (await ReadDecisions.AtHome(database, ids).Select(d => new { d.HomeId, d.Decision.Choice }).ToListAsync(cancellationToken)).ToLookup(d => d.HomeId);
         var tasks = await database.CaseTasks.Where(t => ids.Contains(t.CaseId) && t.DoneAt == null).GroupBy(t => t.CaseId)
             .Select(g => new { Case = g.Key, Count = g.Count(), Due = g.Min(t => t.DueAt) }).ToDictionaryAsync(t => t.Case, cancellationToken);
         var mentioned = (await Mentioning(database, actor).Where(c => ids.Contains(c)).ToListAsync(cancellationToken)).ToHashSet();
@@ -99,11 +105,12 @@ internal sealed class ListBoard(IDbContextFactory<BilskyDbContext> contexts, Lis
             Version = found.Version,
             OpenedAt = found.OpenedAt,
             StageSince = found.StageSince,
-            Study = worst.GetValueOrDefault(inCases[found.Id].FirstOrDefault()),
+            Study = worst.GetValueOrDefault(inCases[found.Id].FirstOrDefault()?.Id ?? Guid.Empty),
             Studies = inCases[found.Id].Count(),
-            Decision = decisions[found.Id].MaxBy(d => d.Version) is { } decision ? ChoiceWords.Of(decision.Choice) : null,
+            Decision = decisions[found.Id].FirstOrDefault() is { } decision ? ChoiceWords.Of(decision.Choice) : null,
             Tasks = tasks.GetValueOrDefault(found.Id)?.Count ?? 0,
             NextDue = tasks.GetValueOrDefault(found.Id)?.Due,
+            Clock = ClockWords.MostUrgent([.. running[found.Id]]),
             MentionsMe = mentioned.Contains(found.Id),
         };
     }

@@ -4,6 +4,7 @@ using BilskyWeb.Core.Cases;
 using BilskyWeb.Features.Cases.Mdt;
 using BilskyWeb.Features.Mdt.Decisions;
 using BilskyWeb.Features.Mdt.Notes;
+using BilskyWeb.Features.Mdt.OnCall;
 using BilskyWeb.Platform.Live;
 using Microsoft.AspNetCore.Components;
 
@@ -15,12 +16,13 @@ public sealed partial class CasePage
     private CaseView? _view;
     private IReadOnlyList<CaseDecision> _decisions = [];
     private CaseNotes _notes = new([], [], []);
+    private IReadOnlyList<Circulation> _circulations = [];
+    private IReadOnlyList<OnCallPerson> _onCall = [];
     private Comparison? _compared;
     private Guid _shown;
     private Error? _failure;
     private string? _problem;
     private CaseStage? _asked;
-    private string? _why;
     private int? _joinTo;
     private string? _joinWhy;
 
@@ -38,6 +40,7 @@ public sealed partial class CasePage
     protected override async Task OnInitializedAsync()
     {
         RefreshOn(LiveTopic.Case, update => update.Concerns(Id));
+        RefreshOn(LiveTopic.OnCall);
         RefreshOn(LiveTopic.Study);
         RefreshOn(LiveTopic.Grading, Shows);
         RefreshOn(LiveTopic.Review, Shows);
@@ -63,7 +66,13 @@ public sealed partial class CasePage
         if (shown.IsOk)
         {
             (_decisions, _notes) = (await Decisions.OfCaseAsync(Id, cancellationToken), await Notes.HandleAsync(Id, cancellationToken));
+            (_circulations, _onCall) = (await Circulations.HandleAsync(Id, cancellationToken), await Shifts.NowAsync(cancellationToken));
             _compared = await CompareAsync(shown.Value, cancellationToken);
+            if (RendererInfo.IsInteractive)
+            {
+                await Notices.OfCasesAsync(actor, shown.Value.Cases, cancellationToken);
+            }
+
             if (_notes.Comments.Any(c => c.Mentions.Exists(m => m.UserId == actor.UserId && m.SeenAt is null)) && RendererInfo.IsInteractive)
             {
                 await Comments.SeeAsync(actor, Id, cancellationToken);
@@ -87,16 +96,16 @@ public sealed partial class CasePage
 
     private bool Shows(LiveUpdate update) => update.Id == Guid.Empty || _view?.Studies.Any(s => s.Card.StudyId == update.Id) == true;
 
-    private async Task StepAsync(CaseStage to)
+    private async Task StepAsync(CaseStage to, string? why = null)
     {
         var from = _view!.Case;
-        if (CaseStages.AsksWhy(from.Stage, to) && _asked != to)
+        if (why is null && CaseStages.AsksWhy(from.Stage, to))
         {
-            (_asked, _why, _problem) = (to, null, null);
+            (_asked, _problem) = (to, null);
             return;
         }
 
-        var moved = await Move.HandleAsync(await Actors.GetAsync(), Id, new CaseStep(to, from.Version, _asked == to ? _why : null), Closing);
+        var moved = await Move.HandleAsync(await Actors.GetAsync(), Id, new CaseStep(to, from.Version, why), Closing);
         _problem = moved.Error?.Message;
         if (moved.Error is null or CaseMovedMeanwhile)
         {

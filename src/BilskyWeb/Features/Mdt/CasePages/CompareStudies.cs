@@ -52,6 +52,6 @@ internal sealed class CompareStudies(IDbContextFactory<BilskyDbContext> contexts
     }
 
     private static LevelThen? Worst(IEnumerable<LevelResult> levels, Guid run) => levels.Where(l => l.RunId == run).OrderByDescending(l => l.Grade).FirstOrDefault() is { } worst
-        ? new LevelThen(worst.Grade, new MdtImage($"api/gradings/{run:N}/key-images/{worst.Ordinal + 1}.png?level={Uri.EscapeDataString(worst.Name!)}", $"Key image of {worst.Name}, grade {worst.Grade.ToText()} by the model"))
+        ? new LevelThen(worst.Grade, new MdtImage(GradingRoutes.KeyImageOf(run, worst.Ordinal, worst.Name!), $"Key image of {worst.Name}, grade {worst.Grade.ToText()} by the model"))
         : null;
 }

@@ -1,6 +1,7 @@
 using BilskyWeb.Core;
 using BilskyWeb.Core.Cases;
 using BilskyWeb.Core.Clinical;
+using BilskyWeb.Core.Clinical.Clocks;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Cases.Mdt;
@@ -33,12 +34,22 @@ public sealed record CaseView
 {
     public required PatientCase Case { get; init; }
 
+    /// <summary>It and those that were joined to it.</summary>
+    public required IReadOnlyCollection<Guid> Cases { get; init; }
+
     /// <summary>The number of the case that this one was joined to; null for a case of its own.</summary>
     public (Guid Id, int Number)? JoinedInto { get; init; }
 
     /// <summary>The newest examination first, one without a date by its arrival.</summary>
     public required IReadOnlyList<StudyInCase> Studies { get; init; }
     public required IReadOnlyList<NearCase> Near { get; init; }
+
+    /// <summary>Names of those who referred one of the studies, whose own it is: they read what is decided. Nobody reads of a study that is held.</summary>
+    public IReadOnlyList<string> ReadBy =>
+        [.. Studies.Where(s => !s.Card.IsHeld).SelectMany(s => s.Card.Referrals).Select(r => r.Referrer).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    /// <summary>In the order of the stretches, those that ended too.</summary>
+    public required IReadOnlyList<CaseClock> Clocks { get; init; }
 
     /// <summary>The newest first.</summary>
     public required IReadOnlyList<HistoryLine> History { get; init; }
@@ -48,7 +59,7 @@ public sealed record CaseView
 }
 
 /// <summary>Reads a case with all that was ever joined to it.</summary>
-internal sealed class ShowCase(IDbContextFactory<BilskyDbContext> contexts, ListMdtCases studies)
+internal sealed class ShowCase(IDbContextFactory<BilskyDbContext> contexts, ListMdtCases studies, CaseClocks clocks)
 {
     public async Task<Result<CaseView>> HandleAsync(Actor actor, Guid caseId, CancellationToken cancellationToken)
     {
@@ -71,8 +82,10 @@ internal sealed class ShowCase(IDbContextFactory<BilskyDbContext> contexts, List
         return new CaseView
         {
             Case = found,
+            Cases = numbers.Keys,
             JoinedInto = found.JoinedIntoId is { } target ? (target, numbers[target]) : null,
             Studies = [.. cards.OrderByDescending(c => c.StudyDate ?? DateOnly.FromDateTime(c.ArrivedAt.UtcDateTime)).ThenByDescending(c => c.ArrivedAt).Select(c => new StudyInCase(c, links[c.StudyId].AddedAt, links[c.StudyId].GradeThen))],
+            Clocks = [.. (await clocks.ReadAsync(database, identities.Select(s => (found, s)), actor, cancellationToken))[caseId]],
             Near = await NearAsync(database, found, identities, cancellationToken),
             History = history.ConvertAll(e => new HistoryLine(e, e.CaseId == caseId ? null : numbers.GetValueOrDefault(e.CaseId))),
             NamesDiffer = identities.Exists(a => identities.Exists(b => IdentityComparison.Of(a.Identity(), b.Identity()).Verdict == IdentityVerdict.Different)),

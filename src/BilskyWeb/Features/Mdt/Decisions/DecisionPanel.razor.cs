@@ -28,6 +28,10 @@ public sealed partial class DecisionPanel
     [Parameter, EditorRequired]
     public IReadOnlyDictionary<Guid, BilskyGrade?> Studies { get; set; } = new Dictionary<Guid, BilskyGrade?>();
 
+    /// <summary>Names of those who referred one of the studies: they read what is decided.</summary>
+    [Parameter]
+    public IReadOnlyList<string> ReadBy { get; set; } = [];
+
     /// <summary>Everybody with an account.</summary>
     [Parameter, EditorRequired]
     public IReadOnlyList<Member> Members { get; set; } = [];

@@ -6,13 +6,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BilskyWeb.Features.Mdt.Decisions;
 
-/// <summary>What the team decided, as far as a referrer is told.</summary>
-/// <param name="Outcome">In words.</param>
-/// <param name="Advice">What the referrer is told to do; null when nothing.</param>
-/// <param name="SignedBy">Who signed.</param>
-/// <param name="SignedAt">When.</param>
-/// <param name="Version">Above 1 it replaces an earlier one.</param>
-public sealed record DecisionOutcome(string Outcome, string? Advice, string SignedBy, DateTimeOffset SignedAt, int Version);
+/// <summary>A decision, and the case that has it now.</summary>
+internal sealed record DecisionAtHome
+{
+    /// <summary>The case in which it was signed, or the one that this was joined to.</summary>
+    public required Guid HomeId { get; init; }
+    public required CaseDecision Decision { get; init; }
+}
 
 /// <summary>
 /// Reads decisions: all versions of a case's, those of cases that were joined to it too, and what counts for one study. What is made of a decision (documents, messages)
@@ -24,49 +24,42 @@ internal sealed class ReadDecisions(IDbContextFactory<BilskyDbContext> contexts)
     public async Task<IReadOnlyList<CaseDecision>> OfCaseAsync(Guid caseId, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        return await Of(database, caseId).ToListAsync(cancellationToken);
+        return await OfAsync(database, caseId, cancellationToken);
     }
 
-    /// <summary>The one that counts for a study; null while its case has none, or while the study came after it was signed.</summary>
-    public async Task<CaseDecision?> OfStudyAsync(Guid studyId, CancellationToken cancellationToken)
+    /// <summary>
+    /// What the asker is told of a study: a referrer of their own referral, and nothing of one that is held; a reviewer of all. Null while its case has no decision, or while the study
+    /// came after it was signed.
+    /// </summary>
+    public async Task<ReferralOutcome?> OutcomeAsync(Actor actor, Guid studyId, CancellationToken cancellationToken)
     {
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        return await OfStudy(database, studyId).FirstOrDefaultAsync(cancellationToken);
-    }
-
-    /// <summary>What the asker is told of a study: a referrer of their own referral, and nothing of one that is held; a reviewer of all.</summary>
-    public async Task<DecisionOutcome?> OutcomeAsync(Actor actor, Guid studyId, CancellationToken cancellationToken)
-    {
-        await using var database = await contexts.CreateDbContextAsync(cancellationToken);
-        if (!await database.StudiesOpenTo(actor).AnyAsync(s => s.Id == studyId, cancellationToken))
-        {
-            return null;
-        }
-
-        return await OfStudy(database, studyId).FirstOrDefaultAsync(cancellationToken) is { } decision
-            ? new DecisionOutcome(ChoiceWords.Of(decision.Choice), decision.Advice, decision.SignedByName, decision.SignedAt, decision.Version)
+        return await database.StudiesOpenTo(actor).AnyAsync(s => s.Id == studyId, cancellationToken)
+            ? (await OutcomesAsync(database, [studyId], cancellationToken)).GetValueOrDefault(studyId)
             : null;
     }
 
     /// <summary>The same of many studies, for a list of those that the asker may see.</summary>
     public static async Task<IReadOnlyDictionary<Guid, ReferralOutcome>> OutcomesAsync(BilskyDbContext database, IReadOnlyCollection<Guid> studyIds, CancellationToken cancellationToken)
     {
-        var found = await (
-            from link in database.CaseStudies
-            from decision in database.CaseDecisions
-            where studyIds.Contains(link.StudyId) && decision.StudyIds.Contains(link.StudyId)
-                && database.PatientCases.Any(c => c.Id == decision.CaseId && (c.Id == link.CaseId || c.JoinedIntoId == link.CaseId))
-            select new { link.StudyId, decision.Choice, decision.Advice, decision.SignedByName, decision.SignedAt, decision.Version }).ToListAsync(cancellationToken);
-        return found.GroupBy(d => d.StudyId).ToDictionary(g => g.Key, g => g.OrderByDescending(d => d.SignedAt).ThenByDescending(d => d.Version).First())
-            .ToDictionary(d => d.Key, d => new ReferralOutcome($"The MDT decided: {ChoiceWords.Of(d.Value.Choice)}.", d.Value.Advice, d.Value.SignedByName, d.Value.SignedAt));
+        var homes = await database.CaseStudies.Where(l => studyIds.Contains(l.StudyId)).ToDictionaryAsync(l => l.StudyId, l => l.CaseId, cancellationToken);
+        var decisions = (await AtHome(database, [.. homes.Values.Distinct()]).ToListAsync(cancellationToken)).ToLookup(d => d.HomeId, d => d.Decision);
+        return (
+            from home in homes
+            let counts = decisions[home.Value].FirstOrDefault(d => d.StudyIds.Contains(home.Key))
+            where counts is not null
+            select (Study: home.Key, Outcome: new ReferralOutcome(ChoiceWords.Of(counts.Choice), counts.Advice, counts.SignedByName, counts.SignedAt, counts.Version))).ToDictionary(o => o.Study, o => o.Outcome);
     }
 
-    public static IQueryable<CaseDecision> Of(BilskyDbContext database, Guid caseId) =>
-        database.CaseDecisions.AsNoTracking().Where(d => CaseLock.WithJoined(database, caseId).Contains(d.CaseId)).OrderByDescending(d => d.SignedAt).ThenByDescending(d => d.Version);
+    /// <summary>All versions of a case's, the newest first.</summary>
+    public static async Task<IReadOnlyList<CaseDecision>> OfAsync(BilskyDbContext database, Guid caseId, CancellationToken cancellationToken) =>
+        await AtHome(database, [caseId]).Select(d => d.Decision).ToListAsync(cancellationToken);
 
-    private static IQueryable<CaseDecision> OfStudy(BilskyDbContext database, Guid studyId) =>
-        database.CaseDecisions.AsNoTracking()
-            .Where(d => d.StudyIds.Contains(studyId) && database.CaseStudies.Any(l => l.StudyId == studyId
-                && database.PatientCases.Any(c => c.Id == d.CaseId && (c.Id == l.CaseId || c.JoinedIntoId == l.CaseId))))
-            .OrderByDescending(d => d.SignedAt).ThenByDescending(d => d.Version);
+    /// <summary>The decisions of some cases and of all that was joined to them, the newest first: the first one of a home counts there.</summary>
+    public static IQueryable<DecisionAtHome> AtHome(BilskyDbContext database, IReadOnlyCollection<Guid> homeIds) =>
+        from found in database.PatientCases
+        join decision in database.CaseDecisions.AsNoTracking() on found.Id equals decision.CaseId
+        where homeIds.Contains(found.Id) || (found.JoinedIntoId != null && homeIds.Contains(found.JoinedIntoId.Value))
+        orderby decision.SignedAt descending, decision.Version descending
+        select new DecisionAtHome { HomeId = found.JoinedIntoId ?? found.Id, Decision = decision };
 }

@@ -4,6 +4,7 @@ using BilskyWeb.Core.Grading;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Cases;
 using BilskyWeb.Features.Intake.Studies;
+using BilskyWeb.Features.Notifications;
 using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Live;
@@ -25,7 +26,7 @@ public sealed record NewDecision(
     Guid Id, int BasedOn, IReadOnlyDictionary<Guid, BilskyGrade?>? Seen, CaseChoice? Choice, string? Rationale, string? Advice, IReadOnlyList<string> AgreedBy, string? WhyChanged);
 
 /// <summary>Signs a decision, or a new version of one, and brings the case to decided in the same transaction.</summary>
-internal sealed class SignDecision(IDbContextFactory<BilskyDbContext> contexts, LiveUpdates live, AuditTrail trail, TimeProvider clock)
+internal sealed class SignDecision(IDbContextFactory<BilskyDbContext> contexts, TellPeople tell, LiveUpdates live, AuditTrail trail, TimeProvider clock)
 {
     /// <returns>The decision as it is signed; the one that was there when the same was signed before.</returns>
     public async Task<Result<CaseDecision>> HandleAsync(Actor actor, Guid caseId, NewDecision asked, CancellationToken cancellationToken)
@@ -70,6 +71,7 @@ internal sealed class SignDecision(IDbContextFactory<BilskyDbContext> contexts, 
             trail.Add(database, actor, new LedgerEntry(AuditAction.SignedDecision, study, $"case {locked.Value.Number}, version {decision.Version}: {ChoiceWords.Of(decision.Choice)}"));
         }
 
+        await TellAsync(database, actor, locked.Value, decision, cancellationToken);
         try
         {
             await database.SaveChangesAsync(cancellationToken);
@@ -83,6 +85,22 @@ internal sealed class SignDecision(IDbContextFactory<BilskyDbContext> contexts, 
         await transaction.CommitAsync(cancellationToken);
         await live.PublishAsync(new LiveUpdate(LiveTopic.Case, caseId), cancellationToken);
         return decision;
+    }
+
+    // The team's who have to do with it, and whoever referred what was decided about: a referrer sees neither the case nor its number.
+    private async Task TellAsync(BilskyDbContext database, Actor actor, PatientCase found, CaseDecision decision, CancellationToken cancellationToken)
+    {
+        var cases = CaseLock.WithJoined(database, found.Id);
+        var team = await database.CaseTasks.Where(t => cases.Contains(t.CaseId) && t.DoneAt == null).Select(t => t.OwnerId)
+            .Union(database.CaseComments.Where(c => cases.Contains(c.CaseId)).Select(c => c.AuthorId))
+            .Union(database.Circulations.Where(c => cases.Contains(c.CaseId)).Select(c => c.AskedById)).Where(u => u != actor.UserId).ToListAsync(cancellationToken);
+        await tell.AddAsync(
+            database, actor, new NewNotice($"decision:{decision.Id}", NoticeKind.Decided, $"Case {found.Number}: {actor.DisplayName} signed the team's decision, version {decision.Version}.", CaseLink.Of(found.Id)) { CaseId = found.Id },
+            team, cancellationToken);
+        var referrers = await database.Referrals.Where(r => decision.StudyIds.Contains(r.StudyId) && database.Studies.Any(s => s.Id == r.StudyId && s.HoldReason == null))
+            .Select(r => r.ReferrerId).Distinct().Where(u => u != actor.UserId && !team.Contains(u)).ToListAsync(cancellationToken);
+        await tell.AddAsync(
+            database, actor, new NewNotice($"outcome:{decision.Id}", NoticeKind.Decided, "The team has decided about a patient whom you referred. The outcome stands with your referral.", "referrals"), referrers, cancellationToken);
     }
 
     private CaseDecision Decision(Actor actor, Guid caseId, NewDecision asked, CaseDecision? newest) => new()
@@ -118,15 +136,8 @@ internal sealed class SignDecision(IDbContextFactory<BilskyDbContext> contexts, 
     private static void Add(BilskyDbContext database, PatientCase found, CaseDecision decision, Actor actor)
     {
         database.CaseDecisions.Add(decision);
-        var line = CaseLine.Of(
-            found.Id, CaseEventKind.Signed, actor, decision.SignedAt, $"{ChoiceWords.Of(decision.Choice)}, version {decision.Version}.{(decision.WhyChanged is null ? "" : $" {decision.WhyChanged}")}");
-        (line.From, line.To) = (found.Stage, CaseStage.Decided);
-        database.CaseEvents.Add(line);
-        if (found.Stage != CaseStage.Decided)
-        {
-            (found.Stage, found.StageSince) = (CaseStage.Decided, decision.SignedAt);
-        }
-
-        found.Version++;
+        database.CaseEvents.Add(CaseLine.Step(
+            found, CaseStage.Decided, CaseEventKind.Signed, actor, decision.SignedAt,
+            $"{ChoiceWords.Of(decision.Choice)}, version {decision.Version}.{(decision.WhyChanged is null ? "" : $" {decision.WhyChanged}")}"));
     }
 }

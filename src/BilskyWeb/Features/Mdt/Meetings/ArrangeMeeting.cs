@@ -44,7 +44,7 @@ internal sealed class ArrangeMeeting(IDbContextFactory<BilskyDbContext> contexts
         {
             var due = await database.PatientCases
                 .Where(c => c.JoinedIntoId == null && (c.Stage == CaseStage.Listed || (c.Stage == CaseStage.New && c.Priority >= CasePriority.Flagged)))
-                .Where(c => !database.MeetingCases.Any(m => m.MeetingId == id && m.CaseId == c.Id))
+                .Where(c => !database.MeetingCases.Any(m => m.MeetingId == id && database.PatientCases.Any(p => p.Id == m.CaseId && (p.JoinedIntoId ?? p.Id) == c.Id)))
                 .OrderByDescending(c => c.Priority).ThenBy(c => c.OpenedAt).ThenBy(c => c.Id).Select(c => c.Id).Take(MostAtOnce).ToListAsync(cancellationToken);
             Append(meeting, due);
             return null;
@@ -71,7 +71,9 @@ internal sealed class ArrangeMeeting(IDbContextFactory<BilskyDbContext> contexts
                 return new CannotBeDiscussed(number);
             }
 
-            Append(meeting, meeting.Agenda.Exists(a => a.CaseId == found.Id) ? [] : [found.Id]);
+            // A case that was joined to it since it was put on is shown with what this one has.
+            var same = await CaseLock.WithJoined(database, found.Id).ToListAsync(cancellationToken);
+            Append(meeting, meeting.Agenda.Exists(a => same.Contains(a.CaseId)) ? [] : [found.Id]);
             return null;
         }, cancellationToken);
     }

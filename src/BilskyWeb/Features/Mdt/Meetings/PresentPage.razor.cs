@@ -17,7 +17,6 @@ public sealed partial class PresentPage
     private string? _problem;
     private int _at;
     private Guid? _caseAt;
-    private ElementReference _root;
     private PageScript? _script;
 
     /// <summary>The meeting.</summary>
@@ -50,18 +49,18 @@ public sealed partial class PresentPage
     protected override async Task OnInitializedAsync()
     {
         RefreshOn(LiveTopic.Meeting, update => update.Concerns(Id));
-        RefreshOn(LiveTopic.Case);
-        RefreshOn(LiveTopic.Grading);
-        RefreshOn(LiveTopic.Review);
+        RefreshOn(LiveTopic.Case, update => _view?.ShowsCase(update) != false);
+        RefreshOn(LiveTopic.Grading, update => _view?.ShowsStudy(update) != false);
+        RefreshOn(LiveTopic.Review, update => _view?.ShowsStudy(update) != false);
         await ReadFirstAsync(restored: false);
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (_script is null && _view is { Agenda.Count: > 0 } && _root.Context is not null)
+        if (firstRender)
         {
             _script = new PageScript(Js, "/viewer/present.js");
-            await _script.StartAsync("startPresenting", _root);
+            await _script.StartAsync("startPresenting");
         }
     }
 

@@ -1,9 +1,11 @@
 using BilskyWeb.Core;
+using BilskyWeb.Core.Clinical.Clocks;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Cases.Mdt;
 using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Features.Mdt.Decisions;
 using BilskyWeb.Platform.Auth;
+using BilskyWeb.Platform.Live;
 using Microsoft.EntityFrameworkCore;
 
 namespace BilskyWeb.Features.Mdt.Meetings;
@@ -11,18 +13,27 @@ namespace BilskyWeb.Features.Mdt.Meetings;
 /// <summary>A case on the agenda, as it is now.</summary>
 /// <param name="Line">Its place and minutes.</param>
 /// <param name="Case">The case.</param>
+/// <param name="Home">The case that it was joined to since, or itself: stage, studies and decision are this one's.</param>
 /// <param name="Studies">Its studies, the most urgent first.</param>
 /// <param name="Decision">The decision that counts; null while there is none.</param>
-public sealed record AgendaCase(MeetingCase Line, PatientCase Case, IReadOnlyList<MdtCase> Studies, CaseDecision? Decision);
+/// <param name="Clocks">Its clocks that run, in the order of the stretches.</param>
+public sealed record AgendaCase(MeetingCase Line, PatientCase Case, PatientCase Home, IReadOnlyList<MdtCase> Studies, CaseDecision? Decision, IReadOnlyList<CaseClock> Clocks);
 
 /// <summary>A meeting with its agenda in order.</summary>
-public sealed record MeetingView(Meeting Meeting, IReadOnlyList<AgendaCase> Agenda);
+public sealed record MeetingView(Meeting Meeting, IReadOnlyList<AgendaCase> Agenda)
+{
+    /// <summary>Whether something that happened to a case is seen here.</summary>
+    internal bool ShowsCase(LiveUpdate ofCase) => Agenda.Any(a => ofCase.Concerns(a.Case.Id) || ofCase.Concerns(a.Home.Id));
+
+    /// <summary>Whether something that happened to a study is seen here.</summary>
+    internal bool ShowsStudy(LiveUpdate ofStudy) => Agenda.Any(a => a.Studies.Any(s => ofStudy.Concerns(s.StudyId)));
+}
 
 /// <summary>A meeting in the list.</summary>
 public sealed record MeetingRow(Guid Id, DateTimeOffset StartsAt, string? Place, int Cases, int Discussed);
 
 /// <summary>Reads meetings.</summary>
-internal sealed class ShowMeeting(IDbContextFactory<BilskyDbContext> contexts, ListMdtCases studies)
+internal sealed class ShowMeeting(IDbContextFactory<BilskyDbContext> contexts, ListMdtCases studies, CaseClocks clocks)
 {
     private const int MostMeetings = 100;
 
@@ -52,22 +63,20 @@ internal sealed class ShowMeeting(IDbContextFactory<BilskyDbContext> contexts, L
             return new MeetingNotFound();
         }
 
-        var ids = meeting.Agenda.ConvertAll(a => a.CaseId);
-        var cases = await database.PatientCases.AsNoTracking().Where(c => ids.Contains(c.Id)).ToDictionaryAsync(c => c.Id, cancellationToken);
-
         // A case that was joined since is shown with what the other one has.
-        var homes = cases.Values.ToDictionary(c => c.Id, c => c.JoinedIntoId ?? c.Id);
-        var homeIds = homes.Values.Distinct().ToList();
-        var links = (await database.CaseStudies.AsNoTracking().Where(s => homeIds.Contains(s.CaseId)).ToListAsync(cancellationToken)).ToLookup(s => s.CaseId, s => s.StudyId);
-        var cards = await studies.OfAsync(actor, [.. links.SelectMany(l => l)], cancellationToken);
-        var decisions = (await database.CaseDecisions.AsNoTracking()
-            .Where(d => database.PatientCases.Any(c => c.Id == d.CaseId && (homeIds.Contains(c.Id) || (c.JoinedIntoId != null && homeIds.Contains(c.JoinedIntoId.Value)))))
-            .Select(d => new { Home = database.PatientCases.Where(c => c.Id == d.CaseId).Select(c => c.JoinedIntoId ?? c.Id).First(), Decision = d }).ToListAsync(cancellationToken))
-            .ToLookup(d => d.Home, d => d.Decision);
-        return new MeetingView(meeting,
-        [
-            .. meeting.Agenda.OrderBy(a => a.Position).ThenBy(a => a.CaseId).Select(a => new AgendaCase(
-                a, cases[a.CaseId], [.. cards.Where(c => links[homes[a.CaseId]].Contains(c.StudyId))], decisions[homes[a.CaseId]].OrderByDescending(d => d.SignedAt).ThenByDescending(d => d.Version).FirstOrDefault())),
-        ]);
+        var ids = meeting.Agenda.ConvertAll(a => a.CaseId);
+        var cases = await database.PatientCases.AsNoTracking().Where(c => ids.Contains(c.Id) || database.PatientCases.Any(j => ids.Contains(j.Id) && j.JoinedIntoId == c.Id))
+            .ToDictionaryAsync(c => c.Id, cancellationToken);
+        var homes = ids.ToDictionary(id => id, id => cases[cases[id].JoinedIntoId ?? id]);
+        var homeIds = homes.Values.Select(h => h.Id).Distinct().ToList();
+        var links = (await (from link in database.CaseStudies join study in database.Studies on link.StudyId equals study.Id where homeIds.Contains(link.CaseId) select new { link.CaseId, Study = study })
+            .AsNoTracking().ToListAsync(cancellationToken)).ToLookup(s => s.CaseId, s => s.Study);
+        var cards = await studies.OfAsync(actor, [.. links.SelectMany(l => l).Select(s => s.Id)], cancellationToken);
+        var running = await clocks.ReadAsync(database, links.SelectMany(l => l.Select(s => (cases[l.Key], s))), actor, cancellationToken);
+        var decisions = (await ReadDecisions.AtHome(database, homeIds).ToListAsync(cancellationToken)).ToLookup(d => d.HomeId, d => d.Decision);
+        return new MeetingView(meeting, [.. meeting.Agenda.OrderBy(a => a.Position).ThenBy(a => a.CaseId).Select(a => Line(a, homes[a.CaseId]))]);
+
+        AgendaCase Line(MeetingCase line, PatientCase home) =>
+            new(line, cases[line.CaseId], home, [.. cards.Where(c => links[home.Id].Any(s => s.Id == c.StudyId))], decisions[home.Id].FirstOrDefault(), [.. running[home.Id].Where(c => c.EndedAt is null)]);
     }
 }

@@ -1,6 +1,7 @@
 using BilskyWeb.Core;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Intake.Studies;
+using BilskyWeb.Features.Notifications;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Live;
 using Microsoft.EntityFrameworkCore;
@@ -8,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace BilskyWeb.Features.Mdt.Notes;
 
 /// <summary>Adds a comment to a case and finds who it mentions.</summary>
-internal sealed class AddComment(IDbContextFactory<BilskyDbContext> contexts, LiveUpdates live, TimeProvider clock)
+internal sealed class AddComment(IDbContextFactory<BilskyDbContext> contexts, TellPeople tell, LiveUpdates live, TimeProvider clock)
 {
     /// <returns>The comment with its mentions: those that reach nobody are the author's to know.</returns>
     public async Task<Result<CaseComment>> HandleAsync(Actor actor, Guid caseId, Guid id, string? text, CancellationToken cancellationToken)
@@ -41,6 +42,9 @@ internal sealed class AddComment(IDbContextFactory<BilskyDbContext> contexts, Li
         var comment = new CaseComment { Id = id, CaseId = caseId, AuthorId = actor.UserId, AuthorName = actor.DisplayName, At = now, Text = words };
         comment.Mentions.AddRange(MentionedNames.In(words, await ListMembers.ReadAsync(database, now, cancellationToken)));
         database.CaseComments.Add(comment);
+        var mentioned = comment.Mentions.Where(m => m.Reach == MentionReach.Told && m.UserId != actor.UserId).Select(m => m.UserId!.Value).ToList();
+        await tell.AddAsync(
+            database, actor, new NewNotice($"mention:{id}", NoticeKind.Mentioned, $"Case {locked.Value.Number}: {actor.DisplayName} mentions you in a comment.", CaseLink.Of(caseId)) { CaseId = caseId }, mentioned, cancellationToken);
         await database.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await live.PublishAsync(new LiveUpdate(LiveTopic.Case, caseId), cancellationToken);

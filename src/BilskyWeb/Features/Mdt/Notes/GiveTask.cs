@@ -2,6 +2,7 @@ using System.Globalization;
 using BilskyWeb.Core;
 using BilskyWeb.Data;
 using BilskyWeb.Features.Intake.Studies;
+using BilskyWeb.Features.Notifications;
 using BilskyWeb.Platform.Auth;
 using BilskyWeb.Platform.Live;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +17,7 @@ namespace BilskyWeb.Features.Mdt.Notes;
 public sealed record NewTask(Guid Id, string? Text, Guid OwnerId, DateTimeOffset? DueAt);
 
 /// <summary>Gives a member of the team something to do for a case, and notes when it is done.</summary>
-internal sealed class GiveTask(IDbContextFactory<BilskyDbContext> contexts, LiveUpdates live, TimeProvider clock)
+internal sealed class GiveTask(IDbContextFactory<BilskyDbContext> contexts, TellPeople tell, LiveUpdates live, TimeProvider clock)
 {
     public async Task<Result<CaseTask>> HandleAsync(Actor actor, Guid caseId, NewTask asked, CancellationToken cancellationToken)
     {
@@ -54,6 +55,9 @@ internal sealed class GiveTask(IDbContextFactory<BilskyDbContext> contexts, Live
         var task = new CaseTask { Id = asked.Id, CaseId = caseId, Text = words, OwnerId = owner.UserId, OwnerName = owner.Name, DueAt = due.ToUniversalTime(), GivenByName = actor.DisplayName, GivenAt = now };
         database.CaseTasks.Add(task);
         database.CaseEvents.Add(CaseLine.Of(caseId, CaseEventKind.TaskGiven, actor, now, $"{owner.Name}, by {task.DueAt.ToString("d MMM HH:mm 'UTC'", CultureInfo.InvariantCulture)}: {words}"));
+        await tell.AddAsync(
+            database, actor, new NewNotice($"task:{task.Id}", NoticeKind.Task, $"Case {locked.Value.Number}: {actor.DisplayName} gives you a task.", CaseLink.Of(caseId)) { CaseId = caseId },
+            owner.UserId == actor.UserId ? [] : [owner.UserId], cancellationToken);
         await database.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await live.PublishAsync(new LiveUpdate(LiveTopic.Case, caseId), cancellationToken);

@@ -11,6 +11,7 @@ internal static class AuditFeature
         builder.Services.AddSingleton<ListGradings>();
         builder.Services.AddSingleton<ShowGrading>();
         builder.Services.AddSingleton<ListAuditTrail>();
+        builder.Services.AddSingleton<ReadFacts>();
         builder.Services.AddSingleton<ExportLedger>();
     }
 
@@ -21,5 +22,5 @@ internal static class AuditFeature
                 new LedgerFilter { Action = action is { Length: > 0 } ? action : null, Person = person ?? "", Study = study ?? "", Model = model ?? "", From = from, To = to },
                 cancellationToken))
                 .ToHttp(write => Results.Stream(target => write(target, cancellationToken), "text/csv; charset=utf-8", "ledger.csv")))
-            .RequireAuthorization(Policy.Admin).ExcludeFromDescription();
+            .RequireAuthorization(Policy.Auditor).ExcludeFromDescription();
 }

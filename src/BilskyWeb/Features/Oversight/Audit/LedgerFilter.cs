@@ -12,8 +12,11 @@ internal sealed record LedgerFilter
     /// <summary>Our id of a study, or its Study Instance UID.</summary>
     public string Study { get; init; } = "";
 
-    /// <summary>The beginning of a model's SHA-256, 6 digits or more.</summary>
+    /// <summary>The beginning of a model's SHA-256.</summary>
     public string Model { get; init; } = "";
+
+    /// <summary>The same as it narrows: with 6 digits or more; null when it does not.</summary>
+    public string? ModelBeginning => Model.Trim() is { Length: >= 6 } digits ? digits.ToLowerInvariant() : null;
 
     /// <summary>First day, UTC.</summary>
     public DateOnly? From { get; init; }

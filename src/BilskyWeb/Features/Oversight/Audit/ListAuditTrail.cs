@@ -6,8 +6,9 @@ using Microsoft.EntityFrameworkCore;
 namespace BilskyWeb.Features.Oversight.Audit;
 
 /// <summary>One record, with the patient of the study it is about.</summary>
+/// <param name="HasFacts">True when it says more, which <see cref="ReadFacts"/> reads: facts have no bound, and a page of them is more than a live page can begin with.</param>
 /// <param name="Position">Its place in the chain; null while it waits to be sealed.</param>
-public sealed record TrailRow(long Id, DateTimeOffset At, string ActorName, string Action, Guid? StudyId, string? PatientName, string? PatientId, string? Model, string? Detail, string? Facts, long? Position);
+public sealed record TrailRow(long Id, DateTimeOffset At, string ActorName, string Action, Guid? StudyId, string? PatientName, string? PatientId, string? Model, string? Detail, bool HasFacts, long? Position);
 
 /// <summary>One page of the ledger.</summary>
 /// <param name="Rows">Newest first.</param>
@@ -39,7 +40,7 @@ internal sealed partial class ListAuditTrail(IDbContextFactory<BilskyDbContext> 
             from seal in seals.DefaultIfEmpty()
             orderby line.At descending, line.Id descending
             select new TrailRow(
-                line.Id, line.At, line.ActorName, line.Action, line.StudyId, study == null ? null : study.PatientName, study == null ? null : study.PatientId, line.Model, line.Detail, line.Facts,
+                line.Id, line.At, line.ActorName, line.Action, line.StudyId, study == null ? null : study.PatientName, study == null ? null : study.PatientId, line.Model, line.Detail, line.Facts != null,
                 seal == null ? null : seal.Position))
             .ToListAsync(cancellationToken);
         var more = rows.Count > PageSize;
@@ -69,9 +70,8 @@ internal sealed partial class ListAuditTrail(IDbContextFactory<BilskyDbContext> 
             records = records.Where(e => e.StudyId == id);
         }
 
-        if (filter.Model.Trim() is { Length: >= 6 } model)
+        if (filter.ModelBeginning is { } beginning)
         {
-            var beginning = model.ToLowerInvariant();
             records = records.Where(e => e.Model != null && e.Model.StartsWith(beginning));
         }
 

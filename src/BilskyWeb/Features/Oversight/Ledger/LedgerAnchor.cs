@@ -32,7 +32,7 @@ internal sealed class ListAnchors(IDbContextFactory<BilskyDbContext> contexts)
         {
             try
             {
-                if (JsonSerializer.Deserialize<LedgerAnchor>(line, JsonSerializerOptions.Web) is not { Sha256.Length: 64, Position: > 0 } anchor)
+                if (JsonSerializer.Deserialize<LedgerAnchor>(line, JsonSerializerOptions.Web) is not { Sha256.Length: 64, Position: > 0 } anchor || !anchor.Sha256.All(char.IsAsciiHexDigit))
                 {
                     return new AnchorsUnreadable(number + 1);
                 }

@@ -6,6 +6,7 @@ using BilskyWeb.Core.Statistics;
 using BilskyWeb.Imaging.Labels;
 using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
+using BilskyWeb.Platform.Http;
 
 namespace BilskyWeb.Features.Research.ReaderStudies;
 
@@ -36,7 +37,7 @@ internal sealed class ExportReads(ShowResults results, AuditTrail trail)
         var names = results.Readers.Select(r => r.Name).ToList();
         foreach (var column in names.Append(ShowResults.Model).Append(ShowResults.Model + ".high").Concat(names.Select(n => n + ".seconds")).Concat(results.ClosedAt is null ? [] : [ShowResults.Consensus]))
         {
-            text.Append(',').Append(Cell(column));
+            text.Append(',').Append(CsvCell.Of(column));
         }
 
         text.Append(',').AppendLine(ExportNotice.Column);
@@ -63,12 +64,5 @@ internal sealed class ExportReads(ShowResults results, AuditTrail trail)
         }
 
         return text.ToString();
-    }
-
-    // A name that a spreadsheet would take for a formula is made harmless.
-    private static string Cell(string text)
-    {
-        var safe = text.Length > 0 && "=+-@\t\r".Contains(text[0], StringComparison.Ordinal) ? "'" + text : text;
-        return safe.AsSpan().ContainsAny(",\"\r\n") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
 }

@@ -2,6 +2,7 @@ using BilskyWeb.Core;
 using BilskyWeb.Core.Grading;
 using BilskyWeb.Core.Statistics;
 using BilskyWeb.Data;
+using BilskyWeb.Features.Accounts;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Platform.Audit;
 using BilskyWeb.Platform.Auth;
@@ -41,7 +42,8 @@ internal sealed class MakeReaderStudy(IDbContextFactory<BilskyDbContext> context
             return plan.Id;
         }
 
-        if (await database.Users.CountAsync(u => plan.Readers.Contains(u.Id), cancellationToken) != plan.Readers.Distinct().Count())
+        var auditors = database.IdsInRole(Role.Auditor);
+        if (await database.Users.CountAsync(u => plan.Readers.Contains(u.Id) && !auditors.Contains(u.Id), cancellationToken) != plan.Readers.Distinct().Count())
         {
             return new UnknownReader();
         }

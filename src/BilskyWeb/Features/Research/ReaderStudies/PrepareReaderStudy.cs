@@ -1,5 +1,6 @@
 using BilskyWeb.Core;
 using BilskyWeb.Data;
+using BilskyWeb.Features.Accounts;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Platform.Auth;
 using Microsoft.EntityFrameworkCore;
@@ -25,10 +26,10 @@ internal sealed class PrepareReaderStudy(IDbContextFactory<BilskyDbContext> cont
         await using var database = await contexts.CreateDbContextAsync(cancellationToken);
         var now = clock.GetUtcNow();
         var readers = await (
-            from user in database.Users
-            where user.LockoutEnd == null || user.LockoutEnd < now
+            from user in database.Users.Open(now)
             join given in database.UserRoles on user.Id equals given.UserId
             join role in database.Roles on given.RoleId equals role.Id
+            where role.Name != Role.Auditor // may not read
             orderby user.DisplayName, user.Id
             select new ReaderChoice(user.Id, user.DisplayName, role.Name!)).ToListAsync(cancellationToken);
         return new ReaderStudyChoices(await graded.HandleAsync(actor, cancellationToken), [.. readers.DistinctBy(r => r.UserId)]);

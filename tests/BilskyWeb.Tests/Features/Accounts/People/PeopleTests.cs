@@ -115,6 +115,33 @@ public sealed class PeopleTests(AppFixture app)
     }
 
     [Fact]
+    public async Task Reset_PasswordOfADisabledAccount_IsRefusedAndMakesNoLink()
+    {
+        var admin = await AdminAsync();
+        var (id, _) = await OpenAsync(Role.Referrer);
+        Assert.True((await Get<DisablePerson>().HandleAsync(admin, id, true, default)).IsOk);
+
+        Assert.IsType<AccountDisabled>((await Get<ResetPassword>().HandleAsync(admin, id, default)).Error);
+
+        await using var database = app.NewContext();
+        Assert.False(await database.Invitations.AnyAsync(i => i.UserId == id));
+        Assert.NotNull((await database.Users.SingleAsync(u => u.Id == id)).PasswordHash);
+    }
+
+    [Fact]
+    public async Task OpenAccount_OtherPasswordFromTheShell_SaysSoInTheLedger()
+    {
+        var (id, address) = await OpenAsync(Role.Referrer);
+        await using var scope = app.Services.CreateAsyncScope();
+
+        Assert.True((await scope.ServiceProvider.GetRequiredService<OpenAccount>().HandleAsync(address, Role.Referrer, "nine herons repair a bridge", Role.Referrer)).IsOk);
+
+        await using var database = app.NewContext();
+        var facts = await database.AuditEvents.Where(e => e.Action == AuditAction.ChangedAccount && e.Facts!.Contains(id.ToString())).Select(e => e.Facts).SingleAsync();
+        Assert.Equal("""{"person":"ID","changed":{"password":{"from":"the one before","to":"another"}}}""".Replace("ID", id.ToString(), StringComparison.Ordinal), facts);
+    }
+
+    [Fact]
     public async Task OpenAccount_OtherPasswordFromTheShell_EndsKeys()
     {
         var (id, address) = await OpenAsync(Role.Referrer);

@@ -82,6 +82,13 @@ public sealed class ListClockFiguresTests(DatabaseFixture fixture) : IClassFixtu
     [InlineData("2026-06-01", null, null, "2026-06-01T23:00Z")]
     [InlineData(null, null, null, "2026-12-01T00:00Z")]
     [InlineData("2199-01-01", "00:00", null, "2026-12-01T00:00Z")]
+    [InlineData("9999-12-31", null, null, "2026-12-01T00:00Z")]
+    [InlineData("9999-12-31", "23:59", -840, "2026-12-01T00:00Z")]
+    [InlineData("0001-01-01", "00:00", 60, "2026-12-01T00:00Z")]
+    [InlineData("0001-01-01", "00:00", null, "2026-12-01T00:00Z")]
+    [InlineData("1900-01-01", "00:00", 0, "1900-01-01T00:00Z")]
+    [InlineData("2026-12-01", "09:00", 600, "2026-11-30T23:00Z")]
+    [InlineData("2026-12-02", "09:00", 840, "2026-12-01T00:00Z")]
     public async Task MriAt_WhatTheImagesSay_IsTheLatestItCanHaveBeen(string? day, string? time, int? offset, string expected)
     {
         await using var database = fixture.NewContext();

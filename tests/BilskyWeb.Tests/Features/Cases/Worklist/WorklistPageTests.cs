@@ -68,7 +68,7 @@ public sealed class WorklistPageTests(DatabaseFixture fixture) : BunitContext, I
         page.WaitForAssertion(() => Assert.Contains("slice 12 of 31", page.Markup, StringComparison.Ordinal), Patience);
         using var recorder = new SqlRecorder(fixture.ConnectionString);
 
-        await using (var pulse = new RunPulse(fixture, _live, (_run.Id, _study.Id), NullLogger.Instance, default))
+        await using (var pulse = RunPulse.Of(fixture, _live, (_run.Id, _study.Id), NullLogger.Instance, default))
         {
             pulse.Report(new GradingProgress(20, 31));
             page.WaitForAssertion(() => Assert.Contains("slice 20 of 31", page.Markup, StringComparison.Ordinal), Patience);

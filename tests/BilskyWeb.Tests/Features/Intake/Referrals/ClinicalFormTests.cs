@@ -1,5 +1,7 @@
+using BilskyWeb.Core;
 using BilskyWeb.Core.Clinical.Facts;
 using BilskyWeb.Data;
+using BilskyWeb.Features.Cases.Viewer;
 using BilskyWeb.Features.Intake.Referrals;
 using BilskyWeb.Features.Intake.Studies;
 using BilskyWeb.Features.Intake.Uploads;
@@ -168,12 +170,12 @@ public sealed class ClinicalFormTests : IClassFixture<DatabaseFixture>, IAsyncDi
         await SaveOnAsync(_referrer, form, study, ("gait", "unable")); // nothing new
         await SaveOnAsync(reviewer, Guid.CreateVersion7(), study, ("collapse", "over-50"));
 
-        var picture = (await new ShowClinical(_fixture).HandleAsync(reviewer, study, default)).Value;
+        var picture = (await OpenAsync(reviewer, study)).Value.Picture;
         Assert.Equal(["with-aid", "unable"], picture.Lines.Single(l => l.Rule.Field == ClinicalField.Gait).Versions.Select(v => v.Value));
         Assert.True(picture.Lines.Single(l => l.Rule.Field == ClinicalField.Gait).IsChanged);
         Assert.Equal((Gait.Unable, Collapse.OverHalf, true), (picture.Facts.Gait, picture.Facts.Collapse, picture.Facts.HasNeurology));
         Assert.NotNull(picture.ChangedAt);
-        var own = (await new ShowClinical(_fixture).HandleAsync(_referrer, study, default)).Value;
+        var own = (await OpenAsync(_referrer, study)).Value.Picture;
         Assert.Null(own.Facts.Collapse);
         Assert.Equal(form, await _read.OfStudyAsync(_referrer, study, default));
     }
@@ -185,7 +187,7 @@ public sealed class ClinicalFormTests : IClassFixture<DatabaseFixture>, IAsyncDi
         await SaveOnAsync(_referrer, form, study, ("power", "a"));
         await SaveOnAsync(_referrer, form, study, ("power", ""));
 
-        var picture = (await new ShowClinical(_fixture).HandleAsync(_referrer, study, default)).Value;
+        var picture = (await OpenAsync(_referrer, study)).Value.Picture;
 
         Assert.Null(picture.Facts.Power);
         Assert.Equal(["a", null], Assert.Single(picture.Lines).Versions.Select(v => v.Value));
@@ -197,7 +199,7 @@ public sealed class ClinicalFormTests : IClassFixture<DatabaseFixture>, IAsyncDi
         var study = await ReferredStudyAsync(Somebody(Role.Referrer));
 
         Assert.IsType<StudyNotFound>((await SaveOnAsync(_referrer, Guid.CreateVersion7(), study, ("gait", "unable"))).Error);
-        Assert.IsType<StudyNotFound>((await new ShowClinical(_fixture).HandleAsync(_referrer, study, default)).Error);
+        Assert.IsType<StudyNotFound>((await OpenAsync(_referrer, study)).Error);
     }
 
     /// <summary>A draft put to a study by hand would skip what its urgency needs.</summary>
@@ -208,7 +210,7 @@ public sealed class ClinicalFormTests : IClassFixture<DatabaseFixture>, IAsyncDi
         await SaveAsync(_referrer, form, ("urgency", "emergency"));
 
         Assert.IsType<FormNotFound>((await SaveOnAsync(_referrer, form, study, ("gait", "unable"))).Error);
-        Assert.True((await new ShowClinical(_fixture).HandleAsync(_referrer, study, default)).Value.IsEmpty);
+        Assert.True((await OpenAsync(_referrer, study)).Value.Picture.IsEmpty);
     }
 
     [Fact]
@@ -230,11 +232,11 @@ public sealed class ClinicalFormTests : IClassFixture<DatabaseFixture>, IAsyncDi
             await database.SaveChangesAsync();
         }
 
-        var before = Assert.Single((await new ShowClinical(_fixture).HandleAsync(_referrer, study, default)).Value.Lines);
+        var before = Assert.Single((await OpenAsync(_referrer, study)).Value.Picture.Lines);
         Assert.Equal((1, false), (before.Versions.Count, before.IsChanged));
         await SaveAsync(_referrer, form, ("note", "put right later"));
 
-        var after = Assert.Single((await new ShowClinical(_fixture).HandleAsync(_referrer, study, default)).Value.Lines);
+        var after = Assert.Single((await OpenAsync(_referrer, study)).Value.Picture.Lines);
         Assert.Equal(["submitted", "put right later"], after.Versions.Select(v => v.Value));
         Assert.True(after.IsChanged);
         await using var again = _fixture.NewContext();
@@ -259,6 +261,8 @@ public sealed class ClinicalFormTests : IClassFixture<DatabaseFixture>, IAsyncDi
         await database.SaveChangesAsync();
         return upload.Id;
     }
+
+    private Task<Result<OpenedClinical>> OpenAsync(Actor actor, Guid study) => new OpenClinical(_fixture, CaseSeed.Clocks).HandleAsync(actor, study, default);
 
     private async Task<Guid> ReferredStudyAsync(Actor referrer)
     {

@@ -5,11 +5,11 @@ using static TorchSharp.torch.nn;
 namespace BilskyWeb.Training.Models;
 
 /// <summary>
-/// The ROI detector: a small fully convolutional network over the whole slice at 1 mm a pixel whose output, at a quarter of the
-/// resolution, is high where the spinal canal's centre is.
+/// A small fully convolutional network over the whole slice at 1 mm a pixel whose output, at a quarter of the resolution, is high where something is: the spinal
+/// canal's centre on axial slices (the ROI detector), vertebrae on sagittal ones.
 /// </summary>
 /// <remarks>An encoder with three levels of context and additive skips, after the feature pyramid of Lin et al. 2017 and the centre heat maps of Zhou et al. 2019.</remarks>
-internal sealed class CanalHeatmapNet : Module<Tensor, Tensor>
+internal sealed class SpineHeatmapNet : Module<Tensor, Tensor>
 {
     /// <summary>Pixels of the input per cell of the heat map.</summary>
     internal const int OutputStride = 4;
@@ -35,8 +35,9 @@ internal sealed class CanalHeatmapNet : Module<Tensor, Tensor>
     private readonly ConvNorm refine;
     private readonly ConvNorm head;
 
-    internal CanalHeatmapNet()
-        : base(nameof(CanalHeatmapNet))
+    /// <param name="maps">How many kinds of places it looks for.</param>
+    internal SpineHeatmapNet(int maps = 1)
+        : base(nameof(SpineHeatmapNet))
     {
         stem = new ConvNorm(Pass, 1, 16, 3, stride: 2);
         half = new ConvNorm(Pass, 16, 16, 3);
@@ -54,14 +55,14 @@ internal sealed class CanalHeatmapNet : Module<Tensor, Tensor>
         lateralQuarter = new ConvNorm(Pass, 32, 48, 1);
         mergeQuarter = new ConvNorm(Pass, 48, 48, 3);
         refine = new ConvNorm(Pass, 48, 48, 3);
-        head = new ConvNorm(Pass, 48, 1, 1);
+        head = new ConvNorm(Pass, 48, maps, 1);
         RegisterComponents();
     }
 
     internal PassSettings Pass { get; } = new();
 
     /// <param name="input">Slices [N, 1, H, W] in [0, 1], sides multiples of 16.</param>
-    /// <returns>Logits of "the canal's centre is here" [N, 1, H/4, W/4], float32.</returns>
+    /// <returns>Logits of "it is here" [N, maps, H/4, W/4], float32.</returns>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();

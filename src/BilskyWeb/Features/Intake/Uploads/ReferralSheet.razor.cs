@@ -9,8 +9,8 @@ using Microsoft.JSInterop;
 
 namespace BilskyWeb.Features.Intake.Uploads;
 
-/// <summary>A referrer chooses images, sees what they are, and submits. The bytes go by HTTP from the page's script, never over this circuit.</summary>
-public sealed partial class NewReferralPage
+/// <summary>A referrer, or a guest by link, chooses images, sees what they are, says what they are of, and submits. The bytes go by HTTP from the page's script, never over this circuit.</summary>
+public sealed partial class ReferralSheet
 {
     private ElementReference _root;
     private PageScript? _script;
@@ -50,13 +50,25 @@ public sealed partial class NewReferralPage
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
 
-    /// <summary>An upload that was checked before and not submitted yet.</summary>
-    [SupplyParameterFromQuery(Name = "upload")]
-    private Guid? Resumed { get; set; }
+    /// <summary>An upload that was begun before and not submitted yet.</summary>
+    [Parameter]
+    public Guid? Resumed { get; set; }
 
     /// <summary>A draft of the clinical form that was begun before. Without one a new form begins: taking up the last one by itself would give one patient another's history.</summary>
-    [SupplyParameterFromQuery(Name = "draft")]
-    private Guid? Draft { get; set; }
+    [Parameter]
+    public Guid? Draft { get; set; }
+
+    /// <summary>How much may come, where it is less than usual; null where it is not.</summary>
+    [Parameter]
+    public string? Limit { get; set; }
+
+    /// <summary>Where one comes back to it: "under Referrals".</summary>
+    [Parameter, EditorRequired]
+    public string FollowWords { get; set; } = "";
+
+    /// <summary>It is submitted, now or before.</summary>
+    [Parameter]
+    public EventCallback OnSubmitted { get; set; }
 
     private bool IsChecked => _upload is { State: UploadState.Checked };
 
@@ -88,7 +100,7 @@ public sealed partial class NewReferralPage
             _problem = _upload is null ? "This upload is no longer there. Choose the images again; what you wrote is kept." : null;
             if (_upload?.State is UploadState.Sending or UploadState.Sent)
             {
-                Navigation.NavigateTo("referrals", replace: true);
+                await OnSubmitted.InvokeAsync();
             }
         }
     }
@@ -179,7 +191,7 @@ public sealed partial class NewReferralPage
             return;
         }
         _isSubmitted = true;
-        Navigation.NavigateTo("referrals");
+        await OnSubmitted.InvokeAsync();
     }
 
     private async Task FormChangedAsync()
@@ -223,7 +235,7 @@ public sealed partial class NewReferralPage
     {
         if (HasUnsubmitted && !await Js.InvokeAsync<bool>("confirm", _isSending
             ? "The upload is still running. Leave and give it up?"
-            : "The images are uploaded but not submitted. Leave all the same? You can submit them later from Referrals."))
+            : $"The images are uploaded but not submitted. Leave all the same? You can submit them later {FollowWords}."))
         {
             leaving.PreventNavigation();
         }
@@ -248,7 +260,7 @@ public sealed partial class NewReferralPage
 
     private string SubmitHint(Preflight preflight) =>
         _warnings.Count > 0 ? "Submitting puts the conflict above before a reviewer. Nothing is graded until it is settled."
-        : preflight.Studies.Any(s => s.Gradable) ? "The study goes to the team and is graded, at once unless a reviewer has to look at it first. You can follow it under Referrals."
+        : preflight.Studies.Any(s => s.Gradable) ? $"The study goes to the team and is graded, at once unless a reviewer has to look at it first. You can follow it {FollowWords}."
         : "There is nothing here to grade. Submitting still puts the images before the team.";
 
     public override async ValueTask DisposeAsync()
