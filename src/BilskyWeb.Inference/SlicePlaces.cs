@@ -11,8 +11,11 @@ public readonly record struct SlicePlace(ImagePlane? Plane, int Scan);
 /// <summary>What the places of slices tell: their intensity ranges, and which places across the spine are the same.</summary>
 internal sealed class SlicePlaces
 {
-    /// <summary>Scans whose own ranges are alike, within this share, were taken at one gain, and are measured together.</summary>
+    /// <summary>Ranges that are alike within this share are of one gain.</summary>
     private const double AlikeShare = 0.15;
+
+    /// <summary>Slices so near show much the same. Stacks at neighbouring discs lie some 20 mm apart.</summary>
+    private const double NeighbourMm = 30;
 
     /// <summary>The usual step between axial slices of a spine, taken where places are not told.</summary>
     private const double UsualStepMm = 4;
@@ -79,18 +82,38 @@ internal sealed class SlicePlaces
     {
         var ranges = new SeriesIntensity[series.Count];
         var scans = Enumerable.Range(0, series.Count).GroupBy(i => places?[i].Scan ?? 0).Select(scan => (Own: SeriesIntensity.Measure([.. scan.Select(i => series[i])]), Slices: scan.ToList())).ToList();
+        var alone = new Dictionary<int, SeriesIntensity>();
         while (scans.Count > 0)
         {
-            // The largest scan leads; the rest are like it or not.
+            // The largest scan leads; the rest are like it or not, or go on where one that is like it ends.
             var lead = scans.MaxBy(s => s.Slices.Count);
             var alike = scans.FindAll(s => Alike(lead.Own, s.Own));
-            var slices = alike.SelectMany(s => s.Slices).ToList();
+            for (var next = 0; next < alike.Count; next++)
+            {
+                alike.AddRange(scans.FindAll(s => !alike.Contains(s) && GoesOn(alike[next].Slices, s.Slices)));
+            }
+
+            // In one order, so that the same slices have the same range however they are split.
+            var slices = alike.SelectMany(s => s.Slices).Order().ToList();
             var range = alike.Count == 1 ? lead.Own : SeriesIntensity.Measure([.. slices.Select(i => series[i])]);
             slices.ForEach(i => ranges[i] = range);
             scans.RemoveAll(alike.Contains);
         }
 
         return ranges;
+
+        // What lies in two blocks differs, and with it their ranges: an abdomen is darker than a neck. Their nearest slices show much the same.
+        bool GoesOn(List<int> one, List<int> other)
+        {
+            var nearest = one.SelectMany(a => other.Select(b => (One: a, Other: b, Away: Away(a, b)))).MinBy(pair => pair.Away);
+            return nearest.Away <= NeighbourMm && Alike(Alone(nearest.One), Alone(nearest.Other));
+        }
+
+        double Away(int one, int other) => places?[one].Plane is { } a && places[other].Plane is { } b && a.FrameOfReferenceUid == b.FrameOfReferenceUid
+            ? a.Centre.Minus(b.Centre).Length
+            : double.PositiveInfinity;
+
+        SeriesIntensity Alone(int slice) => alone.TryGetValue(slice, out var known) ? known : alone[slice] = SeriesIntensity.Measure([series[slice]]);
     }
 
     private static bool Alike(SeriesIntensity one, SeriesIntensity other)

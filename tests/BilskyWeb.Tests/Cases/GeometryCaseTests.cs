@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using BilskyWeb.Core.Geometry;
 using BilskyWeb.Features.Grading;
 using BilskyWeb.Imaging.Datasets;
@@ -6,7 +7,7 @@ namespace BilskyWeb.Tests.Cases;
 
 /// <summary>The control's pixels stored, angled and split as hospitals do: the same grades, runs and flag, with the shipped models.</summary>
 [Trait("Kind", "integration")]
-public sealed class GeometryCaseTests
+public sealed partial class GeometryCaseTests
 {
     /// <summary>Canal on an image of <see cref="Angled"/>, in pixels.</summary>
     private const double CanalX = 100, CanalY = 140;
@@ -91,6 +92,35 @@ public sealed class GeometryCaseTests
         }
     }
 
+    /// <summary>Blocks of 2 to 8 slices, each a series or all one, straight or tilted by up to 25°, as drawn by chance from each seed.</summary>
+    [Fact]
+    [Trait("Case", "02")]
+    [Trait("Case", "09a")]
+    [Trait("Case", "25")]
+    public async Task GradeAsync_AnySplit_GivesTheRunsOfTheStraightStack()
+    {
+        foreach (var (name, stack) in new[] { ("split-2", CaseStudy.Stack(up: 50)), ("split-1c", CaseStudy.MilderStack()) })
+        {
+            var straight = new CaseStudy(name);
+            straight.Add(stack);
+            var control = (await CaseGrading.GradeAsync(straight)).Of(straight);
+            Assert.True(control.Flagged);
+            var canals = control.Slices.Select(s => Canal(straight, s)).ToList();
+            var splits = Enumerable.Range(0, 8).Select(seed => Split(name, stack, canals, seed)).ToList();
+
+            var outcome = await CaseGrading.GradeAsync([.. splits]);
+
+            Assert.All(splits, study =>
+            {
+                var graded = outcome.Of(study);
+                Assert.Equal(
+                    (control.HighestGrade, control.Flagged, control.NeedsReader, WithoutPlaces(control.FlagReason), string.Join(' ', control.Slices.Select(s => $"{s.Status} {s.Grade}"))),
+                    (graded.HighestGrade, graded.Flagged, graded.NeedsReader, WithoutPlaces(graded.FlagReason), string.Join(' ', graded.Slices.Select(s => $"{s.Status} {s.Grade}"))));
+                Assert.Equal(control.Levels.Select(l => (l.Grade, l.KeySliceOrdinal)), graded.Levels.Select(l => (l.Grade, l.KeySliceOrdinal)));
+            });
+        }
+    }
+
     [Fact]
     public async Task GradeAsync_HalvesInDifferentFramesOfReference_AreBothGradedOnTheirOwnAxes()
     {
@@ -142,6 +172,40 @@ public sealed class GeometryCaseTests
 
         return study;
     }
+
+    private static CaseStudy Split(string name, List<CaseImage> stack, List<PatientVector> canals, int seed)
+    {
+        var study = new CaseStudy($"{name}-{seed}");
+        var random = new Random(seed);
+        List<CaseImage> all = [];
+        for (int from = 0, count, number = 3; from < stack.Count; from += count, number++)
+        {
+            count = Math.Min(random.Next(2, 9), stack.Count - from);
+            count += stack.Count - from - count == 1 ? 1 : 0;
+            var degrees = seed % 3 == 1 ? 0 : random.Next(-25, 26);
+            var block = stack[from..(from + count)].ConvertAll(image => image.Copy());
+            block.ForEach(image => image.Tilt(degrees, canals[from + (count / 2)]));
+            if (seed % 2 == 0)
+            {
+                study.Add(block, number);
+            }
+
+            all.AddRange(block);
+        }
+
+        if (seed % 2 != 0)
+        {
+            study.Add(all);
+        }
+
+        return study;
+    }
+
+    /// <summary>Tilted slices meet the canal some millimetres higher or lower.</summary>
+    private static string? WithoutPlaces(string? reason) => reason is null ? null : Places().Replace(reason, "… mm");
+
+    [GeneratedRegex(@"−?\d+( to −?\d+)? mm")]
+    private static partial Regex Places();
 
     private static PatientVector Canal(CaseStudy study, SliceJson slice)
     {
