@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using BilskyWeb.Browser.Tests.Fixtures;
@@ -21,6 +22,14 @@ public sealed class StudyPageTests(RunningBilsky bilsky)
         var slices = grading.GetProperty("studies")[0].GetProperty("slices");
 
         var page = await bilsky.SignInAsync("reviewer");
+        var asked = new ConcurrentDictionary<string, bool>();
+        page.Request += (_, request) =>
+        {
+            if (request.Url.Contains("/frames/", StringComparison.Ordinal))
+            {
+                asked[request.Url] = true;
+            }
+        };
         await page.OpenAsync("/worklist");
         await page.GetByRole(AriaRole.Link, new() { Name = await NameOnListAsync(api, phantom.Study.StudyInstanceUid) }).First.ClickAsync();
 
@@ -32,6 +41,14 @@ public sealed class StudyPageTests(RunningBilsky bilsky)
         await Expect(viewport).ToHaveAttributeAsync("data-index", new Regex("^[0-9]+$"), new() { Timeout = 60_000 });
         await Expect(page.GetByTestId("slice-position")).ToContainTextAsync($"of {slices.GetArrayLength()}");
         Assert.True(await BrightestPixelAsync(viewport) > 100, "The viewport stayed black.");
+
+        // The other slices are fetched before anybody asks for them.
+        for (var waited = 0; asked.Count < slices.GetArrayLength() && waited < 600; waited++)
+        {
+            await page.WaitForTimeoutAsync(100);
+        }
+
+        Assert.True(asked.Count >= slices.GetArrayLength(), $"{asked.Count} of {slices.GetArrayLength()} slices were fetched beforehand.");
 
         // Keyboard alone: head, foot, one back.
         await viewport.FocusAsync();
