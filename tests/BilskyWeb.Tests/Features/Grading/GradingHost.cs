@@ -103,7 +103,7 @@ public sealed class GradingHost : IAsyncLifetime
     }
 
     /// <summary>Waits until the runs of a study are as wanted, and returns them oldest first with slices and levels.</summary>
-    public async Task<List<GradingRun>> WaitForRunsAsync(string studyInstanceUid, Func<List<GradingRun>, bool> wanted, int seconds = 150)
+    public async Task<List<GradingRun>> WaitForRunsAsync(string studyInstanceUid, Func<List<GradingRun>, bool> wanted, int seconds = 300)
     {
         var deadline = DateTimeOffset.UtcNow.AddSeconds(seconds);
         while (true)
@@ -120,10 +120,20 @@ public sealed class GradingHost : IAsyncLifetime
                     return runs;
                 }
 
-                Assert.True(DateTimeOffset.UtcNow < deadline, $"Runs are {string.Join(", ", runs.Select(r => $"{r.State} {r.SlicesDone}/{r.SlicesTotal} {r.Error}"))}.");
+                if (DateTimeOffset.UtcNow >= deadline)
+                {
+                    Assert.Fail($"Runs are {string.Join(", ", runs.Select(r => $"{r.State} {r.SlicesDone}/{r.SlicesTotal} {r.Error} ({JobOf(r)})"))}.");
+                }
             }
 
             await Task.Delay(100);
         }
+    }
+
+    /// <summary>What the job server did with a run's job.</summary>
+    private string JobOf(GradingRun run)
+    {
+        var job = run.JobId is { } id ? Services.GetRequiredService<Hangfire.JobStorage>().GetMonitoringApi().JobDetails(id) : null;
+        return job is null ? "no job" : string.Join(", ", job.History.Select(h => $"{h.CreatedAt:HH:mm:ss} {h.StateName} {h.Reason} {(h.Data.TryGetValue("ExceptionMessage", out var fault) ? fault : "")}"));
     }
 }
