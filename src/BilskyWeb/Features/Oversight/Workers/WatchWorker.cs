@@ -2,7 +2,6 @@ using BilskyWeb.Features.Grading;
 using BilskyWeb.Platform;
 using BilskyWeb.Platform.Jobs;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace BilskyWeb.Features.Oversight.Workers;
 
@@ -45,9 +44,10 @@ internal sealed class WatchWorker(
             {
                 await LookAsync(stoppingToken);
             }
-            catch (Exception trouble) when (trouble is NpgsqlException or InvalidOperationException or Microsoft.EntityFrameworkCore.DbUpdateException)
+            catch (Exception trouble) when (trouble is not OperationCanceledException)
             {
-                logger.LogWarning("This worker could not be looked at ({Reason}); the next try follows", trouble.Message);
+                // Whatever it was, a database or the job server: a process that is not looked at again would never take gradings, or never stop.
+                logger.LogWarning("This worker could not be looked at ({Fault}: {Reason}); the next try follows", trouble.GetType().Name, trouble.Message);
             }
             catch (OperationCanceledException)
             {
