@@ -13,8 +13,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace BilskyWeb.Migrations.Migrations
 {
     [DbContext(typeof(BilskyDbContext))]
-    [Migration("20261201003200_SecondFactor")]
-    partial class SecondFactor
+    [Migration("20261201142210_LinksNoticesAndReplays")]
+    partial class LinksNoticesAndReplays
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -1795,6 +1795,126 @@ namespace BilskyWeb.Migrations.Migrations
                     b.ToTable("CaseTasks");
                 });
 
+            modelBuilder.Entity("BilskyWeb.Features.Mdt.OnCall.Circulation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("AnsweredAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("AskedById")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("AskedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("EndedByName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<DateTimeOffset>("NextStepAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<DateTimeOffset?>("UnansweredAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CaseId");
+
+                    b.HasIndex("NextStepAt")
+                        .HasDatabaseName("ix_circulations_next")
+                        .HasFilter("\"AnsweredAt\" IS NULL AND \"EndedAt\" IS NULL");
+
+                    b.HasIndex(new[] { "CaseId" }, "ix_circulations_open")
+                        .IsUnique()
+                        .HasFilter("\"AnsweredAt\" IS NULL AND \"EndedAt\" IS NULL");
+
+                    b.ToTable("Circulations");
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Mdt.OnCall.CirculationStep", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset?>("AcknowledgedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("CirculationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset>("ToldAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("UserName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CirculationId", "Place")
+                        .IsUnique();
+
+                    b.HasIndex("CirculationId", "UserId")
+                        .IsUnique();
+
+                    b.ToTable("CirculationSteps");
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Mdt.OnCall.OnCallShift", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("From")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Until");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("OnCallShifts");
+                });
+
             modelBuilder.Entity("BilskyWeb.Features.Mdt.PatientCase", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1847,6 +1967,276 @@ namespace BilskyWeb.Migrations.Migrations
                         .HasFilter("\"JoinedIntoId\" IS NULL");
 
                     b.ToTable("PatientCases");
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Notifications.Notice", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("AcknowledgedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("CaseId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool>("IsUrgent")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<string>("Link")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<Guid>("RecipientId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("SeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("SourceId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CaseId");
+
+                    b.HasIndex("RecipientId")
+                        .HasDatabaseName("ix_notices_unseen")
+                        .HasFilter("\"SeenAt\" IS NULL");
+
+                    b.HasIndex("SourceId")
+                        .HasFilter("\"SourceId\" IS NOT NULL");
+
+                    b.HasIndex("Key", "RecipientId")
+                        .IsUnique();
+
+                    b.HasIndex("RecipientId", "CreatedAt");
+
+                    b.ToTable("Notices");
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Notifications.NoticeChoice", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid");
+
+                    b.Property<bool>("Email")
+                        .HasColumnType("boolean");
+
+                    b.Property<TimeOnly?>("QuietFrom")
+                        .HasColumnType("time without time zone");
+
+                    b.Property<TimeOnly?>("QuietUntil")
+                        .HasColumnType("time without time zone");
+
+                    b.Property<bool>("Webhook")
+                        .HasColumnType("boolean");
+
+                    b.HasKey("UserId");
+
+                    b.ToTable("NoticeChoices");
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Notifications.NoticeDelivery", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<DateTimeOffset?>("DeliveredAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Error")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<DateTimeOffset>("NextAttemptAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("NoticeId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("NextAttemptAt")
+                        .HasDatabaseName("ix_notice_deliveries_waiting")
+                        .HasFilter("\"State\" = 'Waiting'");
+
+                    b.HasIndex("State")
+                        .HasDatabaseName("ix_notice_deliveries_failed")
+                        .HasFilter("\"State\" = 'Failed'");
+
+                    b.HasIndex("NoticeId", "Channel")
+                        .IsUnique();
+
+                    b.ToTable("NoticeDeliveries");
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Oversight.Replays.Replay", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer");
+
+                    b.Property<bool>("CancelRequested")
+                        .HasColumnType("boolean");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("JobId")
+                        .HasColumnType("text");
+
+                    b.Property<double?>("LargestDifference")
+                        .HasColumnType("double precision");
+
+                    b.Property<DateTimeOffset?>("NextAttemptAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Outcome")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<string>("PipelineVersion")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<double?>("ProbabilityTolerance")
+                        .HasColumnType("double precision");
+
+                    b.Property<string>("Provider")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<Guid?>("RequestedById")
+                        .HasColumnType("uuid");
+
+                    b.Property<double?>("RoiTolerancePixels")
+                        .HasColumnType("double precision");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Slices")
+                        .IsRequired()
+                        .HasColumnType("jsonb");
+
+                    b.Property<int>("SlicesDone")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("SlicesTotal")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<Guid>("StudyId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("SubmittedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Words")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RunId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_replays_one_unfinished")
+                        .HasFilter("\"State\" IN ('Submitted', 'InProgress')");
+
+                    b.HasIndex("StudyId");
+
+                    b.HasIndex("SubmittedAt")
+                        .HasDatabaseName("ix_replays_unfinished")
+                        .HasFilter("\"State\" IN ('Submitted', 'InProgress')");
+
+                    b.HasIndex("RunId", "SubmittedAt");
+
+                    b.ToTable("Replays");
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Oversight.Workers.GradingWorker", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Check")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<DateTimeOffset?>("CheckRequestedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("CheckWords")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<DateTimeOffset?>("CheckedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("OutSince")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("PipelineVersion")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Provider")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("GradingWorkers");
                 });
 
             modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.LabelSet", b =>
@@ -2436,6 +2826,8 @@ namespace BilskyWeb.Migrations.Migrations
 
                     b.HasIndex("RunId");
 
+                    b.HasIndex("SignedAt");
+
                     b.HasIndex("StudyId", "Number")
                         .IsUnique();
 
@@ -2647,6 +3039,13 @@ namespace BilskyWeb.Migrations.Migrations
                             ConcurrencyStamp = "019ab000-0000-7000-8000-000000000003",
                             Name = "admin",
                             NormalizedName = "ADMIN"
+                        },
+                        new
+                        {
+                            Id = new Guid("019ab000-0000-7000-8000-000000000004"),
+                            ConcurrencyStamp = "019ab000-0000-7000-8000-000000000004",
+                            Name = "auditor",
+                            NormalizedName = "AUDITOR"
                         });
                 });
 
@@ -3017,12 +3416,86 @@ namespace BilskyWeb.Migrations.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("BilskyWeb.Features.Mdt.OnCall.Circulation", b =>
+                {
+                    b.HasOne("BilskyWeb.Features.Mdt.PatientCase", null)
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Mdt.OnCall.CirculationStep", b =>
+                {
+                    b.HasOne("BilskyWeb.Features.Mdt.OnCall.Circulation", null)
+                        .WithMany("Steps")
+                        .HasForeignKey("CirculationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Mdt.OnCall.OnCallShift", b =>
+                {
+                    b.HasOne("BilskyWeb.Features.Accounts.BilskyUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("BilskyWeb.Features.Mdt.PatientCase", b =>
                 {
                     b.HasOne("BilskyWeb.Features.Mdt.PatientCase", null)
                         .WithMany()
                         .HasForeignKey("JoinedIntoId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Notifications.Notice", b =>
+                {
+                    b.HasOne("BilskyWeb.Features.Mdt.PatientCase", null)
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("BilskyWeb.Features.Accounts.BilskyUser", null)
+                        .WithMany()
+                        .HasForeignKey("RecipientId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Notifications.NoticeChoice", b =>
+                {
+                    b.HasOne("BilskyWeb.Features.Accounts.BilskyUser", null)
+                        .WithOne()
+                        .HasForeignKey("BilskyWeb.Features.Notifications.NoticeChoice", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Notifications.NoticeDelivery", b =>
+                {
+                    b.HasOne("BilskyWeb.Features.Notifications.Notice", null)
+                        .WithMany("Deliveries")
+                        .HasForeignKey("NoticeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Oversight.Replays.Replay", b =>
+                {
+                    b.HasOne("BilskyWeb.Features.Grading.GradingRun", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("BilskyWeb.Features.Intake.Studies.Study", null)
+                        .WithMany()
+                        .HasForeignKey("StudyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.LabelSet", b =>
@@ -3263,6 +3736,16 @@ namespace BilskyWeb.Migrations.Migrations
             modelBuilder.Entity("BilskyWeb.Features.Mdt.Notes.CaseComment", b =>
                 {
                     b.Navigation("Mentions");
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Mdt.OnCall.Circulation", b =>
+                {
+                    b.Navigation("Steps");
+                });
+
+            modelBuilder.Entity("BilskyWeb.Features.Notifications.Notice", b =>
+                {
+                    b.Navigation("Deliveries");
                 });
 
             modelBuilder.Entity("BilskyWeb.Features.Research.Labelling.LabelSet", b =>

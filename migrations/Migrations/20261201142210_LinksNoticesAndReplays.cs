@@ -7,11 +7,24 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace BilskyWeb.Migrations.Migrations
 {
     /// <inheritdoc />
-    public partial class Notifications : Migration
+    public partial class LinksNoticesAndReplays : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<bool>(
+                name: "IsGuest",
+                table: "AspNetUsers",
+                type: "boolean",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.AddColumn<long>(
+                name: "LastCodeStep",
+                table: "AspNetUsers",
+                type: "bigint",
+                nullable: true);
+
             migrationBuilder.CreateTable(
                 name: "Circulations",
                 columns: table => new
@@ -37,6 +50,25 @@ namespace BilskyWeb.Migrations.Migrations
                         principalTable: "PatientCases",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "GradingWorkers",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    SeenAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    OutSince = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Check = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    CheckWords = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    CheckedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    PipelineVersion = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    Provider = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    CheckRequestedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GradingWorkers", x => x.Name);
                 });
 
             migrationBuilder.CreateTable(
@@ -116,6 +148,79 @@ namespace BilskyWeb.Migrations.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "ReferralLinks",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    SecretSha256 = table.Column<byte[]>(type: "bytea", nullable: false),
+                    ForWhom = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
+                    MadeById = table.Column<Guid>(type: "uuid", nullable: false),
+                    MadeAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    EndsAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    MaxBytes = table.Column<long>(type: "bigint", nullable: false),
+                    MaxFiles = table.Column<int>(type: "integer", nullable: false),
+                    UsedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    UploadId = table.Column<Guid>(type: "uuid", nullable: true),
+                    RevokedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    RevokedById = table.Column<Guid>(type: "uuid", nullable: true),
+                    EndedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ReferralLinks", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ReferralLinks_AspNetUsers_Id",
+                        column: x => x.Id,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Replays",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    RunId = table.Column<Guid>(type: "uuid", nullable: false),
+                    StudyId = table.Column<Guid>(type: "uuid", nullable: false),
+                    State = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    Outcome = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    Words = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    SubmittedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    FinishedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    RequestedById = table.Column<Guid>(type: "uuid", nullable: true),
+                    RequestedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    SlicesDone = table.Column<int>(type: "integer", nullable: false),
+                    SlicesTotal = table.Column<int>(type: "integer", nullable: false),
+                    CancelRequested = table.Column<bool>(type: "boolean", nullable: false),
+                    Attempts = table.Column<int>(type: "integer", nullable: false),
+                    NextAttemptAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    JobId = table.Column<string>(type: "text", nullable: true),
+                    Provider = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    PipelineVersion = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    ProbabilityTolerance = table.Column<double>(type: "double precision", nullable: true),
+                    RoiTolerancePixels = table.Column<double>(type: "double precision", nullable: true),
+                    LargestDifference = table.Column<double>(type: "double precision", nullable: true),
+                    Slices = table.Column<string>(type: "jsonb", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Replays", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Replays_GradingRuns_RunId",
+                        column: x => x.RunId,
+                        principalTable: "GradingRuns",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_Replays_Studies_StudyId",
+                        column: x => x.StudyId,
+                        principalTable: "Studies",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "CirculationSteps",
                 columns: table => new
                 {
@@ -162,6 +267,16 @@ namespace BilskyWeb.Migrations.Migrations
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
+
+            migrationBuilder.InsertData(
+                table: "AspNetRoles",
+                columns: new[] { "Id", "ConcurrencyStamp", "Name", "NormalizedName" },
+                values: new object[] { new Guid("019ab000-0000-7000-8000-000000000004"), "019ab000-0000-7000-8000-000000000004", "auditor", "AUDITOR" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ReviewSignatures_SignedAt",
+                table: "ReviewSignatures",
+                column: "SignedAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_CirculationSteps_CirculationId_Place",
@@ -248,6 +363,40 @@ namespace BilskyWeb.Migrations.Migrations
                 name: "IX_OnCallShifts_UserId",
                 table: "OnCallShifts",
                 column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ReferralLinks_MadeAt",
+                table: "ReferralLinks",
+                column: "MadeAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ReferralLinks_SecretSha256",
+                table: "ReferralLinks",
+                column: "SecretSha256",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Replays_RunId_SubmittedAt",
+                table: "Replays",
+                columns: new[] { "RunId", "SubmittedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Replays_StudyId",
+                table: "Replays",
+                column: "StudyId");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_replays_one_unfinished",
+                table: "Replays",
+                column: "RunId",
+                unique: true,
+                filter: "\"State\" IN ('Submitted', 'InProgress')");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_replays_unfinished",
+                table: "Replays",
+                column: "SubmittedAt",
+                filter: "\"State\" IN ('Submitted', 'InProgress')");
         }
 
         /// <inheritdoc />
@@ -255,6 +404,9 @@ namespace BilskyWeb.Migrations.Migrations
         {
             migrationBuilder.DropTable(
                 name: "CirculationSteps");
+
+            migrationBuilder.DropTable(
+                name: "GradingWorkers");
 
             migrationBuilder.DropTable(
                 name: "NoticeChoices");
@@ -266,10 +418,33 @@ namespace BilskyWeb.Migrations.Migrations
                 name: "OnCallShifts");
 
             migrationBuilder.DropTable(
+                name: "ReferralLinks");
+
+            migrationBuilder.DropTable(
+                name: "Replays");
+
+            migrationBuilder.DropTable(
                 name: "Circulations");
 
             migrationBuilder.DropTable(
                 name: "Notices");
+
+            migrationBuilder.DropIndex(
+                name: "IX_ReviewSignatures_SignedAt",
+                table: "ReviewSignatures");
+
+            migrationBuilder.DeleteData(
+                table: "AspNetRoles",
+                keyColumn: "Id",
+                keyValue: new Guid("019ab000-0000-7000-8000-000000000004"));
+
+            migrationBuilder.DropColumn(
+                name: "IsGuest",
+                table: "AspNetUsers");
+
+            migrationBuilder.DropColumn(
+                name: "LastCodeStep",
+                table: "AspNetUsers");
         }
     }
 }
